@@ -1,0 +1,49 @@
+# Everything happens in .venv/; nothing else on the machine is touched.
+PYTHON ?= python3
+# Where pip looks for torch, for example the CPU-only index that PyTorch's installation page names:
+#   make story PIP_FLAGS="--extra-index-url …"
+PIP_FLAGS ?=
+PREMISE ?= Mira, a young fox, wants to win back the silver bell of the old mill.
+SEED ?= 0
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS)
+
+.PHONY: story test slow lint model bench clean
+
+## Write a short story, offline, on the built-in model, and print where it is.
+story: $(VENV)/local
+	HF_HUB_OFFLINE=1 $(BIN)/inkloom run short-story --model built-in --seed $(SEED) --set premise="$(PREMISE)"
+
+## The tests (offline but for the installation; some minutes on two cores).
+test: $(VENV)/dev
+	$(BIN)/python -m pytest -n 2
+
+## Tests with real components that take longer.
+slow: $(VENV)/dev
+	$(BIN)/python -m pytest -m slow
+
+## Style, types, layers.
+lint: $(VENV)/dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+## Train the built-in model again (about an hour on two cores; resumes).
+model: $(VENV)/dev
+	$(BIN)/python -m training.train
+
+clean:
+	rm -rf $(VENV) out
+
+$(VENV)/local: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) --editable ".[local]"
+	touch $@
+
+$(VENV)/dev: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) --editable ".[local,dev]"
+	touch $@ $(VENV)/local

@@ -1,0 +1,1 @@
+"""Everything that touches the world, one concern a module, none knowing another."""

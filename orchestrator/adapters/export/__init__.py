@@ -1,0 +1,1 @@
+"""What leaves Inkloom for a reader: manuscripts, results, pictures of workflows."""

@@ -1,0 +1,111 @@
+"""What a box of the picture says, line by line, and how much room that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from orchestrator.adapters.export.graph.model import Node
+from orchestrator.adapters.export.graph.wrapping import is_mark, is_wide, one_line, wrap
+
+LEAST_TEXT_WIDTH = 150.0
+MOST_TEXT_WIDTH = 236.0
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A kind of text: ``name`` is its class in the picture; ``size`` and line ``height`` in pixels."""
+
+    name: str
+    size: float
+    height: float
+    bold: bool = False
+
+
+TITLE = Face("title", 20, 28, bold=True)
+LEAD = Face("lead", 13, 19)
+NAME = Face("name", 14, 20, bold=True)
+PHRASE = Face("phrase", 12, 17)
+DETAIL = Face("detail", 11, 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text."""
+
+    text: str
+    face: Face
+
+    @property
+    def width(self) -> float:
+        """In pixels, see ``text_width``."""
+        return text_width(self.text, self.face)
+
+
+# Advance widths in thousandths of the font size: Helvetica's (Adobe Core 14 AFM), by characters that share one.
+_ADVANCES = {
+    222: "ijl'", 278: " .,:;!/\\ftI[]|", 333: "r-()`{}\"*", 500: "ckszvxyJ", 556: "abdeghnopquL0123456789_?$#",
+    584: "+<>=~^", 611: "FTZ", 667: "ABEKPSVXY&", 722: "CDHNRUw", 778: "GOQ", 833: "mM", 889: "%", 944: "W", 1015: "@",
+}  # fmt: skip
+_ADVANCE: Mapping[str, int] = MappingProxyType({c: width for width, group in _ADVANCES.items() for c in group})
+_OTHER_ADVANCE = 640
+# The fonts that stand first in the picture's style are a little wider than Helvetica, bold ones again.
+_LOOSE, _LOOSE_BOLD = 1.05, 1.12
+
+
+def text_width(text: str, face: Face) -> float:
+    """About how many pixels ``text`` takes; a wide character (CJK) takes its font size.
+
+    >>> text_width("故事", PHRASE)
+    24.0
+    """
+    total = 0.0
+    for character in text:
+        if is_wide(character):
+            total += face.size
+        elif not is_mark(character):
+            advance = _ADVANCE.get(character, _OTHER_ADVANCE)
+            total += face.size * advance / 1000 * (_LOOSE_BOLD if face.bold else _LOOSE)
+    return total
+
+
+def wrapped(text: str, face: Face, room: float) -> tuple[Line, ...]:
+    """``text`` as lines of at most ``room`` pixels."""
+    return tuple(Line(line, face) for line in wrap(text, room, lambda part: text_width(part, face)))
+
+
+def step_lines(node: Node) -> tuple[Line, ...]:
+    """What the card of a step without a block says."""
+    widest = max(text_width(one_line(node.name), NAME), text_width(one_line(node.subtitle), PHRASE))
+    room = min(max(widest, LEAST_TEXT_WIDTH), MOST_TEXT_WIDTH)
+    takes = ", ".join(str(take) for take in node.takes)
+    return (
+        *wrapped(node.name, NAME, room),
+        *wrapped(f"{node.kind} · {node.subtitle}", PHRASE, room),
+        *wrapped(f"takes {takes}" if takes else "", DETAIL, room),
+        *wrapped(f"sets {node.sets}" if node.sets else "", DETAIL, room),
+        *_conditions(node, room),
+    )
+
+
+def header_lines(node: Node, room: float) -> tuple[Line, ...]:
+    """What stands above the steps of a foreach or a loop."""
+    room = max(room, MOST_TEXT_WIDTH)
+    return (*wrapped(node.name, NAME, room), *wrapped(node.subtitle, PHRASE, room), *_conditions(node, room))
+
+
+def pill_lines(node: Node) -> tuple[Line, ...]:
+    """What an input, an output or a carried value says."""
+    takes = [str(take).removeprefix(node.name).strip() for take in node.takes]
+    return (
+        *wrapped(node.name, NAME, MOST_TEXT_WIDTH),
+        *wrapped(", ".join(take for take in takes if take), DETAIL, MOST_TEXT_WIDTH),
+    )
+
+
+def _conditions(node: Node, room: float) -> tuple[Line, ...]:
+    return (
+        *wrapped(f"when {node.when}" if node.when else "", DETAIL, room),
+        *wrapped(f"else {node.otherwise}" if node.otherwise else "", DETAIL, room),
+    )

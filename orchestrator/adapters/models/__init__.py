@@ -1,0 +1,1 @@
+"""The models there are to ask, each an implementation of the engine's ``Model`` port."""

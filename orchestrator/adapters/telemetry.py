@@ -1,0 +1,87 @@
+"""Progress on a terminal: which step is running, what each step brought, and what it has cost so far."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.status import Status
+
+from orchestrator.domain.runs import Usage
+from orchestrator.engine.ports import Event
+
+_MARKS = {
+    "step_ended": "[green]✓[/]",
+    "step_skipped": "[dim]–[/]",
+    "repair": "[yellow]↻[/]",
+    "retry": "[yellow]↻[/]",
+    "dropped": "[dim]·[/]",
+}
+
+
+class Progress:
+    """An observer that tells a person on stderr; on a terminal with a line that moves, elsewhere line by line.
+
+    Args:
+        console: where to write.
+        clock: seconds that only go forward.
+    """
+
+    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
+        self._console = console
+        self._clock = clock
+        self._started: dict[str, float] = {}
+        self._usage = Usage()
+        self._status: Status | None = None
+
+    def __enter__(self) -> Self:
+        """Start the moving line, where there is a terminal for it."""
+        if self._console.is_terminal:
+            self._status = self._console.status("starting …")
+            self._status.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Take the moving line away."""
+        if self._status is not None:
+            self._status.stop()
+
+    def __call__(self, event: Event) -> None:
+        """Take notice of one event."""
+        match event.kind:
+            case "step_started":
+                self._started[event.path] = self._clock()
+            case "call_started":
+                self._move(event.path)
+            case "call_ended":
+                self._usage += event.detail["usage"]
+            case "step_ended":
+                seconds = self._clock() - self._started.pop(event.path, self._clock())
+                self._line(event, f"[dim]{seconds:.1f} s[/]")
+            case "step_skipped":
+                self._line(event, "[dim]not needed[/]")
+            case "repair" | "retry":
+                self._line(event, f"[yellow]asked again: {escape(str(event.detail['problem']))}[/]")
+            case "dropped":
+                self._line(event, f"[dim]left out {escape(str(event.detail['entry']))}: {event.detail['reason']}[/]")
+            case "round_ended":
+                self._round(event)
+
+    def _round(self, event: Event) -> None:
+        score = ", ".join(f"{value:g}" for value in event.detail["score"])
+        verdict = "met" if event.detail["met"] else "best so far" if event.detail["best"] else "no better"
+        self._console.print(f"  [dim]{escape(event.path)}: {f'score {score}, ' if score else ''}{verdict}[/]")
+
+    def _line(self, event: Event, what: str) -> None:
+        self._console.print(f"{_MARKS[event.kind]} {escape(event.path)}  {what}")
+
+    def _move(self, path: str) -> None:
+        if self._status is not None:
+            tokens = self._usage.prompt_tokens + self._usage.completion_tokens
+            self._status.update(f"{escape(path)}  [dim]{self._usage.calls} calls, {tokens:,} tokens so far[/]")

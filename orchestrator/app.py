@@ -1,0 +1,98 @@
+"""The wiring: settings in, an application out. The only place where parts are put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+
+from orchestrator.adapters.files import Project, builtin_root, find_workflow, project_root, read_text
+from orchestrator.adapters.models.choose import ModelChoice, parse_choice
+from orchestrator.checks.registry import REGISTRY, Check
+from orchestrator.domain.errors import UsageError
+from orchestrator.engine.ports import Model
+from orchestrator.language.compiler import compile_workflow
+from orchestrator.language.plan import Plan
+from orchestrator.language.sources import SourceText
+from orchestrator.language.templates import TemplateLibrary
+from orchestrator.settings import Settings, load_settings
+
+CHECKS_ENTRY_POINT = "inkloom.checks"
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One project, ready to compile and run what it holds."""
+
+    project: Project
+    settings: Settings
+    checks: Mapping[str, Check]
+
+    def find_workflow(self, name: str) -> SourceText:
+        """The workflow called ``name``, or at that path."""
+        return find_workflow(name, self.project)
+
+    def compile(self, source: SourceText) -> Plan:
+        """The plan of a workflow.
+
+        Raises:
+            DefinitionError: with every mistake in it, its cards and templates.
+        """
+        return compile_workflow(
+            source.text,
+            file=source.file,
+            cards=self.project.cards().texts,
+            templates=TemplateLibrary({name: t.text for name, t in self.project.templates().texts.items()}),
+            checks=self.checks,
+        )
+
+    @asynccontextmanager
+    async def model(self) -> AsyncIterator[Model]:
+        """The model that the settings name, closed at the end.
+
+        Raises:
+            UsageError: the name makes no sense.
+            ModelUnavailable: it cannot be had.
+        """
+        choice = parse_choice(self.settings.models.get(self.settings.model, self.settings.model))
+        model = await _make_model(choice, self.project.builtin)
+        try:
+            yield model
+        finally:
+            await model.aclose()
+
+
+def build_app(workflow: str | None, flags: Mapping[str, object]) -> App:
+    """The application for the project that ``workflow`` (a path or a name) or the current folder belongs to.
+
+    Args:
+        workflow: as typed by the user, or None.
+        flags: settings given as flags; None means not given.
+    """
+    path = Path(workflow) if workflow is not None and Path(workflow).is_file() else None
+    project = Project(project_root(path, Path.cwd()), builtin_root())
+    return App(project, load_settings(project.root, flags), find_checks())
+
+
+def find_checks() -> Mapping[str, Check]:
+    """The built-in checks and those that installed packages bring (entry point ``inkloom.checks``)."""
+    checks = dict(REGISTRY)
+    for point in entry_points(group=CHECKS_ENTRY_POINT):
+        check = point.load()
+        if not isinstance(check, Check):
+            raise UsageError(f"entry point {point.name} of {CHECKS_ENTRY_POINT} is no Check")
+        checks[check.name] = check
+    return checks
+
+
+async def _make_model(choice: ModelChoice, builtin: Path) -> Model:
+    # Imported here: torch alone takes seconds to import, and a scripted run needs none of it.
+    if choice.kind == "scripted":
+        from orchestrator.adapters.models.scripted import ScriptedModel
+
+        return ScriptedModel.from_text(read_text(Path(choice.target)))
+    from orchestrator.adapters.models.local import LocalModel
+
+    return await LocalModel.load(str(builtin / "models" / "built-in") if choice.kind == "built-in" else choice.target)

@@ -1,0 +1,10 @@
+"""Checks: text in, a report out. Pure functions, no model, no network.
+
+* ``registry``     the checks there are, and ``run_checks``
+* ``readability``  school grade (English), characters a sentence (Chinese)
+* ``sentiment``    how the text feels, against a mood
+* ``repetition``   phrases and sentences that come twice
+* ``length``       how many words
+
+All of them read a ``Passage``: the text with its sentences, found once (``sentences``, ``markup``).
+"""

@@ -1,0 +1,96 @@
+"""What mood words ask for: their valence, -5 despair to 5 joy.
+
+Our own ratings of the words that outlines use for moods, in English and Chinese. Words that ask for tension more
+than for light or dark ("tense", "eerie") lean dark; words that ask for both ("bittersweet") are 0.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_ENGLISH = {
+    -5: "despairing desperate hopeless grieving heartbroken anguished devastated agonised agonized suicidal",
+    -4: "tragic mournful miserable terrified horrified bereft desolate wretched tormented hateful bleak despair grief "
+    "horror terror anguish misery agony",
+    -3: "sad sorrowful lonely afraid scared frightened fearful gloomy grim bitter angry furious enraged ashamed guilty "
+    "depressed melancholy melancholic forlorn dark cruel menacing threatening sinister hurt lost sadness sorrow "
+    "loneliness fear anger rage shame guilt dread gloom crying weeping dejected abandoned jealous",
+    -2: "anxious worried nervous uneasy tense eerie haunting ominous foreboding disappointed frustrated resentful cold "
+    "bored weary tired homesick regretful somber sombre suspicious suspenseful unsettling creepy spooky dreary "
+    "anxiety worry unease tension suspense regret disappointment frustration loss lonesome uncertain confused "
+    "troubled upset envious dangerous danger isolated",
+    0: "neutral bittersweet nostalgic mysterious curious solemn serious reflective pensive thoughtful quiet wistful "
+    "surprised ambivalent matter-of-fact dreamy formal ironic plain restrained",
+    2: "calm peaceful serene gentle tender relieved content safe cozy cosy soothing amused whimsical determined "
+    "hopeful brave peace calmness relief hope kind friendly light lighthearted light-hearted wondering tenderness "
+    "courage courageous quirky comforting comfort resolved optimistic trusting",
+    3: "happy glad cheerful warm playful funny humorous comic bright merry grateful proud loving romantic joking sweet "
+    "excited adventurous inspired inspiring upbeat warmth happiness gratitude pride love excitement fun humour humor "
+    "wonder awe uplifting festive lively",
+    4: "joyful joyous delighted thrilled triumphant jubilant exuberant radiant blissful celebratory joy delight "
+    "triumph bliss victory victorious",
+    5: "ecstatic euphoric elated overjoyed ecstasy euphoria elation",
+}
+_CHINESE = {
+    -5: "绝望 心碎 悲痛欲绝",
+    -4: "悲惨 悲痛 悲伤 悲哀 痛苦 恐惧 惊恐 凄凉 哀伤 悲凉 凄惨",
+    -3: "难过 伤心 孤独 孤单 寂寞 害怕 愤怒 生气 阴郁 阴暗 黑暗 忧郁 忧伤 失落 沮丧 羞愧 内疚 哀愁 惆怅 冷酷 恐怖 压抑",
+    -2: "焦虑 担心 担忧 紧张 不安 失望 疲惫 疲倦 冷清 诡异 悬疑 遗憾 忐忑 迷茫 困惑 无奈 不祥 危险",
+    0: "平淡 中性 怀旧 神秘 好奇 严肃 庄重 沉思 惊讶 苦乐参半 安静",
+    2: "平静 宁静 安宁 温柔 安心 欣慰 希望 坚定 勇敢 轻松 舒适 祥和 释然",
+    3: "高兴 快乐 开心 温暖 温馨 幽默 明亮 感激 自豪 浪漫 甜蜜 兴奋 活泼 愉快 欢快 幸福 感动 惊喜 俏皮",
+    4: "喜悦 欢乐 欢喜 胜利 欢腾 喜庆",
+    5: "狂喜 欣喜若狂",
+}
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+_NOT = frozenset({"not", "no", "never", "without", "less"})
+
+
+def mood_valence(mood: str) -> float | None:
+    """The valence that a mood word or phrase asks for; None where no word of it is known.
+
+    The mean of the words known; one after "not" counts half, the other way.
+
+    >>> mood_valence("lonely"), mood_valence("sad but hopeful"), mood_valence("purple")
+    (-3.0, -0.5, None)
+    """
+    found: list[float] = []
+    previous = ""
+    for word in _WORD.findall(mood.lower()):
+        value = _known(word)
+        if value is not None:
+            found.append(-value / 2 if previous in _NOT else float(value))
+        previous = word
+    found.extend(float(value) for word, value in _chinese().items() if word in mood)
+    return sum(found) / len(found) if found else None
+
+
+def _known(word: str) -> int | None:
+    """The rating of ``word`` or of what it is made of: gloomily, gloominess → gloomy."""
+    table = _english()
+    if word in table:
+        return table[word]
+    for suffix in ("ness", "ly"):
+        stem = word.removesuffix(suffix)
+        if stem != word:
+            for form in (stem, stem[:-1] + "y" if stem.endswith("i") else stem):
+                if form in table:
+                    return table[form]
+    return None
+
+
+@functools.cache
+def _english() -> Mapping[str, int]:
+    return _by_word(_ENGLISH)
+
+
+@functools.cache
+def _chinese() -> Mapping[str, int]:
+    return _by_word(_CHINESE)
+
+
+def _by_word(ratings: Mapping[int, str]) -> Mapping[str, int]:
+    return MappingProxyType({word: valence for valence, line in ratings.items() for word in line.split()})

@@ -1,0 +1,83 @@
+"""The text that checks measure, read once for all of them."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from orchestrator.checks.sentences import Sentence, split_sentences
+from orchestrator.domain.drafts import Draft
+
+Script = Literal["latin", "cjk", "other"]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_PARAGRAPH_GAP = len("\n\n")
+_LONGEST_WORD = 64  # letters
+_LATIN_END = "\u024f"
+_CJK_START = "\u2e80"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text, its sentences, and where its paragraphs begin.
+
+    Attributes:
+        text: exactly what is measured; offsets of findings count from its start.
+        language: ISO 639 code of the text as the caller gave it.
+        sentences: in order; headings and markup are no part of them.
+        script: what most of its words are written in; ``other`` also where there are none.
+        paragraphs: start of each paragraph and its id; empty for a plain text.
+    """
+
+    text: str
+    language: str
+    sentences: tuple[Sentence, ...]
+    script: Script
+    paragraphs: tuple[tuple[int, str], ...] = ()
+
+    @classmethod
+    def of(cls, text: Draft | str, language: str = "en") -> Passage:
+        r"""Read ``text``; lone surrogates, which no encoder takes, are read as U+FFFD.
+
+        >>> passage = Passage.of(Draft.of("One day.\n\nTwo days."))
+        >>> passage.paragraph_at(passage.sentences[1].start)
+        'p2'
+        """
+        paragraphs: list[tuple[int, str]] = []
+        if isinstance(text, Draft):
+            start = 0
+            for paragraph in text.paragraphs:
+                paragraphs.append((start, paragraph.id))
+                start += len(paragraph.text) + _PARAGRAPH_GAP
+            text = text.text
+        text = _SURROGATE.sub("\ufffd", text)
+        sentences = split_sentences(text, language)
+        return cls(text, language, sentences, _script(sentences), tuple(paragraphs))
+
+    @property
+    def word_count(self) -> int:
+        """Words in sentences (CJK characters one each); headings do not count."""
+        return sum(len(sentence.words) for sentence in self.sentences)
+
+    def paragraph_at(self, start: int) -> str:
+        """The id of the paragraph that has offset ``start``; empty for a plain text."""
+        at = bisect.bisect_right(self.paragraphs, start, key=lambda entry: entry[0])
+        return self.paragraphs[at - 1][1] if at else ""
+
+
+def _script(sentences: tuple[Sentence, ...]) -> Script:
+    latin = cjk = total = 0
+    for sentence in sentences:
+        for word in sentence.words:
+            total += 1
+            if len(word) > _LONGEST_WORD:
+                continue  # noise is in no script
+            if word[0] >= _CJK_START:
+                cjk += 1
+            elif word[0].isalpha() and word[0] <= _LATIN_END:
+                latin += 1
+    if cjk * 2 > total:
+        return "cjk"
+    return "latin" if latin * 2 > total else "other"

@@ -1,0 +1,150 @@
+"""Sentences of prose, each with its place in the original text.
+
+`sentencex` knows abbreviations, decimals and the end marks of many scripts, but keeps everything between
+quotation marks in one piece: a speech of five sentences would count as one of forty words. So the inside of
+each quotation is split once more. What stands after a question or an exclamation in quotation marks and only
+says who spoke ("Why?" Mary asked.) is put back where it belongs.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from orchestrator.checks.markup import find_prose
+from orchestrator.domain.text import words
+
+_QUOTATION = re.compile(r"“[^“”]{0,5000}”|\"[^\"]{0,5000}\"|「[^「」]{0,5000}」|『[^『』]{0,5000}』")
+_MARK_PAIRS = (("“", "”"), ('"', '"'), ("「", "」"), ("『", "』"))
+_WINDOW_CHARACTERS = 4_000
+_INNER_END = re.compile(r"[.!?…。！？]")
+_ENDS_IN_CALL = re.compile(r"[?!…—-][”\"’'」』]\s*$")
+_SPEECH_TAG = re.compile(
+    r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,2} (?:said|asked|cried|called|replied|answered|shouted|whispered|"
+    r"murmured|exclaimed|yelled|begged|demanded|wondered|muttered|snapped|sighed|laughed|thought)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with at least one word.
+
+    Attributes:
+        start: offset in the measured text, in characters.
+        quote: the sentence exactly as it stands there.
+        plain: the sentence without its markup, white space as one space.
+        words: its words; a CJK character counts as one.
+    """
+
+    start: int
+    quote: str
+    plain: str
+    words: tuple[str, ...]
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last character."""
+        return self.start + len(self.quote)
+
+
+def split_sentences(text: str, language: str = "en") -> tuple[Sentence, ...]:
+    r"""The sentences of the prose in ``text``; headings, markup and speakers' names are no part of them.
+
+    Args:
+        text: prose, plain or in Markdown or Fountain.
+        language: ISO 639 code, for the abbreviations; an unknown one is treated as English.
+
+    >>> [s.quote for s in split_sentences('# One\n\n"Stop! Go home," said Dr. Lee. He ran.')]
+    ['Stop!', 'Go home," said Dr. Lee.', 'He ran.']
+    """
+    prose = find_prose(text)
+    found = []
+    for start, end in prose.blocks:
+        for first, last in _spans(prose.text[start:end], language):
+            sentence = _sentence(text, prose.text, start + first, start + last)
+            if sentence is not None:
+                found.append(sentence)
+    return tuple(found)
+
+
+def _sentence(text: str, masked: str, start: int, end: int) -> Sentence | None:
+    start, end = _trimmed(masked, start, end)
+    stripped = masked[start:end]
+    found = words(stripped)
+    if not found:
+        return None
+    return Sentence(start, text[start : start + len(stripped)], " ".join(stripped.split()), tuple(found))
+
+
+def _trimmed(masked: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space at its ends, nor a quotation mark there whose other half is outside."""
+    piece = masked[start:end].strip()
+    for opening, closing in _MARK_PAIRS:
+        if opening == closing:
+            opens = closes = piece.count(opening) % 2 == 1
+        else:
+            opens, closes = (piece.count(m) > piece.count(n) for m, n in ((opening, closing), (closing, opening)))
+        if opens and piece.startswith(opening):
+            piece = piece[1:].lstrip()
+        elif closes and piece.endswith(closing):
+            piece = piece[:-1].rstrip()
+    start = masked.index(piece, start)
+    return start, start + len(piece)
+
+
+def _spans(block: str, language: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of a block."""
+    pending: tuple[int, int] | None = None
+    for start, end in _segments(block, language):
+        if (
+            pending
+            and _ENDS_IN_CALL.search(block, max(pending[0], pending[1] - 8), pending[1])
+            and _SPEECH_TAG.match(block, start, end)
+        ):
+            pending = (pending[0], end)
+            continue
+        if pending:
+            yield from _inside_quotations(block, *pending, language)
+        pending = (start, end)
+    if pending:
+        yield from _inside_quotations(block, *pending, language)
+
+
+def _inside_quotations(block: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
+    """The span, split where a sentence ends within a quotation and another begins there."""
+    for quotation in _QUOTATION.finditer(block, start, end):
+        inside = quotation.group()[1:-1]
+        if not _INNER_END.search(inside):
+            continue
+        for _, inner_end in list(_segments(inside, language))[:-1]:
+            border = quotation.start() + 1 + inner_end
+            yield start, border
+            start = border
+    yield start, end
+
+
+def _segments(block: str, language: str) -> Iterator[tuple[int, int]]:
+    """What sentencex takes for sentences.
+
+    It takes quadratic time in quotation marks that never close, so a long block is read through a window that
+    moves on to the last sentence begun; a sentence that fills the window is cut there.
+    """
+    start = 0
+    while start < len(block):
+        end = min(start + _WINDOW_CHARACTERS, len(block))
+        found = [(start + s["start_index"], start + s["end_index"]) for s in _segmenter()(language, block[start:end])]
+        if end < len(block) and len(found) > 1:
+            found.pop()
+        yield from found
+        start = found[-1][1]
+
+
+@functools.cache
+def _segmenter() -> Any:
+    # Loaded at the first use: the commands that measure nothing should not wait for it.
+    import sentencex
+
+    return sentencex.get_sentence_boundaries

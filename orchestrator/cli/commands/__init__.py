@@ -1,0 +1,1 @@
+"""One module a command; ``orchestrator.cli.main`` lists them."""

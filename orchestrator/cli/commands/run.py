@@ -1,0 +1,83 @@
+"""``inkloom run``: one workflow, one set of inputs, results in files."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from orchestrator.cli.inputs import collect_inputs
+from orchestrator.cli.options import json_option, run_options
+from orchestrator.cli.output import print_json
+from orchestrator.domain.runs import ItemResult
+
+ITEM = "main"
+_EXIT_FAILED, _EXIT_WAITING = 3, 6
+
+
+@click.command(help="Run WORKFLOW, a file or the name of a shipped one (see `inkloom workflows`).")
+@click.argument("workflow")
+@click.option("--set", "assignments", multiple=True, metavar="K=V", help="An input; K=@FILE reads a file.")
+@click.option("--inputs", "inputs_file", type=click.Path(path_type=Path), help="Inputs as a YAML or JSON file.")
+@click.option("--strict", is_flag=True, help="Exit with 3 when a loop ends with its checks not met.")
+@run_options
+@json_option
+def command(
+    workflow: str,
+    assignments: tuple[str, ...],
+    inputs_file: Path | None,
+    strict: bool,  # noqa: FBT001 - click passes flags so
+    as_json: bool,  # noqa: FBT001
+    **flags: Any,
+) -> None:
+    """Run one workflow."""
+    from orchestrator.app import build_app
+    from orchestrator.cli.results import run_document, write_results
+
+    app = build_app(workflow, flags)
+    plan = app.compile(app.find_workflow(workflow))
+    inputs = collect_inputs(plan.inputs, assignments, inputs_file)
+    run_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
+    result = asyncio.run(_run(app, plan, inputs))
+    files = write_results(plan, result, app.settings.out / f"{plan.name}-{run_id}") if result.status == "done" else []
+    if as_json:
+        print_json(run_document(run_id, result, files))
+    else:
+        _tell(result, files)
+    raise click.exceptions.Exit(_exit_code(result, strict=strict))
+
+
+async def _run(app: Any, plan: Any, inputs: dict[str, Any]) -> ItemResult:
+    from rich.console import Console
+
+    from orchestrator.adapters.telemetry import Progress
+    from orchestrator.engine.runner import Item
+    from orchestrator.executors.local import run_locally
+
+    with Progress(Console(stderr=True, highlight=False, soft_wrap=True)) as progress:
+        return [result async for result in run_locally(app, plan, [Item(ITEM, inputs)], progress)][0]
+
+
+def _exit_code(result: ItemResult, *, strict: bool) -> int:
+    if result.status == "waiting":
+        return _EXIT_WAITING
+    if result.status == "failed" or (strict and result.unmet):
+        return _EXIT_FAILED
+    return 0
+
+
+def _tell(result: ItemResult, files: list[Path]) -> None:
+    for failure in result.failures:
+        click.echo(f"{'left out' if result.status == 'done' else 'failed'}: {failure.step}: {failure.message}", err=True)
+        if failure.hint:
+            click.echo(f"  hint: {failure.hint}", err=True)
+    for loop in result.unmet:
+        click.echo(f"not met: {loop} ended with its best round, not with its `until`", err=True)
+    usage = result.usage
+    click.echo(f"{usage.calls} calls, {usage.prompt_tokens + usage.completion_tokens:,} tokens", err=True)
+    for file in files:
+        click.echo(file)

@@ -1,0 +1,35 @@
+"""``inkloom workflows``: what can be run by name."""
+
+from __future__ import annotations
+
+import click
+
+from orchestrator.cli.options import json_option
+from orchestrator.cli.output import print_json, print_table
+from orchestrator.domain.errors import DefinitionError
+
+
+@click.command(help="List the workflows of this project and the shipped ones, with their inputs.")
+@json_option
+def command(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+    """List the workflows."""
+    from orchestrator.app import build_app
+
+    app = build_app(None, {})
+    shelf = app.project.workflows()
+    rows = []
+    for name, source in sorted(shelf.texts.items()):
+        origin = "project" if name in shelf.own else "shipped"
+        try:
+            plan = app.compile(source)
+        except DefinitionError as error:
+            found = f"{len(error.diagnostics)} mistakes: see `inkloom validate {name}`"
+            rows.append({"name": name, "description": found, "inputs": {}, "from": origin})
+            continue
+        inputs = {i: "required" if not spec.has_default else f"{spec.default}" for i, spec in plan.inputs.items()}
+        rows.append({"name": name, "description": plan.description, "inputs": inputs, "from": origin})
+    if as_json:
+        print_json(rows)
+        return
+    told = [{**row, "inputs": ", ".join(f"{n} ({d})" for n, d in dict(row["inputs"]).items())} for row in rows]
+    print_table(told, ["name", "description", "inputs", "from"])

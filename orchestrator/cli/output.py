@@ -1,0 +1,36 @@
+"""What the command line prints: results on stdout, everything else on stderr, JSON as one document."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+
+def print_json(document: Any) -> None:
+    """Print ``document`` as the one JSON document on stdout."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def report_error(message: str, *, kind: str, hint: str = "", as_json: bool) -> None:
+    """Say what went wrong: on stderr for people, as a document of the usual shape on stdout for machines."""
+    if as_json:
+        print_json({"status": "failed", "errors": [{"error": kind, "message": message, "hint": hint}]})
+        return
+    click.echo(message if kind == "DefinitionError" else f"error: {message}", err=True)
+    if hint:
+        click.echo(f"  hint: {hint}", err=True)
+
+
+def print_table(rows: list[dict[str, Any]], columns: list[str]) -> None:
+    """Print ``rows`` as a table of these columns, as wide as the terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(str(row.get(column, "")) for column in columns))
+    Console(soft_wrap=False).print(table)

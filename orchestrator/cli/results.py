@@ -1,0 +1,40 @@
+"""The end of a run: its files, and its document for machines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from orchestrator.adapters.export.markdown import to_markdown
+from orchestrator.adapters.files import write_text
+from orchestrator.domain.runs import ItemResult
+from orchestrator.language.plan import Plan
+
+
+def write_results(plan: Plan, result: ItemResult, folder: Path) -> list[Path]:
+    """Write what ``export`` of the workflow asks for; absolute paths, the main file first."""
+    first = next(iter(result.outputs.values()), "")
+    files = []
+    for form in plan.export:
+        if form == "json":
+            text = result.model_dump_json(indent=2, include={"outputs", "manuscript"}) + "\n"
+        elif form == "md" and result.manuscript is not None:
+            text = to_markdown(result.manuscript)
+        else:
+            text = first.rstrip("\n") + "\n"
+        files.append(write_text(folder / f"{plan.name}.{form}", text).resolve())
+    return files
+
+
+def run_document(run_id: str, result: ItemResult, files: list[Path]) -> dict[str, Any]:
+    """What ``--json`` prints of a run."""
+    return {
+        "run": run_id,
+        "status": result.status,
+        "outputs": result.outputs,
+        "files": [str(file) for file in files],
+        "usage": result.usage.model_dump(),
+        "items": {status: int(result.status == status) for status in ("done", "failed", "waiting")},
+        "unmet": list(result.unmet),
+        "errors": [failure.model_dump() for failure in result.failures],
+    }

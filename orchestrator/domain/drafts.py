@@ -1,0 +1,155 @@
+"""Drafts: prose as paragraphs with stable identities, and what changes them."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, computed_field, model_validator
+
+from orchestrator.domain.model import DomainModel
+from orchestrator.domain.text import split_paragraphs
+
+
+class Paragraph(DomainModel):
+    """One paragraph; ``id`` stays the same however often its text is revised."""
+
+    id: str = Field(pattern=r"^p\d+(\.\d+)?$")
+    text: str = Field(min_length=1)
+
+
+class Version(DomainModel):
+    """A draft as it stood in one round of a loop, and how it was judged there."""
+
+    round: int = Field(ge=1)
+    text: str
+    score: tuple[float, ...] = ()
+    kept: bool
+
+
+class Draft(DomainModel):
+    """Prose in paragraphs. ``versions`` are the rounds that led here, oldest first."""
+
+    paragraphs: tuple[Paragraph, ...]
+    versions: tuple[Version, ...] = Field(default=(), exclude=True, repr=False)
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """A draft of the paragraphs between blank lines, called ``p1``, ``p2`` … in order.
+
+        >>> [p.id for p in Draft.of("One.\\n\\nTwo.").paragraphs]
+        ['p1', 'p2']
+        """
+        parts = split_paragraphs(text)
+        return cls(paragraphs=tuple(Paragraph(id=f"p{n}", text=t) for n, t in enumerate(parts, start=1)))
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        if len({p.id for p in self.paragraphs}) != len(self.paragraphs):
+            raise ValueError("two paragraphs share an id")
+        return self
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def text(self) -> str:
+        """The prose, paragraphs separated by a blank line."""
+        return "\n\n".join(p.text for p in self.paragraphs)
+
+    def paragraph(self, identity: str) -> Paragraph | None:
+        """The paragraph called ``identity``, or None."""
+        return next((p for p in self.paragraphs if p.id == identity), None)
+
+
+class Edit(DomainModel):
+    """One change: ``replace`` a paragraph, ``insert`` a new one after it, or ``delete`` it."""
+
+    action: Literal["replace", "insert", "delete"]
+    paragraph: str
+    text: str = ""
+
+
+class Dropped(DomainModel):
+    """An entry of a reply that was left out, and why; it is recorded, never argued about."""
+
+    entry: str
+    reason: str
+
+
+class Revision(DomainModel):
+    """Changes to a draft, by paragraph; what no edit names stays byte for byte.
+
+    ``rewrite`` replaces the whole text instead (cards with ``whole: true``).
+    """
+
+    edits: tuple[Edit, ...] = ()
+    rewrite: str = ""
+
+    def apply(self, draft: Draft) -> tuple[Draft, tuple[Dropped, ...]]:
+        """The revised draft, and the edits that could not be applied.
+
+        An edit of an unknown paragraph is dropped, and so is an edit that would leave no text at all.
+
+        >>> d = Draft.of("One.\\n\\nTwo.")
+        >>> new, dropped = Revision(edits=(Edit(action="replace", paragraph="p2", text="Three."),)).apply(d)
+        >>> new.text
+        'One.\\n\\nThree.'
+        """
+        if self.rewrite:
+            return Draft.of(self.rewrite), ()
+        paragraphs = list(draft.paragraphs)
+        dropped: list[Dropped] = []
+        for edit in self.edits:
+            reason = _apply_edit(paragraphs, edit)
+            if reason:
+                dropped.append(Dropped(entry=f"{edit.action} {edit.paragraph}", reason=reason))
+        return Draft(paragraphs=tuple(paragraphs)), tuple(dropped)
+
+
+def _apply_edit(paragraphs: list[Paragraph], edit: Edit) -> str:
+    """Change ``paragraphs`` in place; the reason why not, or an empty string."""
+    at = next((i for i, p in enumerate(paragraphs) if p.id == edit.paragraph), None)
+    if at is None:
+        return "no such paragraph"
+    if edit.action == "delete":
+        if len(paragraphs) == 1:
+            return "it is the only paragraph"
+        del paragraphs[at]
+        return ""
+    parts = split_paragraphs(edit.text)
+    if not parts:
+        return "no text"
+    added = parts if edit.action == "insert" else parts[1:]
+    if edit.action == "replace":
+        paragraphs[at] = Paragraph(id=edit.paragraph, text=parts[0])
+    while at + 1 < len(paragraphs) and edit.action == "insert" and _inserted_after(paragraphs[at + 1], edit.paragraph):
+        at += 1  # two insertions after one paragraph keep the order they were written in
+    for offset, text in enumerate(added, start=1):
+        paragraphs.insert(at + offset, Paragraph(id=_free_id(paragraphs, edit.paragraph), text=text))
+    return ""
+
+
+def _inserted_after(paragraph: Paragraph, anchor: str) -> bool:
+    return "." not in anchor and paragraph.id.startswith(f"{anchor}.")
+
+
+def _free_id(paragraphs: list[Paragraph], anchor: str) -> str:
+    base = anchor.split(".")[0]
+    taken = {p.id for p in paragraphs}
+    number = 1
+    while f"{base}.{number}" in taken:
+        number += 1
+    return f"{base}.{number}"
+
+
+class Part(DomainModel):
+    """One part of a manuscript: a draft under its heading (which may be empty)."""
+
+    heading: str = ""
+    draft: Draft
+
+
+class Manuscript(DomainModel):
+    """What exporters take: a title and headed drafts, each with its history."""
+
+    title: str
+    language: str = "en"
+    parts: tuple[Part, ...]

@@ -1,0 +1,148 @@
+"""Every error Inkloom raises on purpose, and the exit code it means.
+
+::
+
+    InkloomError                     1   an internal fault unless a subclass says otherwise
+    ├── DefinitionError              2   a workflow, card, template or setting is wrong (carries diagnostics)
+    ├── UsageError                   2   an option, an input or a file given on the command line is wrong
+    ├── EmptyTextError               2   a measure was asked of a text without words
+    ├── ItemFailed                   3   one item of a run could not be finished
+    │   ├── ReplyError               3   a model's reply has the wrong shape (repaired before it is final)
+    │   ├── ExpressionError          3   an expression failed on the values of this run
+    │   ├── StepTimeout              3   a step took longer than its ``timeout``
+    │   └── LoopExhausted            3   a loop with ``on_max: fail`` ended unmet
+    ├── ModelError                   3   a model refused or failed one request
+    │   └── ModelUnavailable         5   there is no model to ask: nothing can go on
+    └── BudgetExhausted              6   the calls or tokens allowed are used up
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class InkloomError(Exception):
+    """Base of all errors; ``hint`` says what to do about it.
+
+    Attributes:
+        exit_code: what the command line exits with when this error ends it.
+        hint: one sentence with the mend, or an empty string.
+        step: path of the step it happened in, with item keys and rounds; empty outside of a run.
+    """
+
+    exit_code: ClassVar[int] = 1
+    step: str = ""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A spot in a source file; ``line`` and ``column`` count from 1, ``length`` in characters."""
+
+    file: str
+    line: int
+    column: int
+    length: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One mistake in a definition: where, what, and the mend."""
+
+    place: Place
+    message: str
+    hint: str = ""
+    source_line: str = ""
+
+    def __str__(self) -> str:
+        """Render the mistake with its line and a caret under the place.
+
+        >>> where = Place("a.yaml", 2, 10, 5)
+        >>> print(Diagnostic(where, "unknown agent 'critc'", "did you mean 'critic'?", "  agent: critc"))
+        a.yaml:2:10: unknown agent 'critc'
+            2 |   agent: critc
+              |          ^^^^^
+          hint: did you mean 'critic'?
+        """
+        lines = [f"{self.place}: {self.message}"]
+        if self.source_line:
+            # Wide (CJK) characters take two cells; the caret must stand under the place all the same.
+            before = "".join("\u3000" if ord(c) > 0x2E7F else " " for c in self.source_line[: self.place.column - 1])
+            lines.append(f"{self.place.line:>5} | {self.source_line}")
+            lines.append(f"      | {before}{'^' * max(1, self.place.length)}")
+        if self.hint:
+            lines.append(f"  hint: {self.hint}")
+        return "\n".join(lines)
+
+
+class DefinitionError(InkloomError):
+    """A definition is wrong; ``diagnostics`` holds every mistake found, in file order."""
+
+    exit_code = 2
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__("\n".join(str(d) for d in diagnostics))
+        self.diagnostics = diagnostics
+
+
+class UsageError(InkloomError):
+    """What was asked for on the command line cannot be done as it stands."""
+
+    exit_code = 2
+
+
+class EmptyTextError(InkloomError):
+    """A measure was asked of a text without words."""
+
+    exit_code = 2
+
+
+class ItemFailed(InkloomError):
+    """One item of a run could not be finished; the others go on."""
+
+    exit_code = 3
+
+
+class ReplyError(ItemFailed):
+    """A reply that cannot be read as what its card promises.
+
+    ``message`` is written for the model: it goes back in the repair request.
+    """
+
+
+class ExpressionError(ItemFailed):
+    """An expression failed on the values of this run."""
+
+
+class StepTimeout(ItemFailed):
+    """A step took longer than its ``timeout``."""
+
+
+class LoopExhausted(ItemFailed):
+    """A loop with ``on_max: fail`` used its rounds and its ``until`` never held."""
+
+
+class ModelError(InkloomError):
+    """A model refused or failed one request; asking again may help."""
+
+    exit_code = 3
+
+
+class ModelUnavailable(ModelError):
+    """No model answers at all."""
+
+    exit_code = 5
+
+
+class BudgetExhausted(InkloomError):
+    """The calls or tokens a run was allowed are used up; what is finished is kept."""
+
+    exit_code = 6

@@ -1,0 +1,96 @@
+"""What a planner makes: scenes, outlines, books and the bible they keep to."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from orchestrator.domain.model import ENGINE_OWNED, DomainModel
+
+Valence = Annotated[int, Field(ge=-5, le=5)]
+"""How a passage feels: -5 despair, 0 neutral, 5 joy."""
+
+
+class Character(DomainModel):
+    """Someone in the story. ``traits`` also hold what must never change: kind, age, pronoun."""
+
+    name: str = Field(min_length=1, max_length=200)
+    traits: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+class Fact(DomainModel):
+    """Something true in the story from chapter ``chapter`` (counted from 1) on."""
+
+    text: str = Field(min_length=1)
+    chapter: int = Field(default=1, ge=1)
+
+
+class Bible(DomainModel):
+    """What every part of a story must agree with."""
+
+    characters: tuple[Character, ...] = ()
+    places: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    promises: tuple[str, ...] = ()
+
+
+class Scene(DomainModel):
+    """One scene to be written; ``length`` in words (CJK characters count one each)."""
+
+    id: str = Field(default="", json_schema_extra=ENGINE_OWNED)
+    heading: str = Field(min_length=1, max_length=300)
+    goal: str = Field(min_length=1)
+    mood: str = ""
+    valence: Valence = 0
+    length: int = Field(default=120, ge=1, le=100_000)
+
+
+def _numbered(scenes: tuple[Scene, ...], prefix: str) -> tuple[Scene, ...]:
+    return tuple(
+        scene if scene.id else scene.model_copy(update={"id": f"{prefix}{number}"})
+        for number, scene in enumerate(scenes, start=1)
+    )
+
+
+class Outline(DomainModel):
+    """The plan of a story. Scenes without an id are numbered ``s1``, ``s2`` … in order."""
+
+    title: str = Field(min_length=1, max_length=300)
+    logline: str = ""
+    bible: Bible = Bible()
+    scenes: tuple[Scene, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _number_scenes(self) -> Self:
+        object.__setattr__(self, "scenes", _numbered(self.scenes, "s"))
+        return self
+
+
+class Chapter(DomainModel):
+    """One chapter of a book and its scenes."""
+
+    id: str = Field(default="", json_schema_extra=ENGINE_OWNED)
+    title: str = Field(min_length=1, max_length=300)
+    goal: str = ""
+    scenes: tuple[Scene, ...] = Field(min_length=1)
+
+
+class Book(DomainModel):
+    """The plan of a long form. Chapters are numbered ``c1`` …, their scenes ``c1s1`` …"""
+
+    title: str = Field(min_length=1, max_length=300)
+    logline: str = ""
+    bible: Bible = Bible()
+    chapters: tuple[Chapter, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _number_chapters(self) -> Self:
+        chapters = []
+        for number, chapter in enumerate(self.chapters, start=1):
+            identity = chapter.id or f"c{number}"
+            scenes = _numbered(chapter.scenes, f"{identity}s")
+            chapters.append(chapter.model_copy(update={"id": identity, "scenes": scenes}))
+        object.__setattr__(self, "chapters", tuple(chapters))
+        return self

@@ -1,0 +1,79 @@
+"""What a run is told and what it tells: sampling, usage, outcomes of items, errors."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from orchestrator.domain.drafts import Dropped, Manuscript
+
+Status = Literal["done", "failed", "waiting"]
+
+
+class Sampling(BaseModel):
+    """How a reply is drawn. None leaves a setting to the model.
+
+    ``temperature`` 0 is greedy; ``beams`` above 1 is beam search (sampling settings are then ignored);
+    ``stop`` strings end a reply and are not part of it; ``seed`` overrides the one derived from the run.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    temperature: float | None = Field(default=None, ge=0, le=5)
+    top_p: float | None = Field(default=None, gt=0, le=1)
+    top_k: int | None = Field(default=None, ge=1)
+    max_tokens: int | None = Field(default=None, ge=1)
+    stop: tuple[str, ...] = ()
+    seed: int | None = Field(default=None, ge=0)
+    beams: int | None = Field(default=None, ge=1, le=64)
+
+
+class Usage(BaseModel):
+    """What was asked of models: requests sent, replies reused, tokens in and out."""
+
+    model_config = ConfigDict(frozen=True)
+
+    calls: int = 0
+    cached: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def __add__(self, other: Self) -> Usage:
+        """The sum of both."""
+        return Usage(
+            calls=self.calls + other.calls,
+            cached=self.cached + other.cached,
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+        )
+
+
+class Failure(BaseModel):
+    """Why something was not finished: which step (by path), what kind of error, in words."""
+
+    model_config = ConfigDict(frozen=True)
+
+    item: str
+    step: str
+    error: str
+    message: str
+    hint: str = ""
+
+
+class ItemResult(BaseModel):
+    """The end of one item: its outputs if done, its failures otherwise (or what was left out).
+
+    ``unmet`` names the loops whose ``until`` held in no round; ``dropped`` the entries of replies left out.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    item: str
+    status: Status
+    outputs: dict[str, str] = Field(default_factory=dict)
+    manuscript: Manuscript | None = None
+    usage: Usage = Usage()
+    failures: tuple[Failure, ...] = ()
+    unmet: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()

@@ -1,0 +1,51 @@
+"""Text as it enters and as it is counted, for languages with and without spaces."""
+
+from __future__ import annotations
+
+import re
+
+_CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:['’\-][^\W_{_CJK}]+)*")
+_CJK_CHARACTER = re.compile(rf"[{_CJK}]")
+# C0 controls but tab and newline, DEL, C1 controls, the byte order mark, lone surrogates: each breaks
+# SQLite, JSON, XML or a terminal further down, so they are dropped once, where text enters.
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufeff\ud800-\udfff]")
+_BLANK_LINES = re.compile(r"\n[ \t\u3000]*(?:\n[ \t\u3000]*)+")
+
+
+def clean(text: str) -> str:
+    r"""``text`` with line ends as ``\n`` and without characters that no text needs.
+
+    >>> clean("a\r\nb\x00c\ud800")
+    'a\nbc'
+    """
+    return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text``: each CJK character one, each run of other letters or digits one.
+
+    >>> words("Don't stop, 你好!")
+    ["Don't", 'stop', '你', '好']
+    """
+    return _WORD.findall(text)
+
+
+def count_words(text: str) -> int:
+    """How many words ``text`` has, as an editor counts them (CJK characters + other words)."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+def cjk_share(text: str) -> float:
+    """Share of CJK characters among the words of ``text``, 0 to 1; 0 for a text without words."""
+    total = count_words(text)
+    return sum(1 for _ in _CJK_CHARACTER.finditer(text)) / total if total else 0.0
+
+
+def split_paragraphs(text: str) -> list[str]:
+    r"""The paragraphs of ``text``: what stands between blank lines, stripped, empty ones left out.
+
+    >>> split_paragraphs("One.\n\n  Two,\nstill two.\n\n\n")
+    ['One.', 'Two,\nstill two.']
+    """
+    return [part for raw in _BLANK_LINES.split(clean(text)) if (part := raw.strip())]

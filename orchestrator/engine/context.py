@@ -1,0 +1,77 @@
+"""Where a step is: which run, which item, under which path, how far from the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from orchestrator.checks.registry import Check
+from orchestrator.domain.drafts import Dropped
+from orchestrator.domain.errors import InkloomError
+from orchestrator.domain.runs import Failure, Usage
+from orchestrator.engine.dispatch import Dispatcher
+from orchestrator.engine.ports import Event, EventKind, Observer
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What all items of a run share."""
+
+    dispatcher: Dispatcher
+    observer: Observer
+    checks: Mapping[str, Check]
+    seed: int
+
+
+@dataclass(slots=True)
+class ItemRecord:
+    """What has happened to one item so far. ``number`` is its place in the run, from 0."""
+
+    id: str
+    number: int
+    usage: Usage = Usage()
+    dropped: list[Dropped] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    unmet: list[str] = field(default_factory=list)
+
+    def note_failure(self, error: InkloomError, path: str) -> None:
+        """Keep why something was left out or failed."""
+        self.failures.append(
+            Failure(
+                item=self.id,
+                step=error.step or path,
+                error=type(error).__name__,
+                message=error.message,
+                hint=error.hint,
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The place of a step in its run.
+
+    Attributes:
+        path: of the enclosing block, with item keys and rounds: ``story_scenes[s2].polish#2``.
+        calls_after: model calls on the longest way from the end of that block to the end of the item.
+        attempt: 0, then one more for each retry of a step around.
+    """
+
+    run: Run
+    item: ItemRecord
+    path: str = ""
+    calls_after: int = 0
+    attempt: int = 0
+
+    def at(self, name: str) -> Context:
+        """The context of the step called ``name`` in this block."""
+        return replace(self, path=f"{self.path}.{name}" if self.path else name)
+
+    def marked(self, mark: str, *, calls_after: int) -> Context:
+        """This context with an item key ``[s2]`` or a round ``#2`` at the end of its path."""
+        return replace(self, path=self.path + mark, calls_after=calls_after)
+
+    def tell(self, kind: EventKind, detail: Mapping[str, Any] | None = None) -> None:
+        """Tell the observer."""
+        self.run.observer(Event(kind=kind, item=self.item.id, path=self.path, detail=detail or {}))

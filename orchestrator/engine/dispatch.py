@@ -1,0 +1,89 @@
+"""The one gate to the model: how many calls are in flight, which goes next, and whether one may go at all."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from orchestrator.domain.errors import BudgetExhausted
+from orchestrator.domain.runs import Usage
+from orchestrator.engine.frontier import Frontier
+from orchestrator.engine.ports import Model, Reply, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a run may use at most; None is no limit. Tokens count those of prompts and replies."""
+
+    max_calls: int | None = None
+    max_tokens: int | None = None
+
+
+class Dispatcher:
+    """Sends calls to the model, at most ``concurrency`` at once, the most urgent first."""
+
+    # One limit for all steps: they share one model, so more in flight only queues there.
+    def __init__(self, model: Model, *, concurrency: int, budget: Budget) -> None:
+        self.usage = Usage(calls=0)
+        self._model = model
+        self._budget = budget
+        self._free = concurrency
+        self._sent = 0
+        self._ready: Frontier[asyncio.Future[int]] = Frontier()
+        self._pump_planned = False
+
+    async def ask(self, request: Request, *, item: int, calls_left: int) -> Reply:
+        """The model's reply, once it is this call's turn.
+
+        Args:
+            request: its ``priority`` is set here.
+            item: number of the item; earlier ones go first among equals.
+            calls_left: model calls on the longest way from this one to the item's end, itself included.
+
+        Raises:
+            BudgetExhausted: the run may not send another call.
+            ModelError: from the model.
+        """
+        priority = await self._turn(item, calls_left)
+        try:
+            self._spend()
+            reply = await self._model.generate(replace(request, priority=priority))
+        finally:
+            self._free += 1
+            self._plan_pump()
+        self.usage += reply.usage
+        return reply
+
+    async def _turn(self, item: int, calls_left: int) -> int:
+        turn: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._ready.push(turn, item=item, calls_left=calls_left)
+        self._plan_pump()
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():  # the turn had come: its place goes back
+                self._free += 1
+                self._plan_pump()
+            raise
+
+    def _spend(self) -> None:
+        if self._budget.max_calls is not None and self._sent >= self._budget.max_calls:
+            raise BudgetExhausted(f"the run may make {self._budget.max_calls} calls and has made them")
+        used = self.usage.prompt_tokens + self.usage.completion_tokens
+        if self._budget.max_tokens is not None and used >= self._budget.max_tokens:
+            raise BudgetExhausted(f"the run may use {self._budget.max_tokens} tokens and has used {used}")
+        self._sent += 1
+
+    def _plan_pump(self) -> None:
+        # Not at once: the calls that become ready in this turn of the event loop are all compared first.
+        if not self._pump_planned:
+            self._pump_planned = True
+            asyncio.get_running_loop().call_soon(self._pump)
+
+    def _pump(self) -> None:
+        self._pump_planned = False
+        while self._free > 0 and len(self._ready):
+            turn, calls_left = self._ready.pop()
+            if not turn.done():
+                self._free -= 1
+                turn.set_result(calls_left)

@@ -1,0 +1,115 @@
+"""What the engine needs from the world: a model to ask, checks to measure with, someone to tell.
+
+Adapters implement these; the engine imports no adapter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from orchestrator.domain.runs import Sampling, Usage
+
+FinishReason = Literal["stop", "length"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a chat."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One call of a model.
+
+    Attributes:
+        messages: the chat, system message first.
+        prefill: what the reply already begins with; the reply holds only what follows. A model without a
+            chat template continues the prefill alone (or, without one, the messages as plain text).
+        sampling: settings; ``sampling.seed`` is always None here, see ``seed``.
+        seed: of this call alone, 0 to 2**31 - 1: the same request gives the same reply.
+        schema: JSON Schema that the reply must meet, or None for free text.
+        role: name of the role card, for usage by role and for the scripted model.
+        path: the step's path with keys and rounds, for logs and errors.
+        priority: smaller is sooner; for servers that schedule by priority.
+        model: another model than the run's, by name.
+        adapter: LoRA adapter by name.
+    """
+
+    messages: tuple[Message, ...]
+    role: str
+    path: str
+    seed: int
+    prefill: str = ""
+    sampling: Sampling = Sampling()
+    schema: Mapping[str, Any] | None = None
+    priority: int = 0
+    model: str | None = None
+    adapter: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a model answered. ``finish_reason`` is ``length`` when max_tokens cut it off."""
+
+    text: str
+    finish_reason: FinishReason = "stop"
+    usage: Usage = Usage(calls=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelInfo:
+    """What a model says of itself. ``context_tokens`` is None where it is not known."""
+
+    name: str
+    context_tokens: int | None = None
+    structured_output: bool = False
+    concurrency: int = 1
+
+
+class Model(Protocol):
+    """The model all roles share. Calls run concurrently; a cancelled call leaves nothing behind."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """Name, context length, abilities, and how many calls it digests at once."""
+        ...
+
+    async def generate(self, request: Request) -> Reply:
+        """Answer one request.
+
+        Raises:
+            ModelError: this request failed.
+            ModelUnavailable: no request can be answered.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of everything held. May be called twice."""
+        ...
+
+
+EventKind = Literal["item_started", "item_ended", "step_started", "step_ended", "step_skipped", "call_started",
+                    "call_ended", "repair", "retry", "round_ended", "dropped"]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened in a run. ``path`` has item keys and rounds; ``detail`` is plain data."""
+
+    kind: EventKind
+    item: str
+    path: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Observer(Protocol):
+    """Who is told of events, in order; must return at once and never raise."""
+
+    def __call__(self, event: Event) -> None:
+        """Take notice of ``event``."""
+        ...

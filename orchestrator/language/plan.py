@@ -1,0 +1,172 @@
+"""A compiled workflow: what the engine executes.
+
+Everything is resolved: cards and templates are at hand, every name is bound, every expression typed, the steps
+of each block stand in an order in which they can run. Plans are immutable and shared by all items of a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from orchestrator.domain.errors import Place
+from orchestrator.language.expressions import Expression
+from orchestrator.language.inputs import InputSpec
+from orchestrator.language.syntax import RoleCard
+from orchestrator.language.templates import Template
+from orchestrator.language.types import Type
+
+OnError = Literal["fail", "skip", "collect"]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a name that a card or template takes is bound to.
+
+    ``value`` is None for an optional name that nothing in scope answers to. ``origin`` says why:
+    ``with``, ``of``, ``scope``, ``inputs`` or ``unbound``.
+    """
+
+    name: str
+    wanted: Type
+    value: Expression | None
+    origin: Literal["with", "of", "scope", "inputs", "unbound"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What all steps share.
+
+    Attributes:
+        name: unique in its block.
+        path: names from the root, joined by dots (``story_scenes.polish.critique``).
+        type: of the step's value; optional when ``when`` (without ``else``) or ``on_error: skip`` may leave none.
+        after: sibling steps that must have ended before this one starts.
+        calls: model calls on the longest way through this step, an estimate (a foreach counts as one item when
+            parallel and as ``SERIAL_ITEMS_GUESS`` when serial; a loop as all its rounds).
+        calls_after: model calls on the longest way from the end of this step to the end of its block.
+    """
+
+    name: str
+    path: str
+    place: Place
+    type: Type
+    after: frozenset[str] = frozenset()
+    when: Expression | None = None
+    otherwise: Expression | None = None
+    retry: int = 0
+    timeout_seconds: float | None = None
+    on_error: OnError = "fail"
+    sets: str | None = None
+    description: str = ""
+    calls: int = 0
+    calls_after: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentStep(Step):
+    """A call of the model in a role. ``sampling`` are the step's own settings over the card's.
+
+    ``templates`` is by language: the key is "" for the default, "zh" for Chinese.
+    """
+
+    card: RoleCard
+    templates: Mapping[str, Template]
+    bindings: tuple[Binding, ...]
+    output: Type
+    sampling: Mapping[str, Expression] = field(default_factory=dict)
+    model: str | None = None
+    adapter: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckStep(Step):
+    """Measures of a text. ``targets`` maps check → target name → expression or nested mapping of them."""
+
+    checks: tuple[str, ...]
+    of: Expression
+    targets: Mapping[str, Target]
+    language: Expression | None = None
+
+
+Target = Expression | Mapping[str, "Target"]
+"""A target value, or a mapping of bounds such as ``{max: inputs.grade}``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderStep(Step):
+    """A template without a model."""
+
+    templates: Mapping[str, Template]
+    bindings: tuple[Binding, ...]
+    language: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Steps in an order in which they can run, by name."""
+
+    steps: Mapping[str, Step]
+
+    @property
+    def calls(self) -> int:
+        """Model calls on the longest way through the block."""
+        return max((step.calls + step.calls_after for step in self.steps.values()), default=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeachStep(Step):
+    """The block once for each item; the value is the list of results in the order of the items."""
+
+    items: Expression
+    variable: str
+    key: Expression | None
+    serial: bool
+    block: Block
+    result: Expression
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoopStep(Step):
+    """Rounds of judging and revising. ``judging`` names the steps that ``until``, ``best``, ``keep_if`` need.
+
+    ``best`` is a list of expressions compared left to right; empty when not asked for.
+    ``max`` is evaluated once, outside the loop, to an int of at least 1.
+    """
+
+    max: Expression
+    until: Expression | None
+    best: tuple[Expression, ...]
+    keep_if: Expression | None
+    patience: int | None
+    on_max: Literal["accept", "fail"]
+    carry: Mapping[str, Expression]
+    carry_types: Mapping[str, Type]
+    block: Block
+    judging: frozenset[str]
+    result: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class ManuscriptPlan:
+    """What exporters take: a title, drafts, and (optional) their headings."""
+
+    title: Expression
+    parts: Expression
+    headings: Expression | None = None
+    language: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole workflow. ``source`` is the name of its file as it was given."""
+
+    name: str
+    description: str
+    source: str
+    inputs: Mapping[str, InputSpec]
+    block: Block
+    outputs: Mapping[str, Expression]
+    manuscript: ManuscriptPlan | None = None
+    export: tuple[str, ...] = ()

@@ -1,0 +1,183 @@
+"""From nodes to models: validates a mapping against its shape and says what is wrong in our own words.
+
+Validation goes on after a mistake: the part that is wrong is left out and the rest is tried again, so that one
+wrong key does not hide what else is wrong in a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from orchestrator.domain.errors import Place
+from orchestrator.language.diagnostics import Problems, did_you_mean, quoted
+from orchestrator.language.syntax import LATER, LoopOptions, Syntax
+from orchestrator.language.yaml_errors import QUOTE_IN_BRACES
+from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, plain
+
+Model = TypeVar("Model", bound=Syntax)
+
+_WANTED: Mapping[str, str] = MappingProxyType(
+    {
+        "string_type": "text",
+        "int_type": "a whole number",
+        "int_from_float": "a whole number",
+        "float_type": "a number",
+        "finite_number": "a number",
+        "bool_type": "true or false",
+        "list_type": "a list",
+        "dict_type": "a mapping",
+        "model_type": "a mapping",
+    }
+)
+_MISSING_HINTS: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
+    {
+        ("LoopOptions", "max"): ("a loop needs max", "loop: {max: 3, until: …} goes round three times at most"),
+        ("ForeachSyntax", "as"): ("a foreach needs as", "`as: scene` says what an item is called inside"),
+        ("ForeachSyntax", "steps"): ("a foreach needs steps", "write the steps for one item under `steps:`"),
+        ("ForeachSyntax", "result"): ("a foreach needs result", "`result: NAME` says which step is the value of an item"),
+        ("LoopSyntax", "steps"): ("a loop needs steps", "write the steps of a round under `steps:`"),
+        ("LoopSyntax", "result"): ("a loop needs result", "`result: NAME` says which value leaves the loop"),
+        ("WorkflowSyntax", "steps"): ("the workflow has no steps", "write them under `steps:`"),
+        ("WorkflowSyntax", "outputs"): ("the workflow has no outputs", "`outputs: {story: STEP}` says what a run gives back"),
+        ("WorkflowSyntax", "name"): ("the workflow has no name", "begin the file with `name: …`"),
+        ("InputSyntax", "type"): ("an input needs a type", "such as {type: text}"),
+    }
+)
+
+
+def read_model(model: type[Model], node: Node, owner: Place, problems: Problems) -> Model | None:
+    """``node`` as a ``model``; None where what is left after the mistakes is not enough for one.
+
+    Args:
+        model: the shape.
+        node: what was written.
+        owner: where mistakes of the whole are shown, such as a missing key: the key that ``node`` belongs to.
+        problems: gets every mistake.
+    """
+    if not isinstance(node, MappingNode):
+        problems.add(node.place, f"this must be a mapping, not {kind_of(node)}", "write `key: value` for each entry")
+        return None
+    data = plain(node)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            _report(model, node, owner, detail, problems)
+            _leave_out(data, detail["loc"])
+    try:
+        return model.model_validate(data)
+    except ValidationError:
+        return None  # what was left out is needed; it has been reported
+
+
+def _leave_out(data: dict[str, Any], path: Sequence[int | str]) -> None:
+    """Remove what ``path`` names from ``data``; a list with a wrong entry goes as a whole."""
+    holder, last = data, path[0]
+    for part in path[1:]:
+        inner = holder.get(str(last))
+        if not isinstance(inner, dict):
+            break
+        holder, last = inner, part
+    holder.pop(str(last), None)
+
+
+def _report(model: type[Syntax], node: MappingNode, owner: Place, detail: ErrorDetails, problems: Problems) -> None:
+    path = detail["loc"]
+    parent, key = _walk(node, path[:-1]), str(path[-1])
+    inner = LoopOptions if model.__name__ == "LoopSyntax" and path[0] == "loop" and len(path) > 1 else model
+    kind = detail["type"]
+    if kind == "missing":
+        place = node.entries["loop"].key if inner is not model and "loop" in node.entries else owner
+        message, hint = _MISSING_HINTS.get((inner.__name__, key), (f"{quoted(key)} is missing", f"add `{key}: …`"))
+        problems.add(place, message, hint)
+    elif kind == "extra_forbidden" and isinstance(parent, MappingNode):
+        _unknown_key(inner, parent, key, problems)
+    else:
+        found = _child(parent, path[-1]) if parent is not None else None
+        _wrong_value(found or node, path, detail, problems)
+
+
+def _unknown_key(model: type[Syntax], parent: MappingNode, key: str, problems: Problems) -> None:
+    entry = parent.entries[key]
+    known = keys_of(model)
+    if key in LATER.get(model.__name__, ()):
+        problems.add(entry.key, f"{quoted(key)} is not in this version", f"keys here: {', '.join(known)}")
+    elif isinstance(entry.value, ScalarNode) and entry.value.raw == "" and not key.isidentifier():
+        problems.add(entry.key, f"{quoted(key)} is not a key", QUOTE_IN_BRACES)
+    elif "loop" in known and key in keys_of(LoopOptions):
+        problems.add(entry.key, f"{quoted(key)} stands outside of the braces of its loop", f"loop: {{max: …, {key}: …}}")
+    else:
+        problems.add(entry.key, f"unknown key {quoted(key)}", did_you_mean(key, known, "keys here"))
+
+
+def _wrong_value(node: Node, path: Sequence[int | str], detail: ErrorDetails, problems: Problems) -> None:
+    name = _name(path)
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "inkloom":
+        problems.add(node.place, f"{name} {context['message']}", context["hint"])
+    elif kind == "literal_error":
+        _not_among(node, path, context["expected"], problems)
+    elif kind in _WANTED:
+        hint = "put it in quotes" if kind == "string_type" and isinstance(node, ScalarNode) and node.raw else ""
+        problems.add(node.place, f"{name} must be {_WANTED[kind]}, not {kind_of(node)}", hint)
+    elif kind == "too_short":
+        problems.add(node.place, f"{name} must not be empty")
+    else:
+        bounds = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+        wanted = [f"{words} {context[sign]:g}" for sign, words in bounds.items() if sign in context]
+        problems.add(node.place, f"{name} must be {' and '.join(wanted)}" if wanted else f"{name} is wrong: {detail['msg']}")
+
+
+def _not_among(node: Node, path: Sequence[int | str], expected: str, problems: Problems) -> None:
+    name, key = _name(path), next(part for part in reversed(path) if isinstance(part, str))
+    choices = [part.strip("'") for part in expected.replace(" or ", ", ").split(", ")]
+    value = node.text if isinstance(node, ScalarNode) else ""
+    if value in LATER.get(key, ()):
+        problems.add(node.place, f"{quoted(value)} is not in this version", f"{name} can be {', '.join(choices)}")
+    elif not isinstance(node, ScalarNode):
+        problems.add(node.place, f"{name} must be text, not {kind_of(node)}", f"it can be {', '.join(choices)}")
+    else:
+        problems.add(node.place, f"{name} cannot be {quoted(value)}", did_you_mean(value, choices, "it can be"))
+
+
+def _walk(node: Node | None, path: Sequence[int | str]) -> Node | None:
+    for part in path:
+        node = _child(node, part)
+    return node
+
+
+def _child(node: Node | None, part: int | str) -> Node | None:
+    if isinstance(node, MappingNode) and str(part) in node.entries:
+        return node.entries[str(part)].value
+    if isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.items):
+        return node.items[part]
+    return None
+
+
+def _name(path: Sequence[int | str]) -> str:
+    keys = [part for part in path if isinstance(part, str)]
+    return f"an entry of {quoted(keys[-1])}" if isinstance(path[-1], int) and keys else quoted(keys[-1] if keys else "this")
+
+
+def keys_of(model: type[Syntax]) -> tuple[str, ...]:
+    """The keys that a mapping of this shape may have, in the order of its description."""
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+def kind_of(node: Node) -> str:
+    """What ``node`` is, for messages.
+
+    >>> kind_of(ScalarNode(Place("a", 1, 1), 3, "3", "3"))
+    'a number'
+    """
+    if isinstance(node, MappingNode):
+        return "a mapping"
+    if isinstance(node, SequenceNode):
+        return "a list"
+    kinds = {str: "text", bool: "true or false", int: "a number", float: "a number"}
+    return kinds.get(type(node.value), "nothing")

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestrator.checks.registry import run_checks
+from orchestrator.domain.drafts import Draft
+from orchestrator.domain.reports import CheckReport
+
+# 54 words, no three of them in the same order twice.
+FRESH = (
+    "A fox lived under an old bridge. Each night she counted boats. One boat never moved. Its sail hung grey and torn. "
+    "Who owned it? Nobody in town could say. So she swam across, climbed aboard, and knocked. Something knocked back. "
+    "Her fur stood up. Then came laughter, small and kind, from below the deck."
+)
+
+
+def repetition(text: str | Draft, **targets: object) -> CheckReport:
+    (report,) = run_checks(text, ["repetition"], {"repetition": targets}).reports  # type: ignore[dict-item]
+    return report
+
+
+def test_the_share_of_repeated_phrases_is_worked_out_by_hand() -> None:
+    # a b c, b c a, c a b, a b c: four phrases, three different ones, 1 - 3/4.
+    assert repetition("Ash beech cedar ash beech cedar.").measured["repeated_share"] == 0.25
+
+
+def test_chinese_phrases_are_four_characters() -> None:
+    # 一二三四, 二三四一, 三四一二, 四一二三, 一二三四: 1 - 4/5.
+    assert repetition("一二三四一二三四。").measured["repeated_share"] == 0.2
+
+
+def test_fresh_prose_repeats_nothing_and_passes() -> None:
+    report = repetition(FRESH, share={"max": 0.05})
+    assert (report.passed, report.score, report.findings) == (True, 1.0, ())
+    assert (report.measured["repeated_share"], report.measured["repeated_sentences"]) == (0.0, 0)
+
+
+def test_the_second_of_two_equal_sentences_is_named() -> None:
+    draft = Draft.of(f"{FRESH}\n\nHe slept.\n\nEACH night, she counted boats!")
+    report = repetition(draft, share=0.01)
+    assert report.passed is False
+    (finding,) = report.findings
+    assert finding.instruction == 'Cut or change this repeated sentence: "EACH night, she counted boats!"'
+    assert (finding.paragraph, draft.text[finding.start :]) == ("p3", "EACH night, she counted boats!")
+
+
+def test_a_sentence_with_one_word_changed_is_a_repeat() -> None:
+    # Ten words, eight runs of three; the last word changed leaves seven of them: 7/8 is more than 0.7.
+    text = f"{FRESH} The grey owl sat upon the roof of the mill. The grey owl sat upon the roof of the house."
+    assert repetition(text).measured["repeated_sentences"] == 1
+
+
+def test_a_sentence_half_changed_is_none() -> None:
+    text = f"{FRESH} The grey owl sat upon the roof of the mill. The grey owl sat upon and broke a little branch."
+    assert repetition(text).measured["repeated_sentences"] == 0
+
+
+def test_short_lines_may_come_as_often_as_they_like() -> None:
+    assert repetition(f"{FRESH} She ran on. She ran on.").measured["repeated_sentences"] == 0
+
+
+def test_a_phrase_is_named_where_no_sentence_repeats() -> None:
+    text = f"{FRESH} Round and round went Mira, and round and round went Tom, while round and round went everyone."
+    report = repetition(text, share=0.01)
+    (finding,) = report.findings
+    assert finding.instruction.startswith('Cut or change this phrase, used 3 times: "round and round"')
+    assert text[finding.start :].startswith("round and round went Tom")
+
+
+def test_without_a_target_repeats_are_found_but_not_judged() -> None:
+    report = repetition(f"{FRESH} {FRESH}")
+    assert (report.passed, report.score, len(report.findings)) == (None, None, 3)
+
+
+def test_49_words_are_measured_but_not_judged() -> None:
+    report = repetition("go " * 49, share=0.0)
+    assert (report.reliable, report.passed) == (False, None)
+
+
+def test_a_loop_shows_in_how_far_it_shrinks() -> None:
+    assert float(str(repetition(FRESH).measured["compression_ratio"])) < 2
+    assert float(str(repetition("He ran and he ran. " * 200).measured["compression_ratio"])) > 9
+
+
+@pytest.mark.timeout(60)
+def test_sentences_that_share_a_beginning_take_no_quadratic_time() -> None:
+    text = " ".join(f"He said that word{n} was all." for n in range(20_000))
+    assert repetition(text).measured["repeated_sentences"] == 0
+
+
+@given(st.lists(st.sampled_from(["sea", "sky", "Fox.", "ran", "*and*", '"sat."', "好。"]), min_size=60, max_size=200))
+@settings(deadline=None)
+def test_findings_quote_the_text_and_shares_are_shares(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    report = repetition(text, share=0.0)
+    assert 0 <= float(str(report.measured["repeated_share"])) <= 1
+    assert all(f.quote == text[f.start : f.start + len(f.quote)] for f in report.findings)
