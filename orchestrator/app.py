@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from orchestrator.adapters.files import Project, builtin_root, find_workflow, project_root, read_text
-from orchestrator.adapters.models.choose import ModelChoice, parse_choice
+from orchestrator.adapters.models.choose import ModelChoice, parse_model
 from orchestrator.checks.registry import REGISTRY, Check
 from orchestrator.domain.errors import UsageError
 from orchestrator.engine.ports import Model
@@ -56,7 +56,7 @@ class App:
             UsageError: the name makes no sense.
             ModelUnavailable: it cannot be had.
         """
-        choice = parse_choice(self.settings.models.get(self.settings.model, self.settings.model))
+        choice = parse_model(self.settings.models.get(self.settings.model, self.settings.model))
         model = await _make_model(choice, self.project.builtin)
         try:
             yield model

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from training.architecture import SPECIAL_TOKENS, VOCABULARY_SIZE, new_model
@@ -18,22 +19,29 @@ TOKENS_A_WORKER = 3072
 
 
 def copying_batch(step: int, worker: int, *, seed: int = 0) -> Batch:
-    """Sequences to copy: of 16 tokens at first, after 200 steps of up to 48 with gaps of up to 160."""
-    generator = torch.Generator().manual_seed(seed * 1_000_003 + step * 64 + worker)
+    """Rows in which a sequence of random tokens comes again and again, at first without a gap.
 
-    def number(low: int, high: int) -> int:
-        return int(torch.randint(low, high + 1, (1,), generator=generator))
-
-    length, gap = (16, 8) if step < 200 else (number(8, 48), number(4, 160))
-    rows = TOKENS_A_WORKER // (2 * length + gap)
-    low = len(SPECIAL_TOKENS)
-    first = torch.randint(low, VOCABULARY_SIZE, (rows, length), generator=generator)
-    between = torch.randint(low, VOCABULARY_SIZE, (rows, gap), generator=generator)
-    tokens = torch.cat([first, between, first], dim=1)
-    weights = torch.zeros(tokens.shape)
-    # The first token of the copy cannot be known; each later one can.
-    weights[:, length + gap : -1] = 1
-    return Batch(tokens, weights, ("copy",) * rows)
+    Periods differ from row to row: if they did not, looking back by a fixed distance would do, and that is
+    not copying. Once that stands, sequences and the gaps between them grow.
+    """
+    rng = np.random.default_rng([seed, step, worker])
+    stage = min(3, step // 150)
+    shortest, longest = ((3, 10), (4, 16), (6, 24), (6, 40))[stage]
+    widest = (0, 6, 24, 120)[stage]
+    width = (64, 96, 128, 240)[stage]
+    rows = TOKENS_A_WORKER // width
+    tokens = rng.integers(len(SPECIAL_TOKENS), VOCABULARY_SIZE, (rows, width))
+    weights = np.zeros((rows, width), dtype=np.float32)
+    for row in range(rows):
+        length = int(rng.integers(shortest, longest + 1))
+        start = length
+        while (start := start + int(rng.integers(0, widest + 1))) < width - 1:
+            end = min(width, start + length)
+            tokens[row, start:end] = tokens[row, : end - start]
+            # The first token of a copy cannot be known; each later one can.
+            weights[row, start : end - 1] = 1
+            start = end
+    return Batch(torch.from_numpy(tokens), torch.from_numpy(weights), ("copy",) * rows)
 
 
 def copying_loss(weights: Path) -> float:
@@ -45,7 +53,7 @@ def copying_loss(weights: Path) -> float:
     return float(each.mean())
 
 
-def train_copying(folder: Path, *, steps: int = 450) -> Path:
+def train_copying(folder: Path, *, steps: int = 500) -> Path:
     """Train from nothing until copying stands; the path of the weights.
 
     Raises:

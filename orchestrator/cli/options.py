@@ -17,9 +17,9 @@ def run_options(function: F) -> F:
     """Options of every command that runs a workflow; their names are those of the settings they override."""
     options = [
         click.option("--model", metavar="M", help="built-in, local:DIR, scripted:FILE or an alias from inkloom.toml."),
-        click.option("--seed", type=click.IntRange(min=0), help="Another seed, another text; the same one, the same text."),
+        click.option("--seed", type=click.IntRange(min=0), help="Another seed, another text."),
         click.option("--out", type=click.Path(path_type=Path), help="Folder for results.  [default: out]"),
-        click.option("--concurrency", type=click.IntRange(min=0), help="Calls in flight at once; 0: what the model takes."),
+        click.option("--concurrency", type=click.IntRange(min=0), help="Calls at once; 0: what the model takes."),
         click.option("--max-calls", type=click.IntRange(min=1), help="Stop (exit 6) after so many calls."),
         click.option("--max-tokens", type=click.IntRange(min=1), help="Stop (exit 6) after so many tokens."),
     ]

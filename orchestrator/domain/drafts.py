@@ -34,9 +34,9 @@ class Draft(DomainModel):
 
     @classmethod
     def of(cls, text: str) -> Self:
-        """A draft of the paragraphs between blank lines, called ``p1``, ``p2`` … in order.
+        r"""A draft of the paragraphs between blank lines, called ``p1``, ``p2`` … in order.
 
-        >>> [p.id for p in Draft.of("One.\\n\\nTwo.").paragraphs]
+        >>> [p.id for p in Draft.of("One.\n\nTwo.").paragraphs]
         ['p1', 'p2']
         """
         parts = split_paragraphs(text)
@@ -84,14 +84,14 @@ class Revision(DomainModel):
     rewrite: str = ""
 
     def apply(self, draft: Draft) -> tuple[Draft, tuple[Dropped, ...]]:
-        """The revised draft, and the edits that could not be applied.
+        r"""The revised draft, and the edits that could not be applied.
 
         An edit of an unknown paragraph is dropped, and so is an edit that would leave no text at all.
 
-        >>> d = Draft.of("One.\\n\\nTwo.")
+        >>> d = Draft.of("One.\n\nTwo.")
         >>> new, dropped = Revision(edits=(Edit(action="replace", paragraph="p2", text="Three."),)).apply(d)
         >>> new.text
-        'One.\\n\\nThree.'
+        'One.\n\nThree.'
         """
         if self.rewrite:
             return Draft.of(self.rewrite), ()

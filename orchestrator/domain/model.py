@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationInfo, model_validator
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationInfo, model_validator
 from pydantic.fields import FieldInfo
 
-ENGINE_OWNED = {"engine_owned": True}
+ENGINE_OWNED: dict[str, JsonValue] = {"engine_owned": True}
 """``json_schema_extra`` of a field that models never write: the engine does (identities of parts)."""
 
 FROM_REPLY = {"from_reply": True}

@@ -78,7 +78,7 @@ class Chapter(DomainModel):
 
 
 class Book(DomainModel):
-    """The plan of a long form. Chapters are numbered ``c1`` …, their scenes ``c1s1`` …"""
+    """The plan of a long form. Chapters are numbered ``c1`` …, their scenes ``c1s1`` … in order."""
 
     title: str = Field(min_length=1, max_length=300)
     logline: str = ""

@@ -49,7 +49,7 @@ def _inlined(node: Any, definitions: dict[str, Any]) -> Any:
         return node
     if "$ref" in node:
         return _inlined(definitions[node["$ref"].rpartition("/")[2]], definitions)
-    out = {}
+    out: dict[str, Any] = {}
     for key, value in node.items():
         if key == "properties":
             kept = {name: part for name, part in value.items() if not part.get("engine_owned")}
@@ -148,12 +148,12 @@ def write_draft(draft: Draft) -> str:
 
 
 def read_revision(text: str) -> Revision:
-    """The edits in ``text``: ``[p3] new text`` replaces, ``[p3+] text`` inserts after, ``[-p3]`` deletes.
+    r"""The edits in ``text``: ``[p3] new text`` replaces, ``[p3+] text`` inserts after, ``[-p3]`` deletes.
 
     Raises:
         ReplyError: no marks, or text before the first one is all there is.
 
-    >>> read_revision("[p2] Shorter.\\n\\n[-p3]").edits[1].action
+    >>> read_revision("[p2] Shorter.\n\n[-p3]").edits[1].action
     'delete'
     """
     text = clean(text)

@@ -30,7 +30,7 @@ class ItemRecord:
 
     id: str
     number: int
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     dropped: list[Dropped] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     unmet: list[str] = field(default_factory=list)

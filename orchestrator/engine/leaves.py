@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from orchestrator.checks.registry import run_checks
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.errors import ExpressionError, ReplyError
-from orchestrator.domain.reports import Report
 from orchestrator.domain.replies import json_schema
+from orchestrator.domain.reports import Report
 from orchestrator.domain.runs import Sampling
 from orchestrator.engine.context import Context
 from orchestrator.engine.ports import Reply, Request

@@ -45,7 +45,7 @@ class Request:
     path: str
     seed: int
     prefill: str = ""
-    sampling: Sampling = Sampling()
+    sampling: Sampling = field(default_factory=Sampling)
     schema: Mapping[str, Any] | None = None
     priority: int = 0
     model: str | None = None
@@ -58,7 +58,7 @@ class Reply:
 
     text: str
     finish_reason: FinishReason = "stop"
-    usage: Usage = Usage(calls=1)
+    usage: Usage = field(default_factory=lambda: Usage(calls=1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
@@ -39,7 +39,7 @@ class Limits:
 
     concurrency: int
     open_items: int
-    budget: Budget = Budget()
+    budget: Budget = field(default_factory=Budget)
 
 
 async def run_items(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from orchestrator.domain.errors import Place
 from orchestrator.domain.runs import Sampling
-from orchestrator.language.diagnostics import Problems, SourceText, did_you_mean, quoted
+from orchestrator.language.diagnostics import Problems, did_you_mean, quoted
 from orchestrator.language.names import check_name
 from orchestrator.language.own_schema import class_of
-from orchestrator.language.reading import read_model
+from orchestrator.language.reading import demand, read_model
+from orchestrator.language.sources import SourceText
 from orchestrator.language.syntax import CardSyntax, ReplyForm, RoleCard
 from orchestrator.language.types import DOMAIN_TYPES, TEXT, Type, parse_type, type_names
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, plain, read_yaml
@@ -19,11 +22,15 @@ from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, pla
 _PROSE = frozenset({"text", "Draft", "Revision"})
 """Outputs that are long prose: inside JSON their escapes would cost quality."""
 
-_FORMS: Mapping[str, tuple[ReplyForm, ...]] = {
-    "text": ("text",),
-    "Draft": ("text", "paragraphs"),
-    "Revision": ("paragraphs", "text"),
-}
+_FORMS: Mapping[tuple[str, bool], tuple[ReplyForm, ...]] = MappingProxyType(
+    {
+        ("text", False): ("text",),
+        ("Draft", False): ("text", "paragraphs"),
+        ("Revision", False): ("paragraphs",),
+        ("Revision", True): ("text", "paragraphs"),
+    }
+)
+"""How prose may be written, by output and ``whole``; the first is meant where a card does not say."""
 
 
 class CardShelf:
@@ -32,6 +39,7 @@ class CardShelf:
     def __init__(self, sources: Mapping[str, SourceText], problems: Problems) -> None:
         self._sources = sources
         self._problems = problems
+        self._nodes: dict[str, Node | None] = {}
         self._cards: dict[str, RoleCard | None] = {}
 
     @property
@@ -44,37 +52,61 @@ class CardShelf:
         if name not in self._sources:
             return None
         if name not in self._cards:
-            self._cards[name] = read_card(name, self._sources[name], self._problems)
+            self._cards[name] = self._read(name)
         return self._cards[name]
 
+    def _read(self, name: str) -> RoleCard | None:
+        node = self._nodes[name] = read_yaml(self._sources[name], self._problems)
+        card = card_of(node, self._problems) if node is not None else None
+        role = node.get("role") if isinstance(node, MappingNode) else None
+        if isinstance(role, ScalarNode) and role.text != name:
+            message = f"the file is called {quoted(name)} and the role {quoted(role.text)}"
+            self._problems.add(role.place, message, "call both the same")
+        return card
 
-def read_card(name: str, source: SourceText, problems: Problems) -> RoleCard | None:
-    """The card in ``source``; None where it is wrong (``problems`` say why).
+    def place_of(self, name: str, key: str) -> Place:
+        """Where the card of the role ``name`` says ``key``; the top of its file where it does not."""
+        node = self._nodes.get(name)
+        if isinstance(node, MappingNode) and key in node.entries:
+            return node.entries[key].value.place
+        return Place(self._sources[name].file, 1, 1)
 
-    Args:
-        name: what the role is called by its file; the card must say the same.
-        source: the YAML text.
-        problems: gets every mistake.
+
+def compile_card(source: SourceText) -> RoleCard:
+    """The card in ``source``.
+
+    Raises:
+        DefinitionError: every mistake in it.
+
+    >>> text = "{role: poet, template: poet.md.j2, takes: {theme: text}, output: Draft}"
+    >>> compile_card(SourceText("poet.yaml", text)).reply
+    'text'
     """
+    problems = Problems()
     node = read_yaml(source, problems)
-    if node is None:
-        return None
+    card = card_of(node, problems) if node is not None else None
+    problems.raise_if_any()
+    assert card is not None
+    return card
+
+
+def card_of(node: Node, problems: Problems) -> RoleCard | None:
+    """The card that ``node`` writes; None where it is wrong (``problems`` say why)."""
     before = len(problems)
     syntax = read_model(CardSyntax, node, node.place, problems)
     if syntax is None or not isinstance(node, MappingNode):
         return None
-    if syntax.role != name:
-        problems.add(node.entries["role"].value.place, f"the file is called {quoted(name)} and the role {quoted(syntax.role)}",
-                     "call both the same")  # fmt: skip
     takes = _takes(node.get("takes"), problems)
     output = _output(syntax.role, node.entries["output"].value, problems)
     sampling = _sampling(node.get("sampling"), problems)
-    if len(problems) > before or output is None:
+    if output is None:
         return None
     type_, shape = output
     reply = _reply(syntax, type_, node, problems)
     if syntax.whole and type_.name != "Revision":
         problems.add(node.entries["whole"].key, "'whole' goes with `output: Revision`", "remove it")
+    if len(problems) > before:
+        return None
     return RoleCard(
         role=syntax.role,
         description=syntax.description,
@@ -85,7 +117,6 @@ def read_card(name: str, source: SourceText, problems: Problems) -> RoleCard | N
         sampling=sampling,
         whole=syntax.whole,
         shape=shape,
-        schema=plain(node.entries["output"].value) if type_.kind == "record" else None,
     )
 
 
@@ -114,21 +145,20 @@ def _output(role: str, node: Node, problems: Problems) -> tuple[Type, type[BaseM
         return Type("domain", name), None if name in _PROSE else DOMAIN_TYPES[name]
     names = ("text", *DOMAIN_TYPES)
     shown = quoted(name) if isinstance(node, ScalarNode) else "a list"
-    problems.add(node.place, f"{shown} cannot be an output", did_you_mean(name, names, "text, a JSON Schema, or a type"))
+    problems.add(
+        node.place, f"{shown} cannot be an output", did_you_mean(name, names, "text, a JSON Schema, or a type")
+    )
     return None
 
 
 def _reply(syntax: CardSyntax, output: Type, node: MappingNode, problems: Problems) -> ReplyForm:
-    forms: tuple[ReplyForm, ...] = _FORMS.get(output.name, ("json",))
-    if syntax.whole and output.name == "Revision":
-        forms = ("text",)
-    if syntax.reply is None:
-        return forms[0]
-    if syntax.reply not in forms and not (syntax.whole and syntax.reply == "paragraphs"):
-        place = node.entries["reply"].value.place
-        name = output.name or "a schema"
-        problems.add(place, f"`reply: {syntax.reply}` cannot give {name}", f"write `reply: {forms[0]}`")
-    return syntax.reply
+    forms = _FORMS.get((output.name, syntax.whole), ("json",))
+    if syntax.reply is None or syntax.reply in forms:
+        return syntax.reply or forms[0]
+    name = output.name or "a schema"
+    place = node.entries["reply"].value.place
+    problems.add(place, f"`reply: {syntax.reply}` cannot give {name}", f"write `reply: {forms[0]}`")
+    return forms[0]
 
 
 def _sampling(node: Node | None, problems: Problems) -> Sampling:
@@ -142,7 +172,7 @@ def _sampling(node: Node | None, problems: Problems) -> Sampling:
         return Sampling()  # reported above, setting by setting
 
 
-def check_sampling_value(key: str, value: Any, key_place: Any, node: Node, problems: Problems) -> bool:
+def check_sampling_value(key: str, value: Any, key_place: Place, node: Node, problems: Problems) -> bool:
     """Whether ``value`` can be the sampling setting ``key``; if not, a problem is noted."""
     if key not in Sampling.model_fields:
         hint = did_you_mean(key, Sampling.model_fields, "settings")
@@ -152,7 +182,6 @@ def check_sampling_value(key: str, value: Any, key_place: Any, node: Node, probl
         Sampling.model_validate({key: value})
     except ValidationError as error:
         detail = error.errors(include_url=False)[0]
-        message = detail["msg"].replace("Input should be", "must be")
-        problems.add(node.place, f"{quoted(key)} {message}")
+        problems.add(node.place, f"{quoted(key)} {demand(detail)}")
         return False
     return True

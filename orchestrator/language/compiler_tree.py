@@ -9,7 +9,7 @@ from orchestrator.language.diagnostics import Problems, did_you_mean, nearest, q
 from orchestrator.language.names import check_name
 from orchestrator.language.reading import keys_of, kind_of, read_model
 from orchestrator.language.syntax import KINDS, LATER, StepSyntax
-from orchestrator.language.yaml_source import MappingNode, Node
+from orchestrator.language.yaml_source import MappingNode, Node, is_broken
 
 BLOCK_KINDS = frozenset({"foreach", "loop"})
 
@@ -76,6 +76,8 @@ def _read_step(name: str, prefix: str, key: Place, node: Node, position: int, pr
 
 
 def _kind(name: str, key: Place, node: Node, problems: Problems) -> str:
+    if is_broken(node):
+        return ""
     there = f"a step has one of {', '.join(KINDS)}"
     if not isinstance(node, MappingNode):
         problems.add(node.place, f"the step {quoted(name)} must be a mapping, not {kind_of(node)}", there)
@@ -101,4 +103,6 @@ def _report_no_kind(name: str, key: Place, node: MappingNode, problems: Problems
     if meant is None:
         problems.add(key, f"the step {quoted(name)} does not say what to do", f"a step has one of {', '.join(KINDS)}")
     else:
-        problems.add(node.entries[meant].key, f"unknown key {quoted(meant)}", did_you_mean(meant, KINDS, "kinds of steps"))
+        problems.add(
+            node.entries[meant].key, f"unknown key {quoted(meant)}", did_you_mean(meant, KINDS, "kinds of steps")
+        )

@@ -9,9 +9,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from orchestrator.domain.errors import DefinitionError, Diagnostic, Place
+from orchestrator.language.sources import SourceText
 
 MAX_SHOWN_LINE = 500
 """Longer lines are not shown under a mistake: a caret far to the right helps nobody."""
@@ -24,14 +24,6 @@ _MAX_NAME = 60
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for a YAML reader; places count lines the same way."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceText:
-    """A file as it was read: its name as it is shown in messages, and its text."""
-
-    file: str
-    text: str
 
 
 class Problems:

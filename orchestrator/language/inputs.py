@@ -132,7 +132,9 @@ def read_inputs(specs: Mapping[str, InputSpec], given: Mapping[str, Any]) -> dic
     >>> read_inputs({"n": InputSpec(type="int"), "of": InputSpec(type="text", default="x", has_default=True)}, {"n": 2})
     {'n': 2, 'of': 'x'}
     """
-    wrong = [f"unknown input {quoted(name)}; {did_you_mean(name, specs, 'inputs')}" for name in given if name not in specs]
+    wrong = [
+        f"unknown input {quoted(name)}; {did_you_mean(name, specs, 'inputs')}" for name in given if name not in specs
+    ]
     values = {}
     for name, spec in specs.items():
         try:
@@ -202,4 +204,3 @@ def _kind(value: Any) -> str:
 
 def _shown(value: Any) -> str:
     return quoted(value) if isinstance(value, (str, int, float)) else _kind(value)
-

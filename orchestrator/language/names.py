@@ -10,7 +10,9 @@ from orchestrator.language.diagnostics import Problems, quoted
 OWN_NAMES = frozenset({"inputs", "previous", "round", "kept", "note", "variant"})
 """Names with a meaning of their own inside blocks."""
 
-_WORDS = frozenset({"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None", "range"})
+_WORDS = frozenset(
+    {"and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "True", "False", "None", "range"}
+)
 MAX_NAME = 80
 
 
@@ -25,7 +27,9 @@ def check_name(name: str, place: Place, problems: Problems, *, own_allowed: bool
             called ``note`` is no trouble, because it is read as ``inputs.note``.
     """
     if name in _WORDS or (name in OWN_NAMES and not own_allowed):
-        problems.add(place, f"{quoted(name)} is a word of the language and cannot be a name here", "choose another name")
+        problems.add(
+            place, f"{quoted(name)} is a word of the language and cannot be a name here", "choose another name"
+        )
     elif not name.isidentifier() or unicodedata.normalize("NFKC", name) != name:
         hint = "use letters, digits and underscores, and begin with a letter"
         problems.add(place, f"{quoted(name)} cannot be a name", hint)

@@ -52,7 +52,9 @@ def class_of(role: str, node: MappingNode, problems: Problems) -> tuple[type[Bas
     type_node = node.get("type")
     if not isinstance(type_node, ScalarNode) or type_node.value != "object":
         place = type_node.place if type_node is not None else node.place
-        problems.add(place, "a schema for replies must be of `type: object`", "put a list or a text under `properties:`")
+        problems.add(
+            place, "a schema for replies must be of `type: object`", "put a list or a text under `properties:`"
+        )
         return None
     before = len(problems)
     made = _make(f"{role.title()}Reply", node, problems)
@@ -97,16 +99,24 @@ def _check_keys(kind: str, node: MappingNode, problems: Problems) -> None:
 def _object(name: str, node: MappingNode, problems: Problems) -> Made | None:
     properties = node.get("properties")
     if not isinstance(properties, MappingNode) or not properties.entries:
-        problems.add(node.place, "a schema of an object needs `properties`", "such as properties: {score: {type: integer}}")
+        problems.add(
+            node.place, "a schema of an object needs `properties`", "such as properties: {score: {type: integer}}"
+        )
         return None
     required = _texts(node.get("required"), problems)
     for key, place in required.items():
         if key not in properties.entries:
-            problems.add(place, f"{quoted(key)} is not among the properties", did_you_mean(key, properties.entries, "there are"))
+            problems.add(
+                place, f"{quoted(key)} is not among the properties", did_you_mean(key, properties.entries, "there are")
+            )
     fields: dict[str, Any] = {}
     types: dict[str, Type] = {}
     for key, entry in properties.entries.items():
-        made = _make(f"{name}{key.title()}", entry.value, problems) if check_name(key, entry.key, problems, own_allowed=True) else None
+        made = (
+            _make(f"{name}{key.title()}", entry.value, problems)
+            if check_name(key, entry.key, problems, own_allowed=True)
+            else None
+        )
         if made is None:
             continue
         if hasattr(BaseModel, key) or key.startswith("_"):
@@ -127,7 +137,10 @@ def _array(name: str, node: MappingNode, problems: Problems) -> Made | None:
         problems.add(node.place, "a schema of a list needs `items`", "such as items: {type: string}")
         return None
     made = _make(f"{name}Item", items, problems)
-    return (tuple[made[0], ...], list_of(made[1])) if made is not None else None
+    if made is None:
+        return None
+    item: Any = made[0]
+    return tuple[item, ...], list_of(made[1])
 
 
 def _scalar(kind: str, node: MappingNode, problems: Problems) -> Made:
@@ -147,15 +160,19 @@ def _texts(node: Node | None, problems: Problems) -> dict[str, Place]:
     return {item.text: item.place for item in node.items if isinstance(item, ScalarNode)}
 
 
-def _bounds(kind: str, node: MappingNode, problems: Problems) -> dict[str, float]:
-    bounds: dict[str, float] = {}
+def _bounds(kind: str, node: MappingNode, problems: Problems) -> dict[str, Any]:
+    bounds: dict[str, Any] = {}
     for key, (name, kinds) in _BOUNDS.items():
         bound = node.get(key)
         if bound is None or kind not in kinds:
             continue
         value = plain(bound)
         whole = kind != "number"
-        if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)) or (name.endswith("length") and value < 0):
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int if whole else (int, float))
+            or (name.endswith("length") and value < 0)
+        ):
             problems.add(bound.place, f"{quoted(key)} must be a {'whole ' if whole else ''}number")
         else:
             bounds[name] = value

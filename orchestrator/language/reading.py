@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -16,8 +16,7 @@ from pydantic_core import ErrorDetails
 from orchestrator.domain.errors import Place
 from orchestrator.language.diagnostics import Problems, did_you_mean, quoted
 from orchestrator.language.syntax import LATER, LoopOptions, Syntax
-from orchestrator.language.yaml_errors import QUOTE_IN_BRACES
-from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, plain
+from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, is_broken, plain
 
 Model = TypeVar("Model", bound=Syntax)
 
@@ -25,11 +24,14 @@ _WANTED: Mapping[str, str] = MappingProxyType(
     {
         "string_type": "text",
         "int_type": "a whole number",
+        "int_parsing": "a whole number",
         "int_from_float": "a whole number",
         "float_type": "a number",
+        "float_parsing": "a number",
         "finite_number": "a number",
         "bool_type": "true or false",
         "list_type": "a list",
+        "tuple_type": "a list",
         "dict_type": "a mapping",
         "model_type": "a mapping",
     }
@@ -39,11 +41,17 @@ _MISSING_HINTS: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
         ("LoopOptions", "max"): ("a loop needs max", "loop: {max: 3, until: …} goes round three times at most"),
         ("ForeachSyntax", "as"): ("a foreach needs as", "`as: scene` says what an item is called inside"),
         ("ForeachSyntax", "steps"): ("a foreach needs steps", "write the steps for one item under `steps:`"),
-        ("ForeachSyntax", "result"): ("a foreach needs result", "`result: NAME` says which step is the value of an item"),
+        ("ForeachSyntax", "result"): (
+            "a foreach needs result",
+            "`result: NAME` says which step is the value of an item",
+        ),
         ("LoopSyntax", "steps"): ("a loop needs steps", "write the steps of a round under `steps:`"),
         ("LoopSyntax", "result"): ("a loop needs result", "`result: NAME` says which value leaves the loop"),
         ("WorkflowSyntax", "steps"): ("the workflow has no steps", "write them under `steps:`"),
-        ("WorkflowSyntax", "outputs"): ("the workflow has no outputs", "`outputs: {story: STEP}` says what a run gives back"),
+        ("WorkflowSyntax", "outputs"): (
+            "the workflow has no outputs",
+            "`outputs: {story: STEP}` says what a run gives back",
+        ),
         ("WorkflowSyntax", "name"): ("the workflow has no name", "begin the file with `name: …`"),
         ("InputSyntax", "type"): ("an input needs a type", "such as {type: text}"),
     }
@@ -59,6 +67,8 @@ def read_model(model: type[Model], node: Node, owner: Place, problems: Problems)
         owner: where mistakes of the whole are shown, such as a missing key: the key that ``node`` belongs to.
         problems: gets every mistake.
     """
+    if is_broken(node):
+        return None
     if not isinstance(node, MappingNode):
         problems.add(node.place, f"this must be a mapping, not {kind_of(node)}", "write `key: value` for each entry")
         return None
@@ -89,10 +99,10 @@ def _leave_out(data: dict[str, Any], path: Sequence[int | str]) -> None:
 def _report(model: type[Syntax], node: MappingNode, owner: Place, detail: ErrorDetails, problems: Problems) -> None:
     path = detail["loc"]
     parent, key = _walk(node, path[:-1]), str(path[-1])
-    inner = LoopOptions if model.__name__ == "LoopSyntax" and path[0] == "loop" and len(path) > 1 else model
+    inner = _model_at(model, path[:-1])
     kind = detail["type"]
     if kind == "missing":
-        place = node.entries["loop"].key if inner is not model and "loop" in node.entries else owner
+        place = node.entries[str(path[0])].key if inner is not model else owner
         message, hint = _MISSING_HINTS.get((inner.__name__, key), (f"{quoted(key)} is missing", f"add `{key}: …`"))
         problems.add(place, message, hint)
     elif kind == "extra_forbidden" and isinstance(parent, MappingNode):
@@ -107,15 +117,17 @@ def _unknown_key(model: type[Syntax], parent: MappingNode, key: str, problems: P
     known = keys_of(model)
     if key in LATER.get(model.__name__, ()):
         problems.add(entry.key, f"{quoted(key)} is not in this version", f"keys here: {', '.join(known)}")
-    elif isinstance(entry.value, ScalarNode) and entry.value.raw == "" and not key.isidentifier():
-        problems.add(entry.key, f"{quoted(key)} is not a key", QUOTE_IN_BRACES)
     elif "loop" in known and key in keys_of(LoopOptions):
-        problems.add(entry.key, f"{quoted(key)} stands outside of the braces of its loop", f"loop: {{max: …, {key}: …}}")
+        problems.add(
+            entry.key, f"{quoted(key)} stands outside of the braces of its loop", f"loop: {{max: …, {key}: …}}"
+        )
     else:
         problems.add(entry.key, f"unknown key {quoted(key)}", did_you_mean(key, known, "keys here"))
 
 
 def _wrong_value(node: Node, path: Sequence[int | str], detail: ErrorDetails, problems: Problems) -> None:
+    if is_broken(node):
+        return
     name = _name(path)
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "inkloom":
@@ -128,9 +140,17 @@ def _wrong_value(node: Node, path: Sequence[int | str], detail: ErrorDetails, pr
     elif kind == "too_short":
         problems.add(node.place, f"{name} must not be empty")
     else:
-        bounds = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
-        wanted = [f"{words} {context[sign]:g}" for sign, words in bounds.items() if sign in context]
-        problems.add(node.place, f"{name} must be {' and '.join(wanted)}" if wanted else f"{name} is wrong: {detail['msg']}")
+        problems.add(node.place, f"{name} {demand(detail)}")
+
+
+def demand(detail: ErrorDetails) -> str:
+    """What a value must be that is of another type or out of bounds: "must be at least 1"."""
+    if detail["type"] in _WANTED:
+        return f"must be {_WANTED[detail['type']]}"
+    context = detail.get("ctx", {})
+    bounds = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    wanted = [f"{words} {context[sign]:g}" for sign, words in bounds.items() if sign in context]
+    return f"must be {wanted[0]}" if wanted else f"cannot be used: {detail['msg']}"
 
 
 def _not_among(node: Node, path: Sequence[int | str], expected: str, problems: Problems) -> None:
@@ -143,6 +163,15 @@ def _not_among(node: Node, path: Sequence[int | str], expected: str, problems: P
         problems.add(node.place, f"{name} must be text, not {kind_of(node)}", f"it can be {', '.join(choices)}")
     else:
         problems.add(node.place, f"{name} cannot be {quoted(value)}", did_you_mean(value, choices, "it can be"))
+
+
+def _model_at(model: type[Syntax], path: Sequence[int | str]) -> type[Syntax]:
+    """The model of the mapping at ``path``; ``model`` itself where that has none of its own."""
+    for part in path:
+        field = next((f for name, f in model.model_fields.items() if part in (name, f.alias)), None)
+        choices = (field.annotation, *get_args(field.annotation)) if field is not None else ()
+        model = next((c for c in choices if isinstance(c, type) and issubclass(c, Syntax)), model)
+    return model
 
 
 def _walk(node: Node | None, path: Sequence[int | str]) -> Node | None:
@@ -161,7 +190,11 @@ def _child(node: Node | None, part: int | str) -> Node | None:
 
 def _name(path: Sequence[int | str]) -> str:
     keys = [part for part in path if isinstance(part, str)]
-    return f"an entry of {quoted(keys[-1])}" if isinstance(path[-1], int) and keys else quoted(keys[-1] if keys else "this")
+    return (
+        f"an entry of {quoted(keys[-1])}"
+        if isinstance(path[-1], int) and keys
+        else quoted(keys[-1] if keys else "this")
+    )
 
 
 def keys_of(model: type[Syntax]) -> tuple[str, ...]:

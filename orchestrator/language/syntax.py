@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
@@ -45,8 +45,8 @@ class RoleCard:
         reply: how the model writes the output, see ``domain.replies``.
         sampling: how replies are drawn unless a step says otherwise.
         whole: a Revision that writes the whole text anew instead of single paragraphs.
-        shape: the class a JSON reply is validated as; None for prose.
-        schema: the card's own JSON Schema as it was written, None for domain types and text.
+        shape: the class a JSON reply is validated as (a domain type, or made of the card's own JSON Schema);
+            None for prose.
     """
 
     role: str
@@ -55,10 +55,9 @@ class RoleCard:
     takes: Mapping[str, Type]
     output: Type
     reply: ReplyForm
-    sampling: Sampling = Sampling()
+    sampling: Sampling = Sampling()  # noqa: RUF009  (frozen)
     whole: bool = False
     shape: type[BaseModel] | None = None
-    schema: Mapping[str, Any] | None = None
 
 
 # -- what stands in places of a kind ------------------------------------------------------------------------
@@ -115,15 +114,23 @@ def _seconds(value: Any) -> float:
 
 _SCALAR = {"type": ["string", "number", "boolean"]}
 Expr = Annotated[Any, AfterValidator(_expression), WithJsonSchema(_SCALAR)]
-Exprs = Annotated[Any, AfterValidator(_expressions), WithJsonSchema({"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR}]})]
+Exprs = Annotated[
+    Any, AfterValidator(_expressions), WithJsonSchema({"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR}]})
+]
 ExprOrMapping = Annotated[
-    Any, AfterValidator(_result), WithJsonSchema({"anyOf": [_SCALAR, {"type": "object", "additionalProperties": _SCALAR}]})
+    Any,
+    AfterValidator(_result),
+    WithJsonSchema({"anyOf": [_SCALAR, {"type": "object", "additionalProperties": _SCALAR}]}),
 ]
 TargetValue = Annotated[
-    Any, AfterValidator(_target), WithJsonSchema({"anyOf": [_SCALAR, {"type": "object", "additionalProperties": _SCALAR}]})
+    Any,
+    AfterValidator(_target),
+    WithJsonSchema({"anyOf": [_SCALAR, {"type": "object", "additionalProperties": _SCALAR}]}),
 ]
 SamplingValue = Annotated[
-    Any, AfterValidator(_sampling_value), WithJsonSchema({"anyOf": [_SCALAR, {"type": "array", "items": {"type": "string"}}]})
+    Any,
+    AfterValidator(_sampling_value),
+    WithJsonSchema({"anyOf": [_SCALAR, {"type": "array", "items": {"type": "string"}}]}),
 ]
 Seconds = Annotated[Any, AfterValidator(_seconds), WithJsonSchema({"type": ["number", "string"]})]
 
@@ -160,7 +167,8 @@ class StepSyntax(Syntax):
     retry: int = Field(0, ge=0, le=10, description="How often a failed step is tried again.")
     timeout: Seconds = Field(None, description="Seconds, or a text such as 90s, 5m, 1h.")
     on_error: Literal["fail", "skip", "collect"] = Field(
-        "fail", description="fail the item, skip the step (its value is none), or collect: leave failed items of a foreach out."
+        "fail",
+        description="fail the item; skip the step, its value is none; collect: leave failed items of a foreach out.",
     )
 
 
@@ -198,7 +206,9 @@ class ForeachSyntax(StepSyntax):
     foreach: Expr = Field(description="The list.")
     as_: str = Field(alias="as", description="What an item is called inside.")
     key: Expr = Field(None, description="What an item is known by, such as scene.id; never its position.")
-    order: Literal["parallel", "serial"] = Field("parallel", description="serial gives each item `previous`, the results so far.")
+    order: Literal["parallel", "serial"] = Field(
+        "parallel", description="serial gives each item `previous`, the results so far."
+    )
     steps: Steps = Field(description="The steps for one item.")
     result: ExprOrMapping = Field(description="The value of one item; the step's value is the list of them.")
 
@@ -209,8 +219,10 @@ class LoopOptions(Syntax):
     max: Expr = Field(description="Rounds at most, 1 to 100. The last round only judges.")
     until: Expr = Field(None, description="The loop ends with the round in which this holds.")
     best: Exprs = Field(None, description="What a round is judged by: a number, or a list compared left to right.")
-    keep_if: Expr = Field(None, description="Must hold for a round to become the best; `kept` is the best round so far.")
-    patience: int = Field(None, ge=1, description="Rounds without a new best that end the loop.")  # type: ignore[assignment]
+    keep_if: Expr = Field(
+        None, description="Must hold for a round to become the best; `kept` is the best round so far."
+    )
+    patience: int | None = Field(None, ge=1, description="Rounds without a new best that end the loop.")
     on_max: Literal["accept", "fail"] = Field("accept", description="What happens where `until` never held.")
 
 
@@ -242,10 +254,10 @@ class InputSyntax(Syntax):
     type: InputType = Field(description="What kind of value.")
     description: str = Field("", description="What it means, for whoever runs the workflow.")
     default: Any = Field(None, description="The value where none is given; without one the input is required.")
-    min: float = Field(None, description="The least number, or the least number of entries of a list.")  # type: ignore[assignment]
-    max: float = Field(None, description="The greatest number, or the greatest number of entries of a list.")  # type: ignore[assignment]
+    min: float | None = Field(None, description="The least number, or the least number of entries of a list.")
+    max: float | None = Field(None, description="The greatest number, or the greatest number of entries of a list.")
     of: Any = Field(None, description="The choices; or the type of a list's entries (text unless given).")
-    max_chars: int = Field(None, ge=1, description="The greatest length of a text in characters.")  # type: ignore[assignment]
+    max_chars: int | None = Field(None, ge=1, description="The greatest length of a text in characters.")
 
 
 class ManuscriptSyntax(Syntax):
@@ -262,10 +274,12 @@ class WorkflowSyntax(Syntax):
 
     name: str = Field(description="What the workflow is called.")
     description: str = Field("", description="What it makes.")
-    inputs: Annotated[dict[str, InputSyntax], WrapValidator(_one_by_one)] = Field({}, description="The values that a run is given.")
+    inputs: Annotated[dict[str, InputSyntax], WrapValidator(_one_by_one)] = Field(
+        {}, description="The values that a run is given."
+    )
     steps: Steps = Field(description="The steps, by name.")
     outputs: dict[str, Expr] = Field(min_length=1, description="What a run gives back.")
-    manuscript: ManuscriptSyntax = Field(None, description="What exporters take.")  # type: ignore[assignment]
+    manuscript: ManuscriptSyntax | None = Field(None, description="What exporters take.")
     export: list[Literal["md", "txt", "json"]] = Field([], description="Formats that every run writes.")
 
 
@@ -277,6 +291,6 @@ class CardSyntax(Syntax):
     template: str = Field(description="The template of its prompt.")
     takes: dict[str, str] = Field({}, description="The names that the template may use: NAME: TYPE, or optional TYPE.")
     output: Any = Field(description="A domain type, `text`, or a JSON Schema of an object.")
-    reply: ReplyForm = Field(None, description="How the model writes its output.")  # type: ignore[assignment]
+    reply: ReplyForm | None = Field(None, description="How the model writes its output.")
     sampling: dict[str, Any] = Field({}, description="How replies are drawn.")
     whole: bool = Field(False, description="An editor that writes the whole text anew.")

@@ -159,4 +159,7 @@ class TemplateLibrary:
             )
         shared = [node for node in tree.body if not isinstance(node, (nodes.Block, nodes.Output))]
         bodies = {block: shared + node.body for block, node in blocks.items()} or {"user": tree.body}
-        return {b: nodes.Template(body, lineno=1).set_environment(self._environment) for b, body in bodies.items()}
+        parts = {block: nodes.Template(body, lineno=1) for block, body in bodies.items()}
+        for part in parts.values():
+            part.set_environment(self._environment)
+        return parts

@@ -1,4 +1,4 @@
-"""The types of values in a workflow: ``text``, ``list of Scene``, ``optional Report`` …
+"""The types of values in a workflow: ``text``, ``list of Scene``, ``optional Report``.
 
 A type is either a scalar, a domain type, a list, a record (a mapping whose fields are known) or ``any``
 (known only when the run has the value). ``optional`` marks a value that may be none.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -28,6 +28,7 @@ DOMAIN_TYPES: Mapping[str, type[BaseModel]] = types.MappingProxyType(
         )
     }
 )  # fmt: skip
+_MAX_TYPE_WORDS = 20
 SCALARS = ("text", "int", "float", "bool")
 
 Kind = Literal["scalar", "domain", "list", "record", "any", "none"]
@@ -93,6 +94,8 @@ def parse_type(text: str) -> Type:
         ValueError: no such type; the message lists those there are.
     """
     words = text.split()
+    if len(words) > _MAX_TYPE_WORDS:
+        raise ValueError("a type of too many words")
     if words[:1] == ["optional"]:
         return parse_type(" ".join(words[1:])).as_optional()
     if words[:2] == ["list", "of"]:
@@ -121,7 +124,7 @@ def fields_of(type_: Type) -> Mapping[str, Type] | None:
     return None if type_.kind == "any" else {}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _domain_fields(name: str) -> Mapping[str, Type]:
     model = DOMAIN_TYPES[name]
     fields = {n: _from_annotation(f.annotation) for n, f in model.model_fields.items() if not f.exclude}
@@ -168,11 +171,18 @@ def fits(given: Type, wanted: Type) -> bool:
     if wanted.kind == "scalar":
         return _fits_scalar(given, wanted)
     if wanted.kind == "domain":
-        return given.name == wanted.name or (wanted.name == "Draft" and given.as_required() == TEXT)
+        return _fits_domain(given, wanted)
     if wanted.kind == "list" and given.kind == "list":
-        assert given.item is not None and wanted.item is not None
-        return fits(given.item, wanted.item)
+        return given.item is not None and wanted.item is not None and fits(given.item, wanted.item)
     return given.as_required() == wanted.as_required()
+
+
+def _fits_domain(given: Type, wanted: Type) -> bool:
+    if given.kind != "record":
+        return given.name == wanted.name or (wanted.name == "Draft" and given.as_required() == TEXT)
+    # A record written in place stands for a domain object; whether its values will do is seen when it runs.
+    fields = fields_of(wanted) or {}
+    return all(name in fields and fits(type_, fields[name]) for name, type_ in given.fields)
 
 
 def _fits_scalar(given: Type, wanted: Type) -> bool:
@@ -203,6 +213,8 @@ def coerce(value: Any, wanted: Type) -> Any:
         if not isinstance(value, (list, tuple)):
             raise ValueError(f"a {_kind_of(value)} where {wanted} is needed")
         return tuple(coerce(part, wanted.item) for part in value)
+    if wanted.kind == "record" and isinstance(value, Mapping):
+        return {name: coerce(value.get(name), type_) for name, type_ in wanted.fields}
     return value
 
 

@@ -113,8 +113,9 @@ def _opening(c: _Complaint) -> int:
 def _looks_unclosed(c: _Complaint, opening: int) -> bool:
     """At the end of the file, at the key of a later line, or at a bracket of the other kind."""
     at_the_end = not c.text[c.at.index :].strip()
-    at_a_later_key = c.character == ":" and "\n" in c.text[opening : c.at.index]
-    return at_the_end or at_a_later_key or c.character in ("}", "]")
+    on_a_later_line = "\n" in c.text[opening : c.at.index]
+    at_a_key = c.character == ":" or not c.before.strip()
+    return at_the_end or (on_a_later_line and at_a_key) or c.character in ("}", "]")
 
 
 def _never_closed(c: _Complaint, opening: int) -> Explanation:

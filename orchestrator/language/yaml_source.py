@@ -16,27 +16,35 @@ from typing import Any
 import yaml
 
 from orchestrator.domain.errors import Place
-from orchestrator.language.diagnostics import Problems, SourceText, quoted
-from orchestrator.language.yaml_errors import explain
+from orchestrator.language.diagnostics import Problems, quoted
+from orchestrator.language.sources import SourceText
+from orchestrator.language.yaml_errors import QUOTE_IN_BRACES, explain
+from orchestrator.language.yaml_scalars import Scalar, resolve
 
 MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 64
 MAX_NODES = 50_000
 
-Scalar = str | int | float | bool | None
-
 
 @dataclass(frozen=True, slots=True)
 class ScalarNode:
-    """One value. ``text`` is as it was written, ``value`` what it means, ``raw`` the source with its quotes."""
+    """One value.
+
+    Attributes:
+        value: what it means.
+        text: as it was written, without quotes.
+        raw: the source, with quotes.
+        broken: something stands here that cannot be a value; it has been reported.
+    """
 
     place: Place
     value: Scalar
     text: str
     raw: str
+    broken: bool = False
 
     def at(self, offset: int, length: int) -> Place:
-        """The place of ``length`` characters of ``text`` from ``offset`` on; the whole value where it cannot be told."""
+        """The place of a piece of ``text``; that of the whole value where it cannot be told."""
         piece = self.text[offset : offset + length]
         # The same piece, counted from the start: escapes and folded lines shift offsets but not the count.
         start = -1
@@ -82,6 +90,11 @@ class MappingNode:
 
 
 Node = ScalarNode | SequenceNode | MappingNode
+
+
+def is_broken(node: Node) -> bool:
+    """Whether what stands here has been reported already, so that nothing more need be said."""
+    return isinstance(node, ScalarNode) and node.broken
 
 
 def plain(node: Node) -> Any:
@@ -165,7 +178,9 @@ class _Builder:
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent) and root is not None:
                 place = self._place(event)
-                self._problems.add(place, "a second document begins here", "one file holds one document: delete the '---'")
+                self._problems.add(
+                    place, "a second document begins here", "one file holds one document: delete the '---'"
+                )
                 break
             if isinstance(event, (yaml.NodeEvent, yaml.AliasEvent)):
                 root = self._node(event, 1)
@@ -181,7 +196,7 @@ class _Builder:
             self._refuse(event, f"more than {MAX_NODES:,} keys and values in one file")
         self._check_properties(event)
         if isinstance(event, yaml.AliasEvent):
-            return ScalarNode(self._place(event), None, "", "")
+            return ScalarNode(self._place(event), None, "", "", broken=True)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -193,15 +208,21 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
                 place = self._place(event)
-                self._problems.add(place, f"'*{event.anchor}' is an alias, and aliases are not used here", f"{hint} '*'")
+                self._problems.add(
+                    place, f"'*{event.anchor}' is an alias, and aliases are not used here", f"{hint} '*'"
+                )
             return
         if event.anchor is not None:
             self._anchors.add(event.anchor)
             place = self._place(event, length=len(event.anchor) + 1)
-            self._problems.add(place, f"'&{event.anchor}' is an anchor, and anchors and aliases are not used here", f"{hint} '&'")
+            self._problems.add(
+                place, f"'&{event.anchor}' is an anchor, and anchors and aliases are not used here", f"{hint} '&'"
+            )
         if event.tag is not None:
             place = self._place(event)
-            self._problems.add(place, "a tag ('!…') is not used here", "remove it, or quote a text that begins with '!'")
+            self._problems.add(
+                place, "a tag ('!…') is not used here", "remove it, or quote a text that begins with '!'"
+            )
 
     def _scalar(self, event: Any) -> ScalarNode:
         raw = self._text[event.start_mark.index : event.end_mark.index]
@@ -228,21 +249,27 @@ class _Builder:
             items.append(self._node(inner, depth + 1))
         return SequenceNode(self._whole(place, event, inner), tuple(items))
 
-    def _mapping(self, event: Any, depth: int) -> MappingNode:
+    def _mapping(self, event: Any, depth: int) -> Node:
         place = self._place(event)
         entries: dict[str, Entry] = {}
+        broken = False
         while not isinstance(inner := next(self._events), yaml.MappingEndEvent):
             key = self._node(inner, depth + 1)
             value = self._node(next(self._events), depth + 1)
-            name = self._key(key, entries, in_braces=bool(event.flow_style) or place == key.place)
-            if name is not None:
+            broken = broken or not isinstance(key, ScalarNode)
+            if event.flow_style and _is_rest_of_expression(key, value):
+                self._problems.add(key.place, "a comma inside {…} begins a new entry", QUOTE_IN_BRACES)
+            elif (name := self._key(key, entries)) is not None:
                 entries[name] = Entry(key.place, value)
-        return MappingNode(self._whole(place, event, inner), entries)
+        whole = self._whole(place, event, inner)
+        return ScalarNode(whole, None, "", "", broken=True) if broken else MappingNode(whole, entries)
 
-    def _key(self, key: Node, entries: Mapping[str, Entry], *, in_braces: bool) -> str | None:
-        if not isinstance(key, ScalarNode):
-            braces = "expressions are written bare; '{{ }}' belongs into template files" if in_braces else "write a name"
-            self._problems.add(key.place, "a key must be a name", braces)
+    def _key(self, key: Node, entries: Mapping[str, Entry]) -> str | None:
+        if isinstance(key, MappingNode) or (isinstance(key, ScalarNode) and key.broken):
+            hint = "expressions are written bare; '{{ }}' belongs into template files"
+            self._problems.add(key.place, "a key must be a name", hint)
+        elif isinstance(key, SequenceNode):
+            self._problems.add(key.place, "a key must be a name, not a list")
         elif key.text == "<<" and key.raw == "<<":
             self._problems.add(key.place, "merge keys ('<<') are not used here", "write the keys out")
         elif key.text in entries:
@@ -271,35 +298,8 @@ class _Builder:
         raise _Refused
 
 
-_INT = re.compile(r"[-+]?[0-9]+")
-_RADIX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_WORDS: Mapping[str, Scalar] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-_MAX_DIGITS = 18
-
-
-def resolve(text: str) -> Scalar:
-    """What an unquoted scalar means in the core schema of YAML 1.2 (infinities and nan stay text).
-
-    Raises:
-        ValueError: a number beyond what a file needs.
-
-    >>> resolve("no"), resolve("true"), resolve("0x1F"), resolve("1e3"), resolve("~")
-    ('no', True, 31, 1000.0, None)
-    """
-    if text in _WORDS:
-        return _WORDS[text]
-    if _INT.fullmatch(text) or _RADIX.fullmatch(text):
-        if len(text) > _MAX_DIGITS:
-            raise ValueError("too large")
-        return int(text, 0 if text[:2] in ("0o", "0x") else 10)
-    if _FLOAT.fullmatch(text):
-        number = float(text)
-        if number in (float("inf"), float("-inf")):
-            raise ValueError("too large")
-        return number
-    return text
+def _is_rest_of_expression(key: Node, value: Node) -> bool:
+    """Whether an entry of {…} is what a comma cut off an expression, such as the ``0)`` of ``f(x, 0)``."""
+    if not isinstance(key, ScalarNode) or not isinstance(value, ScalarNode) or key.broken or value.broken:
+        return False
+    return value.raw == "" and not key.text.replace("-", "_").isidentifier()

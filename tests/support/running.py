@@ -68,5 +68,3 @@ async def run_one(plan, model, inputs=None, **options):
     results = await run_many(plan, model, {"main": inputs or {}}, **options)
     assert asyncio.all_tasks() == before
     return results["main"]
-
-

@@ -10,7 +10,7 @@ from orchestrator.cli.output import print_json, print_table
 
 @click.command(help="List the role agents: what each takes and what it makes.")
 @json_option
-def command(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+def command(as_json: bool) -> None:
     """List the role agents."""
     from orchestrator.app import build_app
     from orchestrator.language.cards import compile_card

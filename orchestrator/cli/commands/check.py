@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,8 @@ def command(
     names: str | None,
     targets: tuple[str, ...],
     language: str | None,
-    strict: bool,  # noqa: FBT001 - click passes flags so
-    as_json: bool,  # noqa: FBT001
+    strict: bool,
+    as_json: bool,
 ) -> None:
     """Measure texts."""
     from orchestrator.app import find_checks
@@ -68,18 +69,19 @@ def _measure(
     from orchestrator.domain.drafts import Draft
     from orchestrator.domain.text import cjk_share, count_words
 
-    document: dict[str, Any] = {"file": file, "language": language, "words": 0, "passed": None, "reports": [], "error": None}
+    document: dict[str, Any] = {"file": file, "language": language, "words": 0, "passed": None, "error": None}
     try:
-        text = click.get_text_stream("stdin").read() if file == "-" else read_text(Path(file))
+        text = sys.stdin.read() if file == "-" else read_text(Path(file))
     except UsageError as error:
-        return {**document, "error": error.message}
+        return {**document, "reports": [], "error": error.message}
     language = language or ("zh" if cjk_share(text) > _MOSTLY_CJK else "en")
     try:
         report = run_checks(Draft.of(text), names, targets, language, known=known)
     except ValueError as error:
         raise UsageError(str(error)) from error
     reports = report.model_dump(mode="json")["reports"]
-    return {**document, "language": language, "words": count_words(text), "passed": report.passed, "reports": reports}
+    judged = {"language": language, "words": count_words(text), "passed": report.passed, "reports": reports}
+    return {**document, **judged}
 
 
 def _tell(documents: list[dict[str, Any]]) -> None:

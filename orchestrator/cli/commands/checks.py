@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from orchestrator.cli.options import json_option
@@ -10,12 +12,12 @@ from orchestrator.cli.output import print_json, print_table
 
 @click.command(help="List the checks and the targets that each understands.")
 @json_option
-def command(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+def command(as_json: bool) -> None:
     """List the checks."""
     from orchestrator.app import find_checks
 
     checks = sorted(find_checks().values(), key=lambda check: check.name)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": check.name,
             "description": check.description,
@@ -27,5 +29,5 @@ def command(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     if as_json:
         print_json(rows)
         return
-    told = [{**row, "targets": "\n".join(f"{n}: {d}" for n, d in dict(row["targets"]).items())} for row in rows]
+    told = [{**row, "targets": "\n".join(f"{n}: {d}" for n, d in row["targets"].items())} for row in rows]
     print_table(told, ["name", "description", "languages", "targets"])

@@ -17,7 +17,7 @@ _LOCAL = ("torch", "transformers", "xgrammar")
 
 @click.command(help="Say what is installed, which model would answer, what is wrong, and what to type.")
 @json_option
-def command(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+def command(as_json: bool) -> None:
     """Look at this installation."""
     from orchestrator import __version__
 

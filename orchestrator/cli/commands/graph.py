@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import click
 
+_FORMATS = ("text", "mermaid", "svg", "json")
+
 
 @click.command(help="Draw WORKFLOW on stdout.")
 @click.argument("workflow")
-@click.option("--format", "form", type=click.Choice(["text", "mermaid", "svg", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 def command(workflow: str, form: str) -> None:
     """Draw a workflow."""
     from orchestrator.adapters.export.graph import FORMATS

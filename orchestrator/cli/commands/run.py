@@ -30,8 +30,8 @@ def command(
     workflow: str,
     assignments: tuple[str, ...],
     inputs_file: Path | None,
-    strict: bool,  # noqa: FBT001 - click passes flags so
-    as_json: bool,  # noqa: FBT001
+    strict: bool,
+    as_json: bool,
     **flags: Any,
 ) -> None:
     """Run one workflow."""
@@ -59,7 +59,8 @@ async def _run(app: Any, plan: Any, inputs: dict[str, Any]) -> ItemResult:
     from orchestrator.executors.local import run_locally
 
     with Progress(Console(stderr=True, highlight=False, soft_wrap=True)) as progress:
-        return [result async for result in run_locally(app, plan, [Item(ITEM, inputs)], progress)][0]
+        results = [result async for result in run_locally(app, plan, [Item(ITEM, inputs)], progress)]
+    return results[0]
 
 
 def _exit_code(result: ItemResult, *, strict: bool) -> int:
@@ -72,7 +73,8 @@ def _exit_code(result: ItemResult, *, strict: bool) -> int:
 
 def _tell(result: ItemResult, files: list[Path]) -> None:
     for failure in result.failures:
-        click.echo(f"{'left out' if result.status == 'done' else 'failed'}: {failure.step}: {failure.message}", err=True)
+        ending = "left out" if result.status == "done" else result.status
+        click.echo(f"{ending}: {failure.step}: {failure.message}", err=True)
         if failure.hint:
             click.echo(f"  hint: {failure.hint}", err=True)
     for loop in result.unmet:

@@ -9,7 +9,7 @@ from orchestrator.cli.output import print_json
 
 @click.command(help="Print the JSON Schema of workflow files, or of role cards.")
 @click.option("--card", is_flag=True, help="The schema of role cards instead.")
-def command(card: bool) -> None:  # noqa: FBT001 - click passes flags so
+def command(card: bool) -> None:
     """Print a schema."""
     from orchestrator.language.schema import card_schema, workflow_schema
 

@@ -12,7 +12,7 @@ from orchestrator.domain.errors import DefinitionError, Diagnostic
 @click.command(help="Find every mistake in WORKFLOWs, their role cards and templates.")
 @click.argument("workflows", nargs=-1, required=True, metavar="WORKFLOW…")
 @json_option
-def command(workflows: tuple[str, ...], as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+def command(workflows: tuple[str, ...], as_json: bool) -> None:
     """Validate workflows."""
     from orchestrator.app import build_app
 

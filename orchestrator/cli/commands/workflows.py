@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from orchestrator.cli.options import json_option
@@ -11,13 +13,13 @@ from orchestrator.domain.errors import DefinitionError
 
 @click.command(help="List the workflows of this project and the shipped ones, with their inputs.")
 @json_option
-def command(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+def command(as_json: bool) -> None:
     """List the workflows."""
     from orchestrator.app import build_app
 
     app = build_app(None, {})
     shelf = app.project.workflows()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, source in sorted(shelf.texts.items()):
         origin = "project" if name in shelf.own else "shipped"
         try:
@@ -31,5 +33,5 @@ def command(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     if as_json:
         print_json(rows)
         return
-    told = [{**row, "inputs": ", ".join(f"{n} ({d})" for n, d in dict(row["inputs"]).items())} for row in rows]
+    told = [{**row, "inputs": ", ".join(f"{n} ({d})" for n, d in row["inputs"].items())} for row in rows]
     print_table(told, ["name", "description", "inputs", "from"])

@@ -10,12 +10,17 @@ from orchestrator.domain.replies import read_draft, read_revision, write_draft, 
 
 THREE = Draft.of("One.\n\nTwo.\n\nThree.")
 
-prose = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Zs"]), min_size=1, max_size=30).filter(
-    lambda text: text.strip() and "[" not in text and "\ufeff" not in text
-)
+prose = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Zl", "Zp", "Zs"]), min_size=1, max_size=30
+).filter(lambda text: text.strip() and "[" not in text and "\ufeff" not in text)
 edits = st.lists(
     st.one_of(
-        st.builds(Edit, action=st.sampled_from(["replace", "insert"]), paragraph=st.sampled_from(["p1", "p2", "p3", "p9"]), text=prose),
+        st.builds(
+            Edit,
+            action=st.sampled_from(["replace", "insert"]),
+            paragraph=st.sampled_from(["p1", "p2", "p3", "p9"]),
+            text=prose,
+        ),
         st.builds(Edit, action=st.just("delete"), paragraph=st.sampled_from(["p1", "p2", "p3"])),
     ),
     max_size=6,

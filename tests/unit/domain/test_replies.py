@@ -26,7 +26,13 @@ def test_scenes_are_numbered_by_the_engine():
 
 
 def test_chapters_and_their_scenes_are_numbered_too():
-    book = Book(title="B", chapters=(Chapter(title="One", scenes=OUTLINE.scenes[:1]), Chapter(title="Two", scenes=(Scene(heading="h", goal="g"),))))
+    book = Book(
+        title="B",
+        chapters=(
+            Chapter(title="One", scenes=OUTLINE.scenes[:1]),
+            Chapter(title="Two", scenes=(Scene(heading="h", goal="g"),)),
+        ),
+    )
     assert [chapter.id for chapter in book.chapters] == ["c1", "c2"]
     assert book.chapters[1].scenes[0].id == "c2s1"
 
@@ -55,7 +61,12 @@ def test_a_critic_gives_reasons_before_the_score():
 
 @pytest.mark.parametrize(
     "reply",
-    ['{"text": "T."}', '```json\n{"text": "T."}\n```', 'Here it is:\n{"text": "T."}\nEnjoy!', '{"text": "T.", "mood": "extra"}'],
+    [
+        '{"text": "T."}',
+        '```json\n{"text": "T."}\n```',
+        'Here it is:\n{"text": "T."}\nEnjoy!',
+        '{"text": "T.", "mood": "extra"}',
+    ],
 )
 def test_form_is_forgiven(reply):
     assert read_json(reply, Summary).text == "T."

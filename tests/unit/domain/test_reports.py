@@ -18,10 +18,15 @@ def test_one_failed_check_fails_the_report_and_none_that_judged_leaves_it_open(v
 
 
 def test_the_three_worst_findings_of_failed_checks_are_the_instructions():
-    failed = CheckReport(check="a", passed=False, findings=tuple(finding(s, s) for s in ["minor", "major", "critical", "major"]))
+    failed = CheckReport(
+        check="a", passed=False, findings=tuple(finding(s, s) for s in ["minor", "major", "critical", "major"])
+    )
     met = CheckReport(check="b", passed=True, findings=(finding("critical", "not me"),))
     assert [f.instruction for f in Report.of([met, failed]).instructions] == ["critical", "major", "major"]
 
 
 def test_the_score_is_the_mean_of_the_checks_that_have_one():
-    assert Report.of([CheckReport(check="a", score=1.0), CheckReport(check="b", score=0.5), CheckReport(check="c")]).score == 0.75
+    assert (
+        Report.of([CheckReport(check="a", score=1.0), CheckReport(check="b", score=0.5), CheckReport(check="c")]).score
+        == 0.75
+    )

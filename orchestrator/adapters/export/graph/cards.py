@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from orchestrator.adapters.export.graph.model import Node
-from orchestrator.adapters.export.graph.wrapping import is_mark, is_wide, one_line, wrap
+from orchestrator.adapters.export.graph.wrapping import is_mark, is_wide, one_line, tied, wrap
 
-LEAST_TEXT_WIDTH = 150.0
+LEAST_TEXT_WIDTH = 164.0
 MOST_TEXT_WIDTH = 236.0
 
 
@@ -75,18 +75,27 @@ def wrapped(text: str, face: Face, room: float) -> tuple[Line, ...]:
     return tuple(Line(line, face) for line in wrap(text, room, lambda part: text_width(part, face)))
 
 
-def step_lines(node: Node) -> tuple[Line, ...]:
-    """What the card of a step without a block says."""
-    widest = max(text_width(one_line(node.name), NAME), text_width(one_line(node.subtitle), PHRASE))
-    room = min(max(widest, LEAST_TEXT_WIDTH), MOST_TEXT_WIDTH)
-    takes = ", ".join(str(take) for take in node.takes)
+def step_room(node: Node) -> float:
+    """The width in pixels that the text of a step without a block would like to have."""
+    wide = [text_width(one_line(node.name), NAME), text_width(one_line(_phrase(node)), PHRASE)]
+    wide += [text_width(one_line(str(take)), DETAIL) for take in node.takes]
+    return min(max(*wide, LEAST_TEXT_WIDTH), MOST_TEXT_WIDTH)
+
+
+def step_lines(node: Node, room: float) -> tuple[Line, ...]:
+    """What the card of a step without a block says, no wider than ``room``."""
+    takes = ", ".join(tied(str(take)) for take in node.takes)
     return (
         *wrapped(node.name, NAME, room),
-        *wrapped(f"{node.kind} · {node.subtitle}", PHRASE, room),
+        *wrapped(_phrase(node), PHRASE, room),
         *wrapped(f"takes {takes}" if takes else "", DETAIL, room),
         *wrapped(f"sets {node.sets}" if node.sets else "", DETAIL, room),
         *_conditions(node, room),
     )
+
+
+def _phrase(node: Node) -> str:
+    return f"{node.kind} · {node.subtitle}" if node.subtitle else node.kind
 
 
 def header_lines(node: Node, room: float) -> tuple[Line, ...]:
@@ -97,7 +106,7 @@ def header_lines(node: Node, room: float) -> tuple[Line, ...]:
 
 def pill_lines(node: Node) -> tuple[Line, ...]:
     """What an input, an output or a carried value says."""
-    takes = [str(take).removeprefix(node.name).strip() for take in node.takes]
+    takes = [tied(str(take).removeprefix(node.name).strip()) for take in node.takes]
     return (
         *wrapped(node.name, NAME, MOST_TEXT_WIDTH),
         *wrapped(", ".join(take for take in takes if take), DETAIL, MOST_TEXT_WIDTH),
@@ -106,6 +115,6 @@ def pill_lines(node: Node) -> tuple[Line, ...]:
 
 def _conditions(node: Node, room: float) -> tuple[Line, ...]:
     return (
-        *wrapped(f"when {node.when}" if node.when else "", DETAIL, room),
-        *wrapped(f"else {node.otherwise}" if node.otherwise else "", DETAIL, room),
+        *wrapped(tied(f"when {node.when}") if node.when else "", DETAIL, room),
+        *wrapped(tied(f"else {node.otherwise}") if node.otherwise else "", DETAIL, room),
     )

@@ -139,5 +139,7 @@ def generations(block: Block) -> tuple[tuple[Node, ...], ...]:
     steps = {node.id: node for node in block.nodes if node.is_step}
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(steps)
-    graph.add_edges_from((edge.source, edge.target) for edge in block.edges if {edge.source, edge.target} <= steps.keys())
+    graph.add_edges_from(
+        (edge.source, edge.target) for edge in block.edges if {edge.source, edge.target} <= steps.keys()
+    )
     return tuple(tuple(steps[id_] for id_ in group) for group in nx.topological_generations(graph))

@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterator
 
 from orchestrator.domain.text import clean
 
+NO_BREAK = "\u00a0"
+"""A space at which ``wrap`` breaks a line only where it must."""
+
+_SPACES = re.compile(rf"[^\S{NO_BREAK}]+")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
+_OPERATOR = re.compile(r" (in|is|not|[-+*/%~<>=!|]{1,2}|←) ")
+_JOINT = re.compile(r" (and|or|if|else) ")
 # A line must not begin with what closes a phrase (kinsoku, JIS X 4051): it stays with the character before.
 _CLOSING = frozenset("，。、；：？！）》」』】〉”’…,.;:?!)]}")
 
@@ -19,7 +25,7 @@ def one_line(text: str) -> str:
     >>> one_line(" two\n  lines\x00 ")
     'two lines'
     """
-    return " ".join(_NOT_IN_XML.sub("", clean(text)).split())
+    return _SPACES.sub(" ", _NOT_IN_XML.sub("", clean(text))).strip()
 
 
 def is_wide(character: str) -> bool:
@@ -58,10 +64,21 @@ def wrap(text: str, limit: float, width: Callable[[str], float] = cells) -> list
             line += atom
             continue
         if line.strip():
-            lines.append(line.rstrip())
-        *whole, line = _cut(atom.lstrip(), limit, width)
+            lines.append(line)
+        *whole, line = _pieces(atom, limit, width)
+        line += " " * (len(atom) - len(atom.rstrip(" ")))
         lines.extend(whole)
-    return [*lines, line.rstrip()] if line.strip() else lines
+    return [part.replace(NO_BREAK, " ").strip() for part in (*lines, line) if part.strip()]
+
+
+def tied(expression: str) -> str:
+    """``expression`` such that lines break before ``and``, ``or`` and after commas sooner than inside a comparison.
+
+    >>> wrap(tied("until critique.score >= 8 and report.passed"), 24)
+    ['until', 'critique.score >= 8', 'and report.passed']
+    """
+    tied_operators = _OPERATOR.sub(rf"{NO_BREAK}\1{NO_BREAK}", one_line(expression))
+    return _JOINT.sub(rf" \1{NO_BREAK}", tied_operators)
 
 
 def _atoms(text: str) -> Iterator[str]:
@@ -77,10 +94,15 @@ def _atoms(text: str) -> Iterator[str]:
         yield atom
 
 
-def _cut(word: str, limit: float, width: Callable[[str], float]) -> list[str]:
-    parts = [""]
-    for character in word:
-        if parts[-1] and width((parts[-1] + character).rstrip()) > limit:
-            parts.append("")
-        parts[-1] += character
-    return parts
+def _pieces(atom: str, limit: float, width: Callable[[str], float]) -> list[str]:
+    """``atom`` as it is where a line holds it, else in as few pieces as possible."""
+    if width(atom.rstrip()) <= limit:
+        return [atom.rstrip(" ")]
+    if NO_BREAK in atom.strip():
+        return wrap(atom.replace(NO_BREAK, " "), limit, width)
+    pieces = [""]
+    for character in atom.rstrip():
+        if pieces[-1] and width(pieces[-1] + character) > limit:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces

@@ -1,0 +1,30 @@
+"""The story of README, from the command to the file, with its calls and tokens a second."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+
+PREMISE = "Mira, a young fox, wants to win back the silver bell of the old mill."
+
+
+def main() -> None:
+    """Run it once, as a user would."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "orchestrator.cli", "run", "short-story", "--model", "built-in", "--json"]
+        started = time.perf_counter()
+        done = subprocess.run(
+            [*command, "--out", folder, "--set", f"premise={PREMISE}"], check=True, capture_output=True, text=True
+        )
+        seconds = time.perf_counter() - started
+    usage = json.loads(done.stdout)["usage"]
+    print(
+        f"  {seconds:.1f} s, {usage['calls']} calls, {usage['completion_tokens'] / seconds:.0f} tokens written a second"
+    )
+
+
+if __name__ == "__main__":
+    main()

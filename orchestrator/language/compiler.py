@@ -1,0 +1,196 @@
+"""The compiler: the text of a workflow in, a typed and bound ``Plan`` or all mistakes out.
+
+The way of a workflow through it:
+
+1. ``yaml_source``: text to nodes that know their places; only safe YAML
+2. ``compiler_tree``: nodes to steps, each against the shape of its kind (``syntax``, ``reading``)
+3. ``compiler_uses``: which step refers to which, by name; cycles are found here (``graph``)
+4. each block in dependency order, so that types are known when they are asked for: ``compiler_leaves`` (agent,
+   check, render), ``compiler_blocks`` (foreach), ``compiler_loops``; names find their values in
+   ``compiler_binding`` by the rules of ``compiler_scope``
+
+A mistake never stops the compiler: what is wrong has type ``any``, so that it is reported once and what is built
+on it is still looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from orchestrator.checks.registry import Check
+from orchestrator.domain.errors import Place
+from orchestrator.language.cards import CardShelf
+from orchestrator.language.compiler_blocks import compile_block, compile_foreach
+from orchestrator.language.compiler_context import Context
+from orchestrator.language.compiler_inputs import compile_inputs
+from orchestrator.language.compiler_leaves import DRAFT, compile_agent, compile_check, compile_render
+from orchestrator.language.compiler_loops import compile_loop
+from orchestrator.language.compiler_scope import Scope
+from orchestrator.language.compiler_tree import BLOCK_KINDS, WrittenStep, read_steps
+from orchestrator.language.compiler_uses import find_uses, variables_of
+from orchestrator.language.diagnostics import Problems, quoted
+from orchestrator.language.expressions import Expression
+from orchestrator.language.inputs import InputSpec
+from orchestrator.language.names import check_name
+from orchestrator.language.plan import ManuscriptPlan, Plan, Step
+from orchestrator.language.reading import read_model
+from orchestrator.language.sources import SourceText
+from orchestrator.language.syntax import (
+    AgentSyntax,
+    CheckSyntax,
+    ForeachSyntax,
+    LoopSyntax,
+    RenderSyntax,
+    WorkflowSyntax,
+)
+from orchestrator.language.templates import TemplateLibrary
+from orchestrator.language.types import ANY, TEXT, Type, fits, list_of, record
+from orchestrator.language.yaml_source import MappingNode, Node, read_yaml
+
+_WORKFLOW_NAME = re.compile(r"[^\W_][\w\-]{0,79}")
+
+
+def compile_workflow(
+    text: str,
+    *,
+    file: str,
+    cards: Mapping[str, SourceText],
+    templates: TemplateLibrary,
+    checks: Mapping[str, Check],
+    template_files: Mapping[str, SourceText] = MappingProxyType({}),
+) -> Plan:
+    """The plan of a workflow.
+
+    Args:
+        text: of the workflow file.
+        file: its name in messages and in ``Plan.source``.
+        cards: role cards by role; only those the workflow names are read.
+        templates: every template there is; only those in use are parsed.
+        checks: the checks there are (``checks.registry.REGISTRY``).
+        template_files: the files that the templates stand in, for messages about them.
+
+    Raises:
+        DefinitionError: every mistake in the file and in the cards and templates it uses, in file order.
+    """
+    problems = Problems()
+    node = read_yaml(SourceText(file, text), problems)
+    plan = None
+    if node is not None:
+        top = Place(file, 1, 1)
+        syntax = read_model(WorkflowSyntax, node, top, problems)
+        inputs = compile_inputs(node.get("inputs") if isinstance(node, MappingNode) else None, problems)
+        steps = read_steps(node.get("steps") if isinstance(node, MappingNode) else None, "", problems)
+        context = Context(
+            problems=problems,
+            cards=CardShelf(cards, problems),
+            templates=templates,
+            checks=checks,
+            inputs={name: spec.value_type if spec is not None else ANY for name, spec in inputs.items()},
+            template_files=template_files,
+            inner_steps=dict(_inner_steps(steps)),
+        )
+        known = {name: spec for name, spec in inputs.items() if spec is not None}
+        plan = _compile(node, syntax, steps, known, context)
+    problems.raise_if_any()
+    assert plan is not None
+    return plan
+
+
+def _inner_steps(steps: Sequence[WrittenStep]) -> Iterator[tuple[str, str]]:
+    for step in steps:
+        for child in step.children:
+            yield child.name, step.path
+        yield from _inner_steps(step.children)
+
+
+def _compile(
+    node: Node,
+    syntax: WorkflowSyntax | None,
+    steps: Sequence[WrittenStep],
+    inputs: Mapping[str, InputSpec],
+    context: Context,
+) -> Plan | None:
+    scope = Scope(steps, {"inputs": record(context.inputs)})
+    find_uses(steps, {"inputs"}, context)
+    block = compile_block(steps, scope, context, compile_step)
+    outputs = _outputs(node, scope, context)
+    manuscript = _manuscript(node, scope, context)
+    if syntax is None:
+        return None
+    if not _WORKFLOW_NAME.fullmatch(syntax.name):
+        hint = "use letters, digits, - and _; files are named after it"
+        context.problems.add(_place(node, "name"), f"{quoted(syntax.name)} cannot be the name of a workflow", hint)
+    return Plan(
+        name=syntax.name,
+        description=syntax.description,
+        source=_place(node, "name").file,
+        inputs=inputs,
+        block=block,
+        outputs=outputs,
+        manuscript=manuscript,
+        export=tuple(dict.fromkeys(syntax.export)),
+    )
+
+
+def compile_step(step: WrittenStep, scope: Scope, context: Context) -> Step | None:
+    """The step compiled; None where it is wrong."""
+    match step.syntax:
+        case AgentSyntax() as syntax:
+            return compile_agent(step, syntax, scope, context)
+        case CheckSyntax() as syntax:
+            return compile_check(step, syntax, scope, context)
+        case RenderSyntax() as syntax:
+            return compile_render(step, syntax, scope, context)
+        case ForeachSyntax() as syntax:
+            return compile_foreach(step, syntax, scope, context, compile_step)
+        case LoopSyntax() as syntax:
+            return compile_loop(step, syntax, scope, context, compile_step)
+    if step.kind in BLOCK_KINDS:
+        _look_inside(step, scope, context)
+    return None
+
+
+def _look_inside(step: WrittenStep, scope: Scope, context: Context) -> None:
+    """Find the mistakes inside a block that is itself too broken to compile."""
+    variables: dict[str, Type] = dict.fromkeys(variables_of(step), ANY)
+    carried = variables if step.kind == "loop" else None
+    inner = Scope(step.children, variables, scope, step.position, carried)
+    compile_block(step.children, inner, context, compile_step)
+
+
+def _outputs(node: Node, scope: Scope, context: Context) -> dict[str, Expression]:
+    written = node.get("outputs") if isinstance(node, MappingNode) else None
+    outputs: dict[str, Expression] = {}
+    for name, entry in written.entries.items() if isinstance(written, MappingNode) else ():
+        check_name(name, entry.key, context.problems, own_allowed=True)
+        expression = context.expression(entry.value, scope.types)
+        if expression is not None:
+            outputs[name] = expression
+    return outputs
+
+
+def _manuscript(node: Node, scope: Scope, context: Context) -> ManuscriptPlan | None:
+    written = node.get("manuscript") if isinstance(node, MappingNode) else None
+    if not isinstance(written, MappingNode):
+        return None
+    wanted = {"title": TEXT, "headings": list_of(TEXT), "language": TEXT.as_optional()}
+    found = {
+        key: context.expression(written.get(key), scope.types, type_, f"the {key} of a manuscript")
+        for key, type_ in wanted.items()
+    }
+    parts = context.expression(written.get("parts"), scope.types)
+    if parts is not None and not (fits(parts.type, DRAFT) or fits(parts.type, list_of(DRAFT))):
+        context.report_misfit(
+            _place(written, "parts"), "`parts` of a manuscript", list_of(DRAFT), parts.source, parts.type
+        )
+    title = found["title"]
+    if title is None or parts is None:
+        return None
+    return ManuscriptPlan(title=title, parts=parts, headings=found["headings"], language=found["language"])
+
+
+def _place(node: Node, key: str) -> Place:
+    value = node.get(key) if isinstance(node, MappingNode) else None
+    return value.place if value is not None else node.place

@@ -1,0 +1,221 @@
+"""What every part of the compiler has at hand: the problems, cards, templates, checks, and typed expressions."""
+
+from __future__ import annotations
+
+import re
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from orchestrator.checks.registry import Check
+from orchestrator.domain.errors import ExpressionError, Place
+from orchestrator.language.cards import CardShelf
+from orchestrator.language.diagnostics import Problems, did_you_mean, nearest, quoted
+from orchestrator.language.expressions import Expression, ExpressionParser, ExpressionProblem, literal
+from orchestrator.language.names import OWN_NAMES
+from orchestrator.language.sources import SourceText
+from orchestrator.language.templates import Template, TemplateLibrary, TemplateProblem
+from orchestrator.language.types import ANY, Type, fits
+from orchestrator.language.yaml_source import Node, ScalarNode
+
+Types = ChainMap[str, Type]
+"""The types of the names that can be referred to, the innermost block first."""
+
+_WHERE_OWN_NAMES_ARE: Mapping[str, str] = {
+    "previous": "`previous` is there in a foreach with `order: serial`",
+    "round": "`round` is there inside a loop",
+    "kept": "`kept` is there in `keep_if` of a loop",
+    "note": "`note` is not in this version",
+    "variant": "`variant` is not in this version",
+    "inputs": "",
+}
+
+
+_TOO_LARGE = re.compile(r"\d{19,}|\d[eE]\+?\d{3,}")
+
+
+class _Anything(Mapping[str, Type]):
+    """A scope in which every name is there, to learn which names an expression reads."""
+
+    def __getitem__(self, name: str) -> Type:
+        return ANY
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One compilation.
+
+    Attributes:
+        inputs: the types of the inputs; ``any`` for one that is wrong.
+        template_files: the files of templates, for messages.
+        inner_steps: the path of the block that a step stands in, by the step's name.
+        names_by_source: what ``names_in`` has found.
+        is_rehearsal: see ``rehearsal``.
+    """
+
+    problems: Problems
+    cards: CardShelf
+    templates: TemplateLibrary
+    checks: Mapping[str, Check]
+    inputs: Mapping[str, Type]
+    template_files: Mapping[str, SourceText] = field(default_factory=dict)
+    inner_steps: Mapping[str, str] = field(default_factory=dict)
+    parser: ExpressionParser = field(default_factory=ExpressionParser)
+    names_by_source: dict[str, frozenset[str]] = field(default_factory=dict)
+    is_rehearsal: bool = False
+
+    def rehearsal(self) -> Context:
+        """This context for a run-through whose mistakes are thrown away, because the real one will find them."""
+        return replace(self, problems=Problems(), is_rehearsal=True)
+
+    # -- expressions --------------------------------------------------------------------------------------
+
+    def names_in(self, node: Node | None) -> frozenset[str]:
+        """The names that an expression reads; empty where it does not parse."""
+        if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
+            return frozenset()
+        if _TOO_LARGE.search(node.value):
+            return frozenset()
+        if node.value not in self.names_by_source:
+            try:
+                names = self.parser.parse(node.value, node.place, _Anything()).names
+            except ExpressionProblem:
+                names = frozenset()
+            self.names_by_source[node.value] = names
+        return self.names_by_source[node.value]
+
+    def expression(
+        self, node: Node | None, types: Types, wanted: Type | None = None, what: str = "this"
+    ) -> Expression | None:
+        """The typed expression in ``node``; None where there is none or it is wrong.
+
+        Args:
+            node: a scalar of the file; a number or true or false is a constant.
+            types: what can be referred to.
+            wanted: the type it must fit, if any.
+            what: what the value is for, to say so where the type does not fit.
+        """
+        if not isinstance(node, ScalarNode) or node.broken:
+            return None
+        expression = self._parsed(node, types) if isinstance(node.value, str) else literal(node.value, node.place)
+        if expression is not None and wanted is not None and not fits(expression.type, wanted):
+            self.report_misfit(node.place, what, wanted, node.text, expression.type)
+            return None
+        return expression
+
+    def _parsed(self, node: ScalarNode, types: Types) -> Expression | None:
+        source = node.text
+        unknown = sorted(name for name in self.names_in(node) if name not in types)
+        for name in unknown:
+            self._report_unknown_name(name, node, types)
+        scope = types.new_child(dict.fromkeys(unknown, ANY)) if unknown else types
+        if _TOO_LARGE.search(source):
+            self.problems.add(node.place, "a number in this expression is too large")
+            return None
+        try:
+            expression = self.parser.parse(source, node.at(0, len(source)), scope)
+        except ExpressionProblem as error:
+            for problem in error.problems:
+                message = problem.message.replace("end of template", "end").rstrip(".")
+                self.problems.add(node.at(problem.offset, problem.length), message, problem.hint)
+            return None
+        return None if unknown else expression
+
+    def _report_unknown_name(self, name: str, node: ScalarNode, types: Types) -> None:
+        hint = self._unknown_name_hint(name, node.text, types)
+        self.problems.add(place_of_name(name, node), f"unknown name {quoted(name)}", hint)
+
+    def value_of(self, expression: Expression, node: Node) -> Any:
+        """The value of an expression that reads no names; None where it has none, which is noted."""
+        try:
+            return expression.evaluate({})
+        except ExpressionError as error:
+            self.problems.add(node.place, f"{quoted(expression.source)} has no value", error.message)
+            return None
+
+    def _unknown_name_hint(self, name: str, source: str, types: Types) -> str:
+        if name in OWN_NAMES:
+            return _WHERE_OWN_NAMES_ARE[name]
+        if name in self.inputs:
+            return f"write inputs.{name}"
+        if name in self.inner_steps:
+            return f"it is a step inside {quoted(self.inner_steps[name])}; outside of that only its result is seen"
+        if source.strip() == name and nearest(name, types) is None:
+            return f"if it is meant as text, quote it twice: \"'{name}'\"; {did_you_mean(name, types, 'names here')}"
+        return did_you_mean(name, types, "names here")
+
+    def report_misfit(self, place: Place, what: str, wanted: Type, source: str, given: Type) -> None:
+        """Note that a value does not fit where it is used."""
+        if given.optional and fits(given.as_required(), wanted):
+            message = f"{what} must be {wanted}, and {quoted(source)} may be none"
+            self.problems.add(place, message, "give the step that makes it an `else:`, or write `… if … else …` here")
+            return
+        hint = ""
+        if given.kind == "list" and given.item is not None and fits(given.item, wanted):
+            hint = f"take one of them, such as {source} | first, or go through them with foreach"
+        elif wanted.kind == "list" and wanted.item is not None and fits(given, wanted.item):
+            hint = f'make a list of it: "[{source}]"'
+        self.problems.add(place, f"{what} must be {wanted.as_required()}, and {quoted(source)} is {given}", hint)
+
+    # -- templates ----------------------------------------------------------------------------------------
+
+    def template(self, name: str, place: Place) -> dict[str, Template] | None:
+        """The template ``name`` by language; None where it is not there or wrong.
+
+        Args:
+            name: as the card or the step writes it.
+            place: where it is written, for an unknown one.
+        """
+        if name not in self.templates.names:
+            hint = did_you_mean(name, (n for n in self.templates.names if not n.startswith("zh/")), "templates here")
+            self.problems.add(place, f"unknown template {quoted(name)}", hint)
+            return None
+        try:
+            variants = self.templates.variants(name)
+        except TemplateProblem as problem:
+            self._report_template(problem)
+            return None
+        for template in variants.values():
+            self.problems.read(SourceText(self._template_file(template.name), template.source))
+        return variants
+
+    def _report_template(self, problem: TemplateProblem) -> None:
+        source = self.template_files.get(problem.name)
+        line = ""
+        if source is not None:
+            self.problems.read(source)
+            line = _line(source.text, problem.line)
+        start = len(line) - len(line.lstrip())
+        place = Place(self._template_file(problem.name), problem.line, start + 1, max(1, len(line.strip())))
+        self.problems.add(place, problem.message)
+
+    def _template_file(self, name: str) -> str:
+        return self.template_files[name].file if name in self.template_files else f"templates/{name}"
+
+    def place_in_template(self, template: Template, name: str) -> Place:
+        """Where ``template`` first uses ``name``."""
+        line = template.free_names[name]
+        found = re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", _line(template.source, line))
+        column, length = (found.start() + 1, len(name)) if found else (1, 1)
+        return Place(self._template_file(template.name), line, column, length)
+
+
+def _line(text: str, number: int) -> str:
+    lines = text.split("\n")
+    return lines[number - 1] if number <= len(lines) else ""
+
+
+def place_of_name(name: str, node: ScalarNode) -> Place:
+    """Where an expression first reads ``name``."""
+    found = re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", node.text)
+    return node.at(found.start(), len(name)) if found else node.place

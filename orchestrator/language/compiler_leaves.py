@@ -1,0 +1,165 @@
+"""The steps that do one thing: agent, check, render."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orchestrator.domain.drafts import Draft
+from orchestrator.domain.reports import Report
+from orchestrator.language.cards import check_sampling_value
+from orchestrator.language.compiler_binding import Taker, bind, find_by_name, language_of
+from orchestrator.language.compiler_context import Context
+from orchestrator.language.compiler_scope import Scope
+from orchestrator.language.compiler_steps import shared_fields
+from orchestrator.language.compiler_targets import compile_targets
+from orchestrator.language.compiler_tree import WrittenStep
+from orchestrator.language.diagnostics import did_you_mean, quoted
+from orchestrator.language.expressions import Expression, literal
+from orchestrator.language.plan import AgentStep, CheckStep, RenderStep
+from orchestrator.language.syntax import AgentSyntax, CheckSyntax, RenderSyntax, RoleCard
+from orchestrator.language.templates import Template
+from orchestrator.language.types import ANY, FLOAT, INT, TEXT, Type, domain, fits, list_of
+from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, plain
+
+DRAFT = domain(Draft)
+REVISION = Type("domain", "Revision")
+
+_SETTING_TYPES: Mapping[str, Type] = {"top_k": INT, "max_tokens": INT, "seed": INT, "beams": INT, "stop": list_of(TEXT)}
+
+
+def compile_agent(step: WrittenStep, syntax: AgentSyntax, scope: Scope, context: Context) -> AgentStep | None:
+    """A call of the model in a role; None where its card is unknown or wrong."""
+    place = step.value_place("agent")
+    if syntax.agent not in context.cards.names:
+        hint = did_you_mean(syntax.agent, context.cards.names, "agents here")
+        context.problems.add(place, f"unknown agent {quoted(syntax.agent)}", hint)
+        return None
+    card = context.cards.get(syntax.agent)
+    if card is None:
+        return None
+    value_type = _set_type(step, syntax, card, scope, context)
+    shared = shared_fields(step, syntax, value_type, scope, context)
+    templates = _templates(step, syntax, card, context)
+    bindings = bind(Taker(card.role, "takes", card.takes), step, scope, context)
+    return AgentStep(
+        **shared,
+        card=card,
+        templates=templates,
+        bindings=bindings,
+        output=card.output,
+        sampling=_sampling(step, scope, context),
+        model=syntax.model or None,
+        adapter=syntax.adapter or None,
+        sets=syntax.sets or None,
+        calls=1,
+    )
+
+
+def _templates(step: WrittenStep, syntax: AgentSyntax, card: RoleCard, context: Context) -> dict[str, Template]:
+    name = syntax.template or card.template
+    place = step.value_place("template") if syntax.template else context.cards.place_of(card.role, "template")
+    templates = context.template(name, place) or {}
+    for template in templates.values():
+        for free in template.free_names:
+            if free not in card.takes:
+                message = (
+                    f"template {template.name} uses {quoted(free)}, which the card {quoted(card.role)} does not take"
+                )
+                hint = did_you_mean(free, card.takes, "it takes")
+                context.problems.add(context.place_in_template(template, free), message, hint)
+    return templates
+
+
+def _set_type(step: WrittenStep, syntax: AgentSyntax, card: RoleCard, scope: Scope, context: Context) -> Type:
+    """The type of the step's value: a Revision that is set becomes the draft it revised."""
+    if not syntax.sets:
+        return card.output
+    place = step.value_place("sets")
+    carried = scope.carried
+    if carried is None:
+        message = "`sets` stands in a step that is not directly inside a loop"
+        context.problems.add(place, message, "a loop's `carry` says what its steps can set")
+    elif syntax.sets not in carried:
+        hint = did_you_mean(syntax.sets, carried, "carried here")
+        context.problems.add(place, f"the loop carries no {quoted(syntax.sets)}", hint)
+    elif card.output == REVISION:
+        if carried[syntax.sets] != DRAFT and carried[syntax.sets].kind != "any":
+            message = (
+                f"{quoted(syntax.sets)} is {carried[syntax.sets]}, and {quoted(card.role)} gives a Revision of a Draft"
+            )
+            context.problems.add(place, message)
+    elif not fits(card.output, carried[syntax.sets]):
+        message = f"{quoted(syntax.sets)} is {carried[syntax.sets]}, and {quoted(card.role)} gives {card.output}"
+        context.problems.add(place, message, "what replaces a carried value must be of its type")
+    return DRAFT if card.output == REVISION else card.output
+
+
+def _sampling(step: WrittenStep, scope: Scope, context: Context) -> dict[str, Expression]:
+    node = step.get("sampling")
+    settings: dict[str, Expression] = {}
+    for key, entry in node.entries.items() if isinstance(node, MappingNode) else ():
+        setting = _setting(key, entry.value, scope, context)
+        if setting is None:
+            continue
+        # What is known only when a run has its values is checked then; the name of the setting is checked now.
+        later = () if key == "stop" else None
+        value = later if setting.names else context.value_of(setting, entry.value)
+        if check_sampling_value(key, value, entry.key, entry.value, context.problems):
+            settings[key] = setting
+    return settings
+
+
+def _setting(key: str, node: Node, scope: Scope, context: Context) -> Expression | None:
+    if isinstance(node, SequenceNode):
+        return literal(tuple(plain(node)), node.place)
+    wanted = _SETTING_TYPES.get(key, FLOAT).as_optional()
+    return context.expression(node, scope.types, wanted, quoted(key))
+
+
+def compile_check(step: WrittenStep, syntax: CheckSyntax, scope: Scope, context: Context) -> CheckStep | None:
+    """Measures of a text."""
+    names = step.get("check")
+    for item in names.items if isinstance(names, SequenceNode) else ():
+        if isinstance(item, ScalarNode) and item.text not in context.checks:
+            hint = did_you_mean(item.text, context.checks, "checks here")
+            context.problems.add(item.place, f"unknown check {quoted(item.text)}", hint)
+    shared = shared_fields(step, syntax, domain(Report), scope, context)
+    of = _measured(step, scope, context)
+    targets = compile_targets(step, syntax, scope, context)
+    if of is None:
+        return None
+    return CheckStep(
+        **shared,
+        checks=tuple(dict.fromkeys(syntax.check)),
+        of=of,
+        targets=targets,
+        language=language_of(step, scope, context),
+    )
+
+
+def _measured(step: WrittenStep, scope: Scope, context: Context) -> Expression | None:
+    node = step.get("of")
+    if node is not None:
+        return context.expression(node, scope.types, DRAFT, "what is measured")
+    place = step.value_place("check")
+    found, _ = find_by_name("text", step, scope, context)
+    if found is None:
+        context.problems.add(place, "nothing says what to measure", "write `of: …`; without it a check measures 'text'")
+    elif not fits(found.type, DRAFT):
+        context.report_misfit(place, "what is measured", DRAFT, found.source, found.type)
+        return None
+    return found
+
+
+def compile_render(step: WrittenStep, syntax: RenderSyntax, scope: Scope, context: Context) -> RenderStep | None:
+    """A template without a model."""
+    templates = context.template(syntax.render, step.value_place("render"))
+    if templates is None:
+        return None
+    names = dict.fromkeys(name for template in templates.values() for name in template.free_names)
+    return RenderStep(
+        **shared_fields(step, syntax, TEXT, scope, context),
+        templates=templates,
+        bindings=bind(Taker(syntax.render, "uses", dict.fromkeys(names, ANY)), step, scope, context),
+        language=language_of(step, scope, context),
+    )

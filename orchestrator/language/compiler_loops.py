@@ -1,0 +1,177 @@
+"""Loops: what a round carries, which steps judge, what may leave the loop.
+
+Judging is the steps that ``until``, ``best`` and ``keep_if`` depend on. They run in every round; the others run
+only between two rounds. So no judging step may set anything, and what leaves the loop is made of carried values
+and of what judging found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orchestrator.language.compiler_blocks import CompileStep, check_shadowing, compile_block, compile_result
+from orchestrator.language.compiler_context import Context, place_of_name
+from orchestrator.language.compiler_leaves import DRAFT, REVISION
+from orchestrator.language.compiler_scope import Scope
+from orchestrator.language.compiler_steps import condition, shared_fields
+from orchestrator.language.compiler_tree import WrittenStep
+from orchestrator.language.diagnostics import quoted
+from orchestrator.language.expressions import Expression
+from orchestrator.language.graph import ROUNDS_GUESS, closure
+from orchestrator.language.names import check_name
+from orchestrator.language.plan import Block, LoopStep
+from orchestrator.language.syntax import MAX_ROUNDS, AgentSyntax, LoopSyntax
+from orchestrator.language.types import ANY, FLOAT, INT, Type, fits, record
+from orchestrator.language.yaml_source import MappingNode, SequenceNode, scalars
+
+_JUDGES = ("until", "best", "keep_if")
+
+
+def compile_loop(
+    step: WrittenStep, syntax: LoopSyntax, scope: Scope, context: Context, compile_step: CompileStep
+) -> LoopStep | None:
+    """Rounds of judging and revising."""
+    rounds = _rounds(step, scope, context)
+    carry = _carry(step, scope, context)
+    carry_types = {name: _carried_type(name, e.type if e else ANY, step, context) for name, e in carry.items()}
+    inner = Scope(step.children, {**carry_types, "round": INT}, scope, step.position, carried=carry_types)
+    check_shadowing(step, scope, inner, context)
+    block = compile_block(step.children, inner, context, compile_step)
+    judging = _judging(step, context)
+    _check_set_once(step, context)
+    until = condition(step.get("loop", "until"), "until", inner.types, context)
+    best = _best(step, inner, context)
+    keep_if = _keep_if(step, inner, carry_types, judging, context)
+    result = compile_result(step.get("result"), inner.types, context)
+    _check_result(step, judging, context)
+    shared = shared_fields(step, syntax, result.type if result is not None else ANY, scope, context)
+    known = {name: expression for name, expression in carry.items() if expression is not None}
+    if rounds is None or result is None or len(known) < len(carry):
+        return None
+    return LoopStep(
+        **shared,
+        max=rounds,
+        until=until,
+        best=best,
+        keep_if=keep_if,
+        patience=syntax.loop.patience,
+        on_max=syntax.loop.on_max,
+        carry=known,
+        carry_types=carry_types,
+        block=block,
+        judging=judging,
+        result=result,
+        calls=_calls(block, rounds),
+    )
+
+
+def _rounds(step: WrittenStep, scope: Scope, context: Context) -> Expression | None:
+    node = step.get("loop", "max")
+    rounds = context.expression(node, scope.types, INT, "the `max` of a loop")
+    if rounds is None or rounds.names or node is None:
+        return rounds
+    number = context.value_of(rounds, node)
+    if isinstance(number, int) and 1 <= number <= MAX_ROUNDS:
+        return rounds
+    context.problems.add(node.place, f"the `max` of a loop must be a whole number from 1 to {MAX_ROUNDS}")
+    return None
+
+
+def _carry(step: WrittenStep, scope: Scope, context: Context) -> dict[str, Expression | None]:
+    node = step.get("carry")
+    carry: dict[str, Expression | None] = {}
+    for name, entry in node.entries.items() if isinstance(node, MappingNode) else ():
+        check_name(name, entry.key, context.problems)
+        carry[name] = context.expression(entry.value, scope.types)
+    return carry
+
+
+def _carried_type(name: str, first: Type, step: WrittenStep, context: Context) -> Type:
+    """The type of a carried value: what it begins as, or a Draft where a step sets a Draft or a Revision of it."""
+    for child in step.children:
+        if isinstance(child.syntax, AgentSyntax) and child.syntax.sets == name:
+            card = context.cards.get(child.syntax.agent)
+            if card is not None and card.output in (DRAFT, REVISION) and fits(first, DRAFT):
+                return DRAFT
+    return first
+
+
+def _judging(step: WrittenStep, context: Context) -> frozenset[str]:
+    """The steps that judge; those among them that set something are mistakes."""
+    children = {child.name: child for child in step.children}
+    asked_by: dict[str, str] = {}
+    for key in _JUDGES:
+        for node in scalars(step.get("loop", key)):
+            asked_by |= {
+                name: key for name in sorted(context.names_in(node)) if name in children and name not in asked_by
+            }
+    judging: set[str] = set()
+    after = {name: child.after.keys() for name, child in children.items()}
+    for name, key in asked_by.items():
+        for judge in closure({name}, after) - judging:
+            judging.add(judge)
+            syntax = children[judge].syntax
+            if isinstance(syntax, AgentSyntax) and syntax.sets:
+                message = f"{quoted(judge)} sets {quoted(syntax.sets)}, and `{key}` depends on it"
+                hint = "a round judges first and revises then: what judges may not set anything"
+                context.problems.add(children[judge].value_place("sets"), message, hint)
+    return frozenset(judging)
+
+
+def _check_set_once(step: WrittenStep, context: Context) -> None:
+    setters: dict[str, str] = {}
+    for child in step.children:
+        if isinstance(child.syntax, AgentSyntax) and child.syntax.sets:
+            first = setters.setdefault(child.syntax.sets, child.name)
+            if first != child.name:
+                message = f"{quoted(child.name)} and {quoted(first)} both set {quoted(child.syntax.sets)}"
+                context.problems.add(child.value_place("sets"), message, "one step of a loop sets a value")
+
+
+def _best(step: WrittenStep, inner: Scope, context: Context) -> tuple[Expression, ...]:
+    node = step.get("loop", "best")
+    nodes = node.items if isinstance(node, SequenceNode) else (node,) if node is not None else ()
+    best = [context.expression(part, inner.types) for part in nodes]
+    for expression, part in zip(best, nodes, strict=True):
+        number = (
+            expression is None
+            or expression.type.as_required().name == "bool"
+            or fits(expression.type, FLOAT.as_optional())
+        )
+        if expression is not None and not number:
+            message = f"`best` compares numbers, and {quoted(expression.source)} is {expression.type}"
+            context.problems.add(part.place, message, "such as critique.score")
+    if node is None:
+        for key in ("patience", "keep_if"):
+            if step.get("loop", key) is not None:
+                place = step.key_place("loop", key)
+                context.problems.add(
+                    place, f"`{key}` needs `best`", "`best: critique.score` says what rounds are judged by"
+                )
+    return tuple(expression for expression in best if expression is not None)
+
+
+def _keep_if(
+    step: WrittenStep, inner: Scope, carry_types: Mapping[str, Type], judging: frozenset[str], context: Context
+) -> Expression | None:
+    kept = record({**carry_types, **{name: inner.types[name] for name in sorted(judging)}})
+    return condition(step.get("loop", "keep_if"), "keep_if", inner.types.new_child({"kept": kept}), context)
+
+
+def _check_result(step: WrittenStep, judging: frozenset[str], context: Context) -> None:
+    """The last round only judges, so the other steps have no value in it."""
+    revising = {child.name for child in step.children} - judging
+    for node in scalars(step.get("result")):
+        for name in sorted(context.names_in(node) & revising):
+            carried = step.get("carry")
+            names = list(carried.entries) if isinstance(carried, MappingNode) else []
+            hint = (
+                f"name what is carried: {', '.join(names)}" if names else "carry a value with `carry` and name it here"
+            )
+            message = f"{quoted(name)} does not run in the last round, which only judges"
+            context.problems.add(place_of_name(name, node), message, hint)
+
+
+def _calls(block: Block, rounds: Expression) -> int:
+    number = rounds.evaluate({}) if not rounds.names else ROUNDS_GUESS
+    return block.calls * int(number)

@@ -1,0 +1,120 @@
+"""Which steps each step refers to, by name alone: what must be known before types can be.
+
+A step that refers to another waits for it. References inside a block to something outside of it are references
+of the block. The rules for names are those of ``compiler_scope``, without types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+
+from orchestrator.domain.errors import Place
+from orchestrator.language.compiler_context import Context
+from orchestrator.language.compiler_tree import BLOCK_KINDS, WrittenStep
+from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, scalars
+
+_OUTER = ("when", "else", "of", "with", "targets", "foreach", "carry")
+_INNER = (("key",), ("result",), ("loop", "until"), ("loop", "best"), ("loop", "keep_if"))
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a name. ``explicit`` uses are written as expressions; the others look for a name by itself."""
+
+    name: str
+    place: Place
+    explicit: bool
+
+
+def find_uses(steps: Sequence[WrittenStep], variables: Set[str], context: Context) -> list[Use]:
+    """Fill in what each step and each step inside it waits for; the uses that point out of ``steps``."""
+    siblings = {step.name: step for step in steps}
+    outward = []
+    for step in steps:
+        for use in _uses_of(step, context):
+            if use.name in variables:
+                continue
+            sibling = siblings.get(use.name)
+            if sibling is not None and (use.explicit or sibling.position < step.position):
+                step.after.setdefault(use.name, use.place)
+            else:
+                outward.append(use)
+    return outward
+
+
+def variables_of(step: WrittenStep) -> frozenset[str]:
+    """The names that a block gives to the steps inside it."""
+    if step.kind == "foreach":
+        variable, order = step.get("as"), step.get("order")
+        serial = isinstance(order, ScalarNode) and order.value == "serial"
+        return frozenset([variable.text] if isinstance(variable, ScalarNode) else []) | (
+            {"previous"} if serial else set()
+        )
+    carry = step.get("carry")
+    return frozenset(carry.entries if isinstance(carry, MappingNode) else ()) | {"round"}
+
+
+def _uses_of(step: WrittenStep, context: Context) -> Iterator[Use]:
+    yield from _needs(step)
+    for key in _OUTER:
+        yield from _explicit(step.get(key), context)
+    yield from _explicit(step.get("loop", "max"), context)
+    sampling = step.get("sampling")
+    for entry in sampling.entries.values() if isinstance(sampling, MappingNode) else ():
+        if isinstance(entry.value, ScalarNode):
+            yield from _explicit(entry.value, context)
+    if step.kind in BLOCK_KINDS:
+        yield from _block_uses(step, context)
+    else:
+        yield from _implicit(step, context)
+
+
+def _block_uses(step: WrittenStep, context: Context) -> Iterator[Use]:
+    variables = variables_of(step)
+    yield from find_uses(step.children, variables, context)
+    inside = variables | {child.name for child in step.children}
+    for path in _INNER:
+        for use in _explicit(step.get(*path), context):
+            if use.name not in inside:
+                yield use
+
+
+def _needs(step: WrittenStep) -> Iterator[Use]:
+    needs = step.get("needs")
+    for item in needs.items if isinstance(needs, SequenceNode) else ():
+        if isinstance(item, ScalarNode):
+            yield Use(item.text, item.place, True)
+
+
+def _explicit(node: Node | None, context: Context) -> Iterator[Use]:
+    for scalar in scalars(node):
+        for name in sorted(context.names_in(scalar)):
+            yield Use(name, scalar.place, True)
+
+
+def _implicit(step: WrittenStep, context: Context) -> Iterator[Use]:
+    given = step.get("with")
+    written = set(given.entries) if isinstance(given, MappingNode) else set()
+    if step.get("of") is not None:
+        written.add("text")
+    place = step.value_place(step.kind) if step.kind else step.key
+    for name in (*taken_names(step, context), "language"):
+        if name not in written:
+            yield Use(name, place, False)
+
+
+def taken_names(step: WrittenStep, context: Context) -> tuple[str, ...]:
+    """The names that a step's card, template or check takes."""
+    node = step.get(step.kind) if step.kind else None
+    if step.kind == "check":
+        return ("text",)
+    if not isinstance(node, ScalarNode):
+        return ()
+    if step.kind == "agent":
+        card = context.cards.get(node.text)
+        return tuple(card.takes) if card is not None else ()
+    if step.kind == "render" and node.text in context.templates.names:
+        variants = context.template(node.text, node.place) or {}
+        return tuple(dict.fromkeys(name for template in variants.values() for name in template.free_names))
+    return ()

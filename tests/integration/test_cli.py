@@ -1,0 +1,230 @@
+"""The command line from outside: exit codes, one JSON document, plain errors, no traceback."""
+
+import json
+
+import pytest
+
+from orchestrator.cli.main import COMMANDS
+from tests.support.command import ROOT, document, inkloom
+
+TINY = """
+name: tiny
+description: Two words.
+inputs:
+  text: {type: text, max_chars: 50}
+  times: {type: int, default: 1, min: 1, max: 3}
+steps:
+  summary: {agent: summarizer}
+outputs: {summary: summary.text}
+export: [md, json]
+"""
+REPLY = json.dumps({"summarizer": [{"text": "A short one."}]})
+
+
+@pytest.fixture
+def project(tmp_path):
+    (tmp_path / "tiny.yaml").write_text(TINY)
+    (tmp_path / "replies.json").write_text(REPLY)
+    return tmp_path
+
+
+def run_tiny(project, *more):
+    return inkloom("run", "tiny.yaml", "--model", "scripted:replies.json", *more, cwd=project)
+
+
+def test_a_run_says_where_its_files_are(project):
+    done = run_tiny(project, "--set", "text=Hello.")
+    assert done.returncode == 0, done.stderr
+    files = done.stdout.split()
+    assert [f.rpartition(".")[2] for f in files] == ["md", "json"]
+    assert open(files[0]).read() == "A short one.\n"
+    assert "summary" in done.stderr
+
+
+def test_json_is_one_document_with_everything_in_it(project):
+    done = run_tiny(project, "--set", "text=Hello.", "--json")
+    told = document(done)
+    assert told["status"] == "done"
+    assert told["outputs"] == {"summary": "A short one."}
+    assert told["items"] == {"done": 1, "failed": 0, "waiting": 0}
+    assert told["usage"]["calls"] == 1
+    assert all(file.startswith(str(project)) for file in told["files"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        ([], 2, "'text' is missing"),
+        (["--set", "text=x", "--set", "txet=y"], 2, "unknown input 'txet'; did you mean 'text'?"),
+        (["--set", "text=x", "--set", "times=9"], 2, "'times' must be at most 3"),
+        (["--set", "text=x", "--set", "times=two"], 2, "times"),
+        (["--set", "text=" + "x" * 51], 2, "50"),
+        (["--set", "text"], 2, "write it as --set name=value"),
+        (["--set", "text=@nowhere.txt"], 2, "nowhere.txt: no such file"),
+        (["--set", "text=x", "--model", "scripted:gone.json"], 2, "gone.json: no such file"),
+        (["--set", "text=x", "--model", "nonsense"], 2, "nonsense"),
+        (["--set", "text=x", "--model", "local:no-such-folder"], 5, "no-such-folder"),
+        (["--set", "text=x", "--nope"], 2, "--nope"),
+        (["--set", "text=x", "--max-calls", "0"], 2, "max-calls"),
+    ],
+)
+@pytest.mark.parametrize("as_json", [False, True], ids=["text", "json"])
+def test_bad_usage_is_told_in_a_sentence(project, arguments, code, says, as_json):
+    done = run_tiny(project, *arguments, *(["--json"] if as_json else []))
+    assert done.returncode == code, done.stderr + done.stdout
+    told = json.dumps(document(done), ensure_ascii=False) if as_json else done.stderr
+    assert says in told
+    assert "Traceback" not in done.stderr
+
+
+def test_a_failed_item_exits_with_three_and_its_reason(project):
+    (project / "replies.json").write_text(json.dumps({"summarizer": ["no", "no", "no"]}))
+    done = run_tiny(project, "--set", "text=x", "--json")
+    assert done.returncode == 3
+    assert document(done)["errors"][0]["step"] == "summary"
+
+
+def test_a_spent_budget_exits_with_six(project):
+    (project / "replies.json").write_text(json.dumps({"summarizer": ["no", {"text": "x"}]}))
+    assert run_tiny(project, "--set", "text=x", "--max-calls", "1").returncode == 6
+
+
+def test_a_broken_workflow_exits_with_two_and_shows_every_mistake(project):
+    (project / "tiny.yaml").write_text(TINY.replace("summarizer", "sumarizer").replace("max_chars", "maxchars"))
+    for command in (["validate", "tiny.yaml"], ["run", "tiny.yaml", "--set", "text=x"], ["graph", "tiny.yaml"]):
+        done = inkloom(*command, cwd=project)
+        assert done.returncode == 2
+        assert done.stderr.count("tiny.yaml:") == 2
+        assert "did you mean 'summarizer'?" in done.stderr
+        assert "^" in done.stderr
+
+
+def test_validate_tells_machines_where(project):
+    (project / "bad.yaml").write_text(TINY.replace("summarizer", "sumarizer"))
+    done = inkloom("validate", "tiny.yaml", "bad.yaml", "--json", cwd=project)
+    good, bad = document(done)
+    assert (done.returncode, good["valid"], bad["valid"]) == (2, True, False)
+    assert (bad["errors"][0]["line"], bad["errors"][0]["file"]) == (8, "bad.yaml")
+
+
+@pytest.mark.parametrize("name", ["short-story", "continue-text"])
+def test_the_shipped_workflows_are_in_order(tmp_path, name):
+    assert inkloom("validate", name, cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("command", ["agents", "checks", "workflows"])
+def test_lists_are_objects_with_names(tmp_path, command):
+    rows = document(inkloom(command, "--json", cwd=tmp_path))
+    assert {"agents": "critic", "checks": "readability", "workflows": "short-story"}[command] in [
+        r["name"] for r in rows
+    ]
+    assert "critic" in inkloom("agents", cwd=tmp_path).stdout
+
+
+def test_a_projects_own_card_wins_over_the_shipped_one(project):
+    (project / "agents").mkdir()
+    (project / "templates").mkdir()
+    (project / "templates" / "own.md.j2").write_text("Own prompt: {{ text.text }}")
+    (project / "agents" / "summarizer.yaml").write_text(
+        "role: summarizer\ntemplate: own.md.j2\ntakes: {text: Draft}\noutput: Summary\nreply: json\n"
+    )
+    assert run_tiny(project, "--set", "text=Hello.").returncode == 0
+    rows = {row["name"]: row for row in document(inkloom("agents", "--json", cwd=project))}
+    assert rows["summarizer"]["from"] == "project"
+    assert rows["critic"]["from"] == "shipped"
+
+
+def test_check_measures_and_judges(tmp_path):
+    (tmp_path / "a.txt").write_text("The cat sat on the mat. " * 30)
+    (tmp_path / "zh.txt").write_text("在这个充满奇迹的世界里，有一只狐狸。" * 20)
+    done = inkloom(
+        "check",
+        "a.txt",
+        "zh.txt",
+        "--checks",
+        "readability",
+        "--target",
+        "readability.grade=-5",
+        "--json",
+        cwd=tmp_path,
+    )
+    english, chinese = document(done)
+    assert done.returncode == 0
+    assert (english["language"], english["words"], english["passed"], english["error"]) == ("en", 180, False, None)
+    assert "flesch_kincaid_grade" in english["reports"][0]["measured"]
+    assert chinese["language"] == "zh"
+    assert "characters_per_sentence" in chinese["reports"][0]["measured"]
+    strict = inkloom("check", "a.txt", "--target", "readability.grade=-5", "--strict", cwd=tmp_path)
+    assert strict.returncode == 3
+
+
+def test_check_of_a_file_that_is_not_there_goes_on_and_exits_with_two(tmp_path):
+    (tmp_path / "a.txt").write_text("Hello.")
+    (tmp_path / "latin.txt").write_bytes(b"caf\xe9")
+    done = inkloom("check", "gone.txt", "latin.txt", "a.txt", "--json", cwd=tmp_path)
+    assert done.returncode == 2
+    errors = [d["error"] for d in document(done)]
+    assert "no such file" in errors[0]
+    assert "not UTF-8" in errors[1]
+    assert errors[2] is None
+
+
+@pytest.mark.parametrize(
+    "target", ["readability", "readability.grade", "nope.x=1", "readability.nope=1", "readability.grade=high"]
+)
+def test_a_target_that_makes_no_sense_is_told(tmp_path, target):
+    (tmp_path / "a.txt").write_text("Hello.")
+    done = inkloom("check", "a.txt", "--target", target, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_settings_come_from_the_project_and_flags_win(project):
+    (project / "inkloom.toml").write_text('model = "mine"\n[models]\nmine = "scripted:replies.json"\n')
+    assert inkloom("run", "tiny.yaml", "--set", "text=x", cwd=project).returncode == 0
+    missing = inkloom("run", "tiny.yaml", "--set", "text=x", "--model", "scripted:gone.json", cwd=project)
+    assert missing.returncode == 2
+    (project / "inkloom.toml").write_text("modle = 'x'\n")
+    assert "modle" in inkloom("run", "tiny.yaml", "--set", "text=x", cwd=project).stderr
+
+
+def test_schema_is_json_schema(tmp_path):
+    schema = document(inkloom("schema", cwd=tmp_path))
+    assert "steps" in schema["properties"]
+    assert "takes" in document(inkloom("schema", "--card", cwd=tmp_path))["properties"]
+
+
+def test_init_writes_a_project_that_is_in_order_and_never_overwrites_one(tmp_path):
+    assert inkloom("init", "novel", cwd=tmp_path).returncode == 0
+    valid = inkloom("validate", "letter", cwd=tmp_path / "novel")
+    assert valid.returncode == 0, valid.stderr
+    assert (tmp_path / "novel" / "workflow.schema.json").exists()
+    again = inkloom("init", "novel", cwd=tmp_path)
+    assert again.returncode == 2
+    assert "is there already" in again.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(tmp_path, command):
+    done = inkloom(command, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "Usage: inkloom " + command in done.stdout
+
+
+def test_an_unknown_command_is_answered_with_the_nearest(tmp_path):
+    done = inkloom("rnu", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "did you mean 'run'?" in done.stderr
+
+
+def test_help_imports_nothing_heavy(tmp_path):
+    import subprocess
+    import sys
+
+    code = (
+        "import sys\nfrom orchestrator.cli.main import cli\n"
+        "try:\n    cli.main(['--help'], standalone_mode=False)\nfinally:\n"
+        "    print([m for m in ('torch', 'transformers', 'pydantic', 'jinja2', 'networkx') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().endswith("[]")

@@ -1,0 +1,146 @@
+"""Replies that cannot be read go back to the model, twice at most; what a limit cut off is not taken as whole."""
+
+import pytest
+
+from orchestrator.adapters.models.scripted import ScriptedModel
+from orchestrator.domain.critiques import Critique, Issue, Summary
+from orchestrator.engine.ports import ModelInfo, Reply
+from tests.support.running import Recorder, compiled, run_one
+
+SUMMARY = compiled(
+    """
+    name: s
+    inputs: {text: {type: text}}
+    steps: {out: {agent: summarizer}}
+    outputs: {out: out.text}
+    """
+)
+GOOD = Summary(text="A fox runs.")
+
+
+class Cut:
+    """Every reply is cut off by a limit."""
+
+    def __init__(self, text):
+        self.text, self.info, self.calls = text, ModelInfo(name="cut"), 0
+
+    async def generate(self, request):
+        self.calls += 1
+        return Reply(text=self.text, finish_reason="length")
+
+    async def aclose(self):
+        pass
+
+
+@pytest.mark.parametrize("bad", ["", "Sorry, I cannot.", '{"text": ', '{"summary": "wrong key"}', "[1, 2]", "null"])
+async def test_a_reply_that_cannot_be_read_is_repaired(bad):
+    model, recorder = ScriptedModel(summarizer=[bad, GOOD]), Recorder()
+    result = await run_one(SUMMARY, model, {"text": "The fox ran."}, observer=recorder)
+    assert result.outputs["out"] == "A fox runs."
+    assert recorder.paths("repair") == ["out"]
+    first, second = model.requests
+    assert second.messages[: len(first.messages)] == first.messages
+    assert "cannot be read" in second.messages[-1].content
+    assert first.seed != second.seed
+
+
+async def test_the_validators_message_goes_back():
+    model = ScriptedModel(summarizer=['{"text": 3}', GOOD])
+    await run_one(SUMMARY, model, {"text": "x"})
+    assert "text: Input should be a valid string" in model.requests[1].messages[-1].content
+
+
+async def test_two_repairs_and_no_more():
+    model = ScriptedModel(summarizer=["no", "no", "no"])
+    result = await run_one(SUMMARY, model, {"text": "x"})
+    model.assert_exhausted()
+    assert (result.status, result.failures[0].error, result.usage.calls) == ("failed", "ReplyError", 3)
+
+
+async def test_a_draft_that_a_limit_cut_off_is_never_taken_as_whole():
+    plan = compiled(
+        """
+        name: d
+        inputs: {goal: {type: text}}
+        steps: {out: {agent: drafter, with: {scene: "{'heading': 'H', 'goal': inputs.goal}"}}}
+        outputs: {out: out}
+        """
+    )
+    model = Cut("The fox ran and")
+    result = await run_one(plan, model, {"goal": "g"})
+    assert (result.status, model.calls) == ("failed", 3)
+    assert "cut off" in result.failures[0].message
+    assert "max_tokens" in result.failures[0].hint
+
+
+async def test_a_continuation_that_a_limit_cut_off_ends_with_its_last_whole_sentence():
+    plan = compiled(
+        """
+        name: c
+        inputs: {seed: {type: text}}
+        steps: {out: {agent: continuer, of: inputs.seed}}
+        outputs: {out: out}
+        """
+    )
+    result = await run_one(plan, Cut(" upon a time. A fox said, “Go!” Then it"), {"seed": "Once"})
+    assert result.outputs["out"] == " upon a time. A fox said, “Go!”"
+    chinese = await run_one(plan, Cut("有一只狐狸。它说：“走吧。”然后它"), {"seed": "从前"})
+    assert chinese.outputs["out"] == "有一只狐狸。它说：“走吧。”"
+
+
+async def test_issues_that_quote_what_is_not_there_are_left_out_and_told():
+    plan = compiled(
+        """
+        name: k
+        inputs: {text: {type: text}}
+        steps: {out: {agent: critic}}
+        outputs: {out: out}
+        """
+    )
+    made_up = Issue(paragraph="p1", quote="never written", problem="?")
+    real = Issue(paragraph="p1", quote="fox ran", problem="dull")
+    result = await run_one(
+        plan, ScriptedModel(critic=[Critique(issues=(made_up, real), score=6)]), {"text": "The fox ran."}
+    )
+    assert "fox ran" in result.outputs["out"]
+    assert "never written" not in result.outputs["out"]
+    assert result.dropped[0].reason == "not in the text"
+
+
+async def test_the_language_chooses_the_template_and_the_run_seed_the_seeds():
+    plan = compiled(
+        """
+        name: z
+        inputs: {text: {type: text}, language: {type: choice, of: [en, zh], default: en}}
+        steps: {out: {agent: summarizer}}
+        outputs: {out: out.text}
+        """
+    )
+    requests = []
+    for language, seed in [("en", 0), ("zh", 0), ("en", 0), ("en", 1)]:
+        model = ScriptedModel(summarizer=[GOOD])
+        await run_one(plan, model, {"text": "x", "language": language}, seed=seed)
+        requests.append(model.requests[0])
+    english, chinese, again, other = requests
+    assert "概述者" in chinese.messages[0].content
+    assert english == again
+    assert english.seed != other.seed
+
+
+async def test_a_step_can_set_its_own_sampling_and_a_sampling_that_cannot_be_fails_the_item():
+    text = """
+        name: c
+        inputs: {{seed: {{type: text}}, words: {{type: int}}}}
+        steps: {{out: {{agent: continuer, of: inputs.seed, sampling: {{{sampling}}}}}}}
+        outputs: {{out: out}}
+    """
+    model = ScriptedModel(continuer=[" more."])
+    await run_one(
+        compiled(text.format(sampling="max_tokens: inputs.words * 2, temperature: 0")), model, {"seed": "s", "words": 7}
+    )
+    sampling = model.requests[0].sampling
+    assert (sampling.max_tokens, sampling.temperature, sampling.top_p) == (14, 0, 0.95)
+    failed = await run_one(
+        compiled(text.format(sampling="max_tokens: inputs.words")), ScriptedModel(), {"seed": "s", "words": 0}
+    )
+    assert "sampling.max_tokens" in failed.failures[0].message

@@ -1,0 +1,45 @@
+"""The finished model as a folder that transformers and vLLM load: bfloat16 weights, tokenizer, chat template."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import torch
+import yaml
+from transformers import GenerationConfig, PreTrainedTokenizerFast
+
+from training.architecture import END_OF_TEXT_ID, TURN_END_ID, new_model
+from training.loop import load_weights
+
+ROOT = Path(__file__).resolve().parent.parent
+MODEL_FOLDER = ROOT / "models" / "built-in"
+ROLES = ("continuer", "critic", "drafter", "editor", "planner", "summarizer")
+"""The roles whose prompts the model was trained on."""
+
+
+def export(weights: Path, tokenizer: PreTrainedTokenizerFast, folder: Path = MODEL_FOLDER) -> None:
+    """Write the model in ``folder``."""
+    model = new_model()
+    load_weights(model, weights)
+    model = model.to(torch.bfloat16)
+    model.generation_config = GenerationConfig(
+        do_sample=True, temperature=0.7, top_p=0.95, max_new_tokens=1024, eos_token_id=TURN_END_ID, pad_token_id=END_OF_TEXT_ID
+    )
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+
+
+def prompt_files(root: Path = ROOT) -> list[Path]:
+    """The cards and templates that make the roles' prompts, sorted by path; what they import included."""
+    cards = [root / "agents" / f"{role}.yaml" for role in ROLES]
+    templates = {root / "templates" / yaml.safe_load(card.read_text("utf-8"))["template"] for card in cards}
+    return sorted([*cards, *templates, root / "templates" / "parts.md.j2"])
+
+
+def prompts_digest(root: Path = ROOT) -> str:
+    """sha256 over ``prompt_files``: the model knows these prompts and no others."""
+    digest = hashlib.sha256()
+    for path in prompt_files(root):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
