@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS)
 
-.PHONY: story test slow lint model bench clean
+.PHONY: story test slow lint docs model clean
 
 ## Write a short story, offline, on the built-in model, and print where it is.
 story: $(VENV)/local
@@ -30,6 +30,10 @@ lint: $(VENV)/dev
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+## The generated parts of README and docs/.
+docs: $(VENV)/dev
+	$(BIN)/python -m tests.support.readme
 
 ## Train the built-in model again (about an hour on two cores; resumes).
 model: $(VENV)/dev

@@ -51,7 +51,7 @@ class Instant:
 
     async def generate(self, request: Request) -> Reply:
         """Answer."""
-        return Reply(text=REPLIES[request.role], usage=Usage(calls=1, prompt_tokens=100, completion_tokens=20))
+        return Reply(text=REPLIES[request.role], usage=Usage(prompt_tokens=100, completion_tokens=20))
 
     async def aclose(self) -> None:
         """Do nothing: there is nothing to close."""

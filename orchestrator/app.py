@@ -40,12 +40,14 @@ class App:
         Raises:
             DefinitionError: with every mistake in it, its cards and templates.
         """
+        templates = self.project.templates().texts
         return compile_workflow(
             source.text,
             file=source.file,
             cards=self.project.cards().texts,
-            templates=TemplateLibrary({name: t.text for name, t in self.project.templates().texts.items()}),
+            templates=TemplateLibrary({name: template.text for name, template in templates.items()}),
             checks=self.checks,
+            template_files=templates,
         )
 
     @asynccontextmanager

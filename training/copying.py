@@ -16,6 +16,8 @@ from training.architecture import SPECIAL_TOKENS, VOCABULARY_SIZE, new_model
 from training.loop import Batch, Plan, load_weights, losses, train
 
 TOKENS_A_WORKER = 3072
+FIRST_LONG_STEP = 150
+"""From here on there are gaps between the copies."""
 
 
 def copying_batch(step: int, worker: int, *, seed: int = 0) -> Batch:
@@ -25,7 +27,7 @@ def copying_batch(step: int, worker: int, *, seed: int = 0) -> Batch:
     not copying. Once that stands, sequences and the gaps between them grow.
     """
     rng = np.random.default_rng([seed, step, worker])
-    stage = min(3, step // 150)
+    stage = min(3, step // FIRST_LONG_STEP)
     shortest, longest = ((3, 10), (4, 16), (6, 24), (6, 40))[stage]
     widest = (0, 6, 24, 120)[stage]
     width = (64, 96, 128, 240)[stage]

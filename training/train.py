@@ -6,15 +6,16 @@ Corpus and tokenizer (minutes), copying (minutes), role dialogues (``--minutes``
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 
 from transformers import PreTrainedTokenizerFast
 
 from training.batches import Batches, encode
-from training.copying import train_copying
+from training.copying import FIRST_LONG_STEP, copying_batch, train_copying
 from training.dialogues import ROOT, Example, read_corpus, write_corpus
 from training.export import MODEL_FOLDER, export
-from training.loop import Plan, train
+from training.loop import Batch, Plan, train
 from training.tokenizer import load_tokenizer, train_tokenizer
 
 RUNS = ROOT / "training" / "runs"
@@ -48,6 +49,24 @@ def _texts_of(example: Example) -> list[str]:
     return [prompt.rpartition("assistant\n")[2] + example.reply] * _CHINESE_WEIGHT
 
 
+@dataclass(frozen=True)
+class Mixed:
+    """Role dialogues, with a step of pure copying now and then while the first ``until`` steps last.
+
+    The dialogues teach where to copy from; the random sequences keep the way to do it from fading.
+    """
+
+    dialogues: Batches
+    until: int = 600
+    every: int = 4
+
+    def __call__(self, step: int, worker: int) -> Batch:
+        """The batch of ``worker`` at ``step``."""
+        if step < self.until and step % self.every == 0:
+            return copying_batch(FIRST_LONG_STEP + step, worker)
+        return self.dialogues(step, worker)
+
+
 def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
     """All stages; the path of the final weights."""
     paths = write_corpus(runs / "corpus", examples=examples, seed=seed, processes=_PROCESSES)
@@ -64,7 +83,7 @@ def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
             seconds=minutes * 60,
             peak_rate=1.5e-3,
             final_rate=2e-5,
-            batch=batches,
+            batch=Mixed(batches),
             folder=folder,
             start=copying,
             processes=_PROCESSES,

@@ -60,7 +60,7 @@ class Progress:
             case "call_started":
                 self._move(event.path)
             case "call_ended":
-                self._usage += event.detail["usage"]
+                self._usage += event.detail["usage"].model_copy(update={"calls": 1})
             case "step_ended":
                 seconds = self._clock() - self._started.pop(event.path, self._clock())
                 self._line(event, f"[dim]{seconds:.1f} s[/]")

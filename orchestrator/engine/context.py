@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from orchestrator.checks.registry import Check
-from orchestrator.domain.drafts import Dropped
-from orchestrator.domain.errors import InkloomError
-from orchestrator.domain.runs import Failure, Usage
 from orchestrator.engine.dispatch import Dispatcher
 from orchestrator.engine.ports import Event, EventKind, Observer
+from orchestrator.engine.records import ItemRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +20,6 @@ class Run:
     observer: Observer
     checks: Mapping[str, Check]
     seed: int
-
-
-@dataclass(slots=True)
-class ItemRecord:
-    """What has happened to one item so far. ``number`` is its place in the run, from 0."""
-
-    id: str
-    number: int
-    usage: Usage = field(default_factory=Usage)
-    dropped: list[Dropped] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
-    unmet: list[str] = field(default_factory=list)
-
-    def note_failure(self, error: InkloomError, path: str) -> None:
-        """Keep why something was left out or failed."""
-        self.failures.append(
-            Failure(
-                item=self.id,
-                step=error.step or path,
-                error=type(error).__name__,
-                message=error.message,
-                hint=error.hint,
-            )
-        )
 
 
 @dataclass(frozen=True, slots=True)

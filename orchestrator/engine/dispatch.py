@@ -9,6 +9,7 @@ from orchestrator.domain.errors import BudgetExhausted
 from orchestrator.domain.runs import Usage
 from orchestrator.engine.frontier import Frontier
 from orchestrator.engine.ports import Model, Reply, Request
+from orchestrator.engine.records import ItemRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +29,35 @@ class Dispatcher:
         self._model = model
         self._budget = budget
         self._free = concurrency
-        self._sent = 0
         self._ready: Frontier[asyncio.Future[int]] = Frontier()
         self._pump_planned = False
 
-    async def ask(self, request: Request, *, item: int, calls_left: int) -> Reply:
+    async def ask(self, request: Request, *, item: ItemRecord, calls_left: int) -> Reply:
         """The model's reply, once it is this call's turn.
 
         Args:
             request: its ``priority`` is set here.
-            item: number of the item; earlier ones go first among equals.
+            item: whose call it is; earlier items go first among equals, and its usage is kept up.
             calls_left: model calls on the longest way from this one to the item's end, itself included.
 
         Raises:
             BudgetExhausted: the run may not send another call.
             ModelError: from the model.
         """
-        priority = await self._turn(item, calls_left)
+        priority = await self._turn(item.number, calls_left)
         try:
             self._spend()
+            self._count(item, Usage(calls=1))  # now, not with the reply: a call that fails was sent all the same
             reply = await self._model.generate(replace(request, priority=priority))
         finally:
             self._free += 1
             self._plan_pump()
-        self.usage += reply.usage
+        self._count(item, reply.usage.model_copy(update={"calls": 0}))
         return reply
+
+    def _count(self, item: ItemRecord, usage: Usage) -> None:
+        self.usage += usage
+        item.usage += usage
 
     async def _turn(self, item: int, calls_left: int) -> int:
         turn: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -67,12 +72,11 @@ class Dispatcher:
             raise
 
     def _spend(self) -> None:
-        if self._budget.max_calls is not None and self._sent >= self._budget.max_calls:
+        if self._budget.max_calls is not None and self.usage.calls >= self._budget.max_calls:
             raise BudgetExhausted(f"the run may make {self._budget.max_calls} calls and has made them")
         used = self.usage.prompt_tokens + self.usage.completion_tokens
         if self._budget.max_tokens is not None and used >= self._budget.max_tokens:
             raise BudgetExhausted(f"the run may use {self._budget.max_tokens} tokens and has used {used}")
-        self._sent += 1
 
     def _plan_pump(self) -> None:
         # Not at once: the calls that become ready in this turn of the event loop are all compared first.

@@ -112,8 +112,7 @@ def _repaired(request: Request, reply: Reply, error: ReplyError, seed: int) -> R
 async def _ask(request: Request, step: AgentStep, context: Context) -> Reply:
     context.tell("call_started", {"role": request.role})
     calls_left = step.calls + step.calls_after + context.calls_after
-    reply = await context.run.dispatcher.ask(request, item=context.item.number, calls_left=calls_left)
-    context.item.usage += reply.usage
+    reply = await context.run.dispatcher.ask(request, item=context.item, calls_left=calls_left)
     context.tell("call_ended", {"role": request.role, "usage": reply.usage})
     return reply
 

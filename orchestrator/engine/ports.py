@@ -54,11 +54,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What a model answered. ``finish_reason`` is ``length`` when max_tokens cut it off."""
+    """What a model answered; ``finish_reason`` is ``length`` when max_tokens cut it off.
+
+    Of ``usage`` only the tokens count: the engine itself counts the calls it sends.
+    """
 
     text: str
     finish_reason: FinishReason = "stop"
-    usage: Usage = field(default_factory=lambda: Usage(calls=1))
+    usage: Usage = field(default_factory=Usage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

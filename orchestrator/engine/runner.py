@@ -15,9 +15,10 @@ from orchestrator.domain.errors import BudgetExhausted, ExpressionError, ItemFai
 from orchestrator.domain.replies import write_json
 from orchestrator.domain.runs import ItemResult, Status
 from orchestrator.engine.blocks import run_block
-from orchestrator.engine.context import Context, ItemRecord, Run
+from orchestrator.engine.context import Context, Run
 from orchestrator.engine.dispatch import Budget, Dispatcher
 from orchestrator.engine.ports import Model, Observer
+from orchestrator.engine.records import ItemRecord
 from orchestrator.engine.scope import Scope
 from orchestrator.language.plan import ManuscriptPlan, Plan
 from orchestrator.language.types import TEXT, Type, coerce, list_of

@@ -155,7 +155,7 @@ def compile_step(step: WrittenStep, scope: Scope, context: Context) -> Step | No
 def _look_inside(step: WrittenStep, scope: Scope, context: Context) -> None:
     """Find the mistakes inside a block that is itself too broken to compile."""
     variables: dict[str, Type] = dict.fromkeys(variables_of(step), ANY)
-    carried = variables if step.kind == "loop" else None
+    carried = {name: ANY for name in variables if name != "round"} if step.kind == "loop" else None
     inner = Scope(step.children, variables, scope, step.position, carried)
     compile_block(step.children, inner, context, compile_step)
 

@@ -118,11 +118,15 @@ def _report_unbound(name: str, wanted: Type, taker: Taker, step: WrittenStep, sc
 
 def _unbound_hint(name: str, wanted: Type, step: WrittenStep, scope: Scope, context: Context) -> str:
     if name in scope.types:
-        return f"it is written further down: move it up, or write `with: {{{name}: {name}}}`"
+        write = "`of: text`" if name == "text" else f"`with: {{{name}: {name}}}`"
+        return f"it is written further down: move it up, or write {write}"
     visible = scope.visible_from(step.position)
     if wanted.kind == "any":
         return did_you_mean(name, [*visible, *context.inputs], "names here")
-    types = {**{n: scope.types[n] for n in visible}, **{f"inputs.{n}": t for n, t in context.inputs.items()}}
+    types = {
+        **{n: scope.types[n] for n in visible if n != "inputs"},
+        **{f"inputs.{n}": t for n, t in context.inputs.items()},
+    }
     fitting = [n for n, type_ in types.items() if type_.kind != "any" and fits(type_, wanted)]
     value = fitting[0] if fitting else "…"
     write = f"write `of: {value}`" if name == "text" else f"write `with: {{{name}: {value}}}`"

@@ -62,7 +62,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """The key ``attribute`` of a mapping; attributes exist only on Jinja's own objects."""
-        if isinstance(obj, Mapping):
+        if isinstance(obj, dict):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         if isinstance(obj, _JINJA_OBJECTS):
             return super().getattr(obj, attribute)

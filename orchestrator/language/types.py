@@ -182,7 +182,7 @@ def _fits_domain(given: Type, wanted: Type) -> bool:
         return given.name == wanted.name or (wanted.name == "Draft" and given.as_required() == TEXT)
     # A record written in place stands for a domain object; whether its values will do is seen when it runs.
     fields = fields_of(wanted) or {}
-    return all(name in fields and fits(type_, fields[name]) for name, type_ in given.fields)
+    return bool(given.fields) and all(name in fields and fits(type_, fields[name]) for name, type_ in given.fields)
 
 
 def _fits_scalar(given: Type, wanted: Type) -> bool:

@@ -257,7 +257,7 @@ class _Builder:
             key = self._node(inner, depth + 1)
             value = self._node(next(self._events), depth + 1)
             broken = broken or not isinstance(key, ScalarNode)
-            if event.flow_style and _is_rest_of_expression(key, value):
+            if entries and event.flow_style and _is_rest_of_expression(key, value):
                 self._problems.add(key.place, "a comma inside {…} begins a new entry", QUOTE_IN_BRACES)
             elif (name := self._key(key, entries)) is not None:
                 entries[name] = Entry(key.place, value)

@@ -1,6 +1,9 @@
 """The command line from outside: exit codes, one JSON document, plain errors, no traceback."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,7 +40,7 @@ def test_a_run_says_where_its_files_are(project):
     assert done.returncode == 0, done.stderr
     files = done.stdout.split()
     assert [f.rpartition(".")[2] for f in files] == ["md", "json"]
-    assert open(files[0]).read() == "A short one.\n"
+    assert Path(files[0]).read_text() == "A short one.\n"
     assert "summary" in done.stderr
 
 
@@ -218,9 +221,6 @@ def test_an_unknown_command_is_answered_with_the_nearest(tmp_path):
 
 
 def test_help_imports_nothing_heavy(tmp_path):
-    import subprocess
-    import sys
-
     code = (
         "import sys\nfrom orchestrator.cli.main import cli\n"
         "try:\n    cli.main(['--help'], standalone_mode=False)\nfinally:\n"

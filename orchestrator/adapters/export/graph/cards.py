@@ -9,8 +9,8 @@ from types import MappingProxyType
 from orchestrator.adapters.export.graph.model import Node
 from orchestrator.adapters.export.graph.wrapping import is_mark, is_wide, one_line, tied, wrap
 
-LEAST_TEXT_WIDTH = 164.0
-MOST_TEXT_WIDTH = 236.0
+LEAST_TEXT_WIDTH = 190.0
+MOST_TEXT_WIDTH = 264.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Line:
 
 # Advance widths in thousandths of the font size: Helvetica's (Adobe Core 14 AFM), by characters that share one.
 _ADVANCES = {
-    222: "ijl'", 278: " .,:;!/\\ftI[]|", 333: "r-()`{}\"*", 500: "ckszvxyJ", 556: "abdeghnopquL0123456789_?$#",
+    222: "ijl'", 278: " \u00a0.,:;!/\\ftI[]|", 333: "r-()`{}\"*", 500: "ckszvxyJ", 556: "abdeghnopquL0123456789_?$#",
     584: "+<>=~^", 611: "FTZ", 667: "ABEKPSVXY&", 722: "CDHNRUw", 778: "GOQ", 833: "mM", 889: "%", 944: "W", 1015: "@",
 }  # fmt: skip
 _ADVANCE: Mapping[str, int] = MappingProxyType({c: width for width, group in _ADVANCES.items() for c in group})
@@ -77,31 +77,30 @@ def wrapped(text: str, face: Face, room: float) -> tuple[Line, ...]:
 
 def step_room(node: Node) -> float:
     """The width in pixels that the text of a step without a block would like to have."""
-    wide = [text_width(one_line(node.name), NAME), text_width(one_line(_phrase(node)), PHRASE)]
-    wide += [text_width(one_line(str(take)), DETAIL) for take in node.takes]
-    return min(max(*wide, LEAST_TEXT_WIDTH), MOST_TEXT_WIDTH)
+    texts = ((node.name, NAME), (node.phrase, PHRASE), (_takes(node), DETAIL))
+    widest = max(text_width(one_line(text), face) for text, face in texts)
+    return min(max(widest, LEAST_TEXT_WIDTH), MOST_TEXT_WIDTH)
 
 
 def step_lines(node: Node, room: float) -> tuple[Line, ...]:
     """What the card of a step without a block says, no wider than ``room``."""
-    takes = ", ".join(tied(str(take)) for take in node.takes)
     return (
         *wrapped(node.name, NAME, room),
-        *wrapped(_phrase(node), PHRASE, room),
-        *wrapped(f"takes {takes}" if takes else "", DETAIL, room),
+        *wrapped(node.phrase, PHRASE, room),
+        *wrapped(_takes(node), DETAIL, room),
         *wrapped(f"sets {node.sets}" if node.sets else "", DETAIL, room),
         *_conditions(node, room),
     )
 
 
-def _phrase(node: Node) -> str:
-    return f"{node.kind} · {node.subtitle}" if node.subtitle else node.kind
+def _takes(node: Node) -> str:
+    return f"takes {', '.join(tied(str(take)) for take in node.takes)}" if node.takes else ""
 
 
 def header_lines(node: Node, room: float) -> tuple[Line, ...]:
     """What stands above the steps of a foreach or a loop."""
     room = max(room, MOST_TEXT_WIDTH)
-    return (*wrapped(node.name, NAME, room), *wrapped(node.subtitle, PHRASE, room), *_conditions(node, room))
+    return (*wrapped(node.name, NAME, room), *wrapped(node.phrase, PHRASE, room), *_conditions(node, room))
 
 
 def pill_lines(node: Node) -> tuple[Line, ...]:

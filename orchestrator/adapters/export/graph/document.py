@@ -42,7 +42,7 @@ def _step(node: Node, inside: str | None, after: list[str]) -> dict[str, Any]:
     """One step.
 
     ``inside`` is the path of the foreach or loop around it; ``after`` holds the paths of all steps it waits for;
-    ``takes`` maps each name it takes to the expression that it is. Conditions that a step lacks are null.
+    ``takes`` maps each name it takes to the expression that it is. What a step does not have is null.
     """
     return {
         "path": node.id,
@@ -54,6 +54,8 @@ def _step(node: Node, inside: str | None, after: list[str]) -> dict[str, Any]:
         "sets": node.sets or None,
         "when": node.when or None,
         "else": node.otherwise or None,
+        "items": node.items or None,
+        "serial": node.serial if node.kind == "foreach" else None,
         "until": node.until or None,
         "result": node.gives or None,
         "calls": node.calls,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from orchestrator.adapters.export.graph.model import Block, Graph, Kind, Node, walk
-from orchestrator.adapters.export.graph.wrapping import one_line, tied, wrap
+from orchestrator.adapters.export.graph.wrapping import WORD_JOINER, one_line, tied, wrap
 
 LABEL_CELLS = 44
 LABEL_PIXELS = 400
@@ -47,7 +47,6 @@ _CLASSES: Mapping[Kind, tuple[str, str, str]] = MappingProxyType(
 _PLAIN = re.compile(r"[^A-Za-z0-9 ,.()←·-]")
 # Even as codes these begin a formula, a line break and an icon, unless something stands between.
 _ACTIVE = re.compile(r"[$\\]|:(?=\S)")
-_WORD_JOINER = "#8288;"
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_.]")
 
 
@@ -111,9 +110,9 @@ def _id(node: Node) -> str:
 def _label(node: Node) -> str:
     lines = [node.name]
     if node.is_step:
-        lines.append(node.subtitle if node.block is not None else f"{node.kind} · {node.subtitle}")
+        lines.append(node.phrase)
     else:
-        lines.append(", ".join(tied(str(take)).removeprefix(node.name) for take in node.takes))
+        lines.append(", ".join(tied(str(take).removeprefix(node.name)) for take in node.takes))
     lines += [f"sets {node.sets}" if node.sets else "", tied(f"when {node.when}") if node.when else ""]
     lines.append(tied(f"else {node.otherwise}") if node.otherwise else "")
     return _BREAK.join(_escaped(line) for line in lines if one_line(line))
@@ -133,4 +132,4 @@ def _code(match: re.Match[str]) -> str:
     if character == "_" or (character.isalnum() and not character.isascii()):
         return character
     active = _ACTIVE.match(match.string, match.start()) is not None
-    return f"#{ord(character)};{_WORD_JOINER if active else ''}"
+    return f"#{ord(character)};{f'#{ord(WORD_JOINER)};' if active else ''}"

@@ -68,6 +68,7 @@ class Node:
         otherwise: the value where ``when`` does not hold, or an empty string.
         until: what ends a loop, or an empty string.
         gives: the result of a block, an expression.
+        items: the list that a foreach goes through, an expression.
         serial: a foreach that takes its items one by one.
         calls: model calls on the longest way through it, an estimate.
         block: of a foreach or a loop.
@@ -84,6 +85,7 @@ class Node:
     otherwise: str = ""
     until: str = ""
     gives: str = ""
+    items: str = ""
     serial: bool = False
     calls: int = 0
     block: Block | None = None
@@ -92,6 +94,16 @@ class Node:
     def is_step(self) -> bool:
         """Whether it is one of the workflow's steps."""
         return self.kind not in ("input", "output", "carried")
+
+    @property
+    def phrase(self) -> str:
+        """What stands below or beside the name of a step: its kind, where the subtitle does not say it, and that.
+
+        >>> Node(id="a", name="a", kind="agent", subtitle="critic").phrase
+        'agent · critic'
+        """
+        parts = (self.subtitle,) if self.block is not None else (self.kind, self.subtitle)
+        return " · ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,10 +16,13 @@ from orchestrator.adapters.export.graph.model import Edge
 
 BETWEEN_BOXES = 32.0
 BETWEEN_EDGES = 20.0
-PORT_MARGIN = 20.0
+PORT_MARGIN = 14.0
+"""Room between the corner of a box and an edge that touches it."""
+
+_SPARE = 6.0
 BETWEEN_PORTS = 16.0
 SWEEPS = 24
-_SOFT, _FIRM, _PINNED = 1.0, 1e3, 1e6
+_LIGHT, _PINNED = 1e-3, 1e6
 
 Range = tuple[float, float]
 _NOWHERE: Range = (float("inf"), -float("inf"))
@@ -66,17 +69,17 @@ def centers(layers: Layers, widths: Mapping[str, float], light: Collection[str])
         weight = _weight(link, light)
         near[link.upper].append((link.lower, weight))
         near[link.lower].append((link.upper, weight))
-    # A box stays in its column; what leads past it gives way.
-    firmness = {
-        slot: _SOFT if isinstance(slot, Bend) or slot in light else _FIRM for row in layers.rows for slot in row
-    }
+    # With these weights every step of the sweeps lowers the sum of all pulls, so that they come to rest.
+    firmness = {slot: sum(weight for _, weight in near[slot]) or _LIGHT for row in layers.rows for slot in row}
     places = dict.fromkeys(firmness, 0.0)
     _settle(layers, widths, places, near, firmness)
-    _straighten(layers, widths, places)
-    for bend in (slot for slot in firmness if isinstance(slot, Bend)):
-        firmness[bend] = _PINNED
-        near[bend] = []
-    _settle(layers, widths, places, near, firmness)
+    bends = [slot for slot in firmness if isinstance(slot, Bend)]
+    firmness |= dict.fromkeys(bends, _PINNED)
+    near |= {bend: [] for bend in bends}
+    for _ in range(3):
+        # What straight lines push aside changes where they could stand; that soon comes to rest.
+        _straighten(layers, widths, places)
+        _settle(layers, widths, places, near, firmness)
     _straighten(layers, widths, places)
     left = min((place - _half(slot, widths) for slot, place in places.items()), default=0.0)
     return {slot: place - left for slot, place in places.items()}
@@ -100,9 +103,9 @@ def _settle(
 def _weight(link: Link, light: Collection[str]) -> float:
     """How hard the ends of ``link`` pull at each other; only the proportions count."""
     if link.upper in light or link.lower in light:
-        return 0.001
+        return _LIGHT
     # Boxes stand in columns as if nothing else were there; bends make a long edge one straight line.
-    return (1.0, 0.001, 1.0)[isinstance(link.upper, Bend) + isinstance(link.lower, Bend)]
+    return (1.0, _LIGHT, 10 * _LIGHT)[isinstance(link.upper, Bend) + isinstance(link.lower, Bend)]
 
 
 def _wish(
@@ -170,7 +173,7 @@ def ports(layers: Layers, widths: Mapping[str, float], places: Mapping[Slot, flo
     for link in layers.links:
         out[link.upper].append(link)
         into[link.lower].append(link)
-    reach = {slot: _reach(slot, widths, places) for slot in places}
+    reach = {slot: _reach(slot, widths, places, PORT_MARGIN) for slot in places}
     wanted = {link: _wanted(link, reach, widths) for link in layers.links}
     upper = {link: x for side in out.values() for link, x in _apart(side, reach, wanted, places, above=True).items()}
     lower = {link: x for side in into.values() for link, x in _apart(side, reach, wanted, places, above=False).items()}
@@ -187,8 +190,11 @@ def _clamp(x: float, between: Range) -> float:
     return min(max(x, between[0]), between[1])
 
 
-def _reach(slot: Slot, widths: Mapping[str, float], places: Mapping[Slot, float]) -> Range:
-    room = max(0.0, _half(slot, widths) - PORT_MARGIN)
+def _reach(
+    slot: Slot, widths: Mapping[str, float], places: Mapping[Slot, float], margin: float = PORT_MARGIN + _SPARE
+) -> Range:
+    """Where edges may touch a box; with some to spare while boxes still move, so that small steps need no bend."""
+    room = max(0.0, _half(slot, widths) - margin)
     return (places[slot] - room, places[slot] + room)
 
 

@@ -87,6 +87,7 @@ def _step_node(step: Step, around: Sequence[str], siblings: Mapping[str, Step]) 
         otherwise=_source(step.otherwise),
         until=_source(step.until) if isinstance(step, LoopStep) else "",
         gives=step.result.source if isinstance(step, ForeachStep | LoopStep) else "",
+        items=step.items.source if isinstance(step, ForeachStep) else "",
         serial=isinstance(step, ForeachStep) and step.serial,
         calls=step.calls,
         block=_inner_block(step),

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from orchestrator.adapters.export.graph.cards import DETAIL, wrapped
 from orchestrator.adapters.export.graph.model import Block, Edge
-from orchestrator.adapters.export.graph.placing import PORT_MARGIN
 from orchestrator.adapters.export.graph.shapes import Box, Layout, Point, Return
 from orchestrator.adapters.export.graph.wrapping import tied
 
 _MARGIN = 8.0
+# Closer to the corner than edges come, so that a way back never runs along one.
+_FROM_CORNER = 10.0
 _TRACK = 26.0
 _NEXT_TRACK = 12.0
 _LABEL_ROOM = 150.0
@@ -68,10 +69,10 @@ def _sideways(box: Box) -> tuple[Point, ...]:
 
 
 def _below(box: Box, others: Sequence[Box]) -> tuple[Point, ...]:
-    x = box.right - PORT_MARGIN / 2
+    x = box.right - _FROM_CORNER
     return ((x, box.bottom), (x, max(other.bottom for other in _same_row(box, others)) + _MARGIN))
 
 
 def _above(box: Box) -> tuple[Point, ...]:
-    x = box.right - PORT_MARGIN / 2
+    x = box.x + box.width / 2
     return ((x, box.y), (x, box.y - _MARGIN))

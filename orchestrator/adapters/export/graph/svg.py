@@ -29,7 +29,7 @@ def draw_svg(graph: Graph) -> str:
     heading = (*wrapped(graph.name, TITLE, room), *wrapped(graph.description, LEAD, room))
     top = MARGIN + sum(line.face.height for line in heading) + HEADING_GAP
     # A heading that is wider than the steps moves them to the middle.
-    width = max(layout.width, *(line.width for line in heading)) + 2 * MARGIN
+    width = max([layout.width, *(line.width for line in heading)]) + 2 * MARGIN
     svg = _document(graph, width, top + layout.height + MARGIN)
     _texts(svg, heading, MARGIN, MARGIN)
     _block(svg, layout, ((width - layout.width) / 2, top))
@@ -49,12 +49,8 @@ def _document(graph: Graph, width: float, height: float) -> Element:
 
 
 def _description(graph: Graph) -> str:
-    steps = "; ".join(f"{one_line(node.id)}: {_kind(node)}" for node in walk(graph.block) if node.is_step)
+    steps = "; ".join(f"{one_line(node.id)}: {one_line(node.phrase)}" for node in walk(graph.block) if node.is_step)
     return f"{one_line(graph.description)} Steps in order: {steps}.".strip()
-
-
-def _kind(node: Node) -> str:
-    return one_line(node.subtitle if node.block is not None else f"{node.kind} {node.subtitle}")
 
 
 def _block(parent: Element, layout: Layout, at: Point) -> None:

@@ -66,9 +66,8 @@ def _branch(prefix: str, *, is_last: bool) -> tuple[str, str]:
 
 def _step(node: Node, around: Block, prefix: str, *, is_last: bool) -> list[str]:
     head, rest = _branch(prefix, is_last=is_last)
-    what = node.subtitle if node.block is not None else f"{node.kind} · {node.subtitle}"
     inset = f"{rest}│  " if node.block is not None else f"{rest}   "
-    lines = _lines(head, inset, f"{node.name}: {tied(what)}")
+    lines = _lines(head, inset, f"{node.name}: {tied(node.phrase)}")
     for detail in _details(node, around):
         lines += _lines(inset, f"{inset}  ", detail)
     if node.block is not None:
@@ -96,7 +95,7 @@ def _takes(node: Node) -> str:
 
 def _awaited_silently(node: Node, around: Block) -> list[str]:
     """Steps that ``node`` comes after without an expression of its own that names them."""
-    spoken = " ".join([*(take.source for take in node.takes), node.when, node.otherwise])
+    spoken = " ".join([*(take.source for take in node.takes), node.when, node.otherwise, node.items])
     named = set(_WORD.findall(spoken))
     steps = {other.id: other.name for other in around.nodes if other.is_step}
     sources = [steps[edge.source] for edge in around.edges if edge.target == node.id and edge.source in steps]

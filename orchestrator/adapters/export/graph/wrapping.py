@@ -11,12 +11,17 @@ from orchestrator.domain.text import clean
 NO_BREAK = "\u00a0"
 """A space at which ``wrap`` breaks a line only where it must."""
 
+WORD_JOINER = "\u2060"
+"""Where it stands between two characters, ``wrap`` does not break a line unless it must."""
+
 _SPACES = re.compile(rf"[^\S{NO_BREAK}]+")
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _OPERATOR = re.compile(r" (in|is|not|[-+*/%~<>=!|]{1,2}|←) ")
+_BETWEEN_WIDE = re.compile(r"(?<=[^\s\x00-\x7f])(?=\S)|(?<=\S)(?=[^\s\x00-\x7f])")
 _JOINT = re.compile(r" (and|or|if|else) ")
-# A line must not begin with what closes a phrase (kinsoku, JIS X 4051): it stays with the character before.
+# A line must not begin with what closes a phrase, nor end with what opens one (kinsoku, JIS X 4051).
 _CLOSING = frozenset("，。、；：？！）》」』】〉”’…,.;:?!)]}")
+_OPENING = frozenset("（《「『【〈“‘([{")
 
 
 def one_line(text: str) -> str:
@@ -68,30 +73,38 @@ def wrap(text: str, limit: float, width: Callable[[str], float] = cells) -> list
         *whole, line = _pieces(atom, limit, width)
         line += " " * (len(atom) - len(atom.rstrip(" ")))
         lines.extend(whole)
-    return [part.replace(NO_BREAK, " ").strip() for part in (*lines, line) if part.strip()]
+    shown = (part.replace(NO_BREAK, " ").replace(WORD_JOINER, "").strip() for part in (*lines, line))
+    return [part for part in shown if part]
 
 
 def tied(expression: str) -> str:
-    """``expression`` such that lines break before ``and``, ``or`` and after commas sooner than inside a comparison.
+    """``expression`` such that ``wrap`` breaks it before ``and`` and ``or`` sooner than elsewhere, and in no name.
 
     >>> wrap(tied("until critique.score >= 8 and report.passed"), 24)
     ['until', 'critique.score >= 8', 'and report.passed']
     """
     tied_operators = _OPERATOR.sub(rf"{NO_BREAK}\1{NO_BREAK}", one_line(expression))
-    return _JOINT.sub(rf" \1{NO_BREAK}", tied_operators)
+    return _BETWEEN_WIDE.sub(WORD_JOINER, _JOINT.sub(rf" \1{NO_BREAK}", tied_operators))
 
 
 def _atoms(text: str) -> Iterator[str]:
     """Pieces of ``text`` that no line break may split, with the space after them."""
     atom = ""
     for character in text:
-        breaks = atom and (atom[-1] == " " or is_wide(atom[-1]) or is_wide(character))
-        if breaks and character != " " and character not in _CLOSING and not is_mark(character):
+        if atom and _may_break(atom[-1], character):
             yield atom
             atom = ""
         atom += character
     if atom:
         yield atom
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after in (" ", NO_BREAK) or before in (NO_BREAK, WORD_JOINER) or is_mark(after):
+        return False
+    if before == " ":
+        return True
+    return (is_wide(before) or is_wide(after)) and before not in _OPENING and after not in _CLOSING
 
 
 def _pieces(atom: str, limit: float, width: Callable[[str], float]) -> list[str]:

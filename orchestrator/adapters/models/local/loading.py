@@ -95,6 +95,11 @@ def load(source: str) -> Loaded:
     # transformers fills what is missing with random numbers and goes on.
     if missing := sorted(report["missing_keys"]):
         raise ModelUnavailable(f"{source} lacks weights: {', '.join(missing[:3])}", hint="copy the folder again")
+    if "past_key_values" not in inspect.signature(model.forward).parameters:
+        raise ModelUnavailable(
+            f"{source}: a {model.config.model_type} model keeps its state in a way that this adapter does not know",
+            hint="use a transformer, which attends to its context",
+        )
     if sum(weights.numel() for weights in model.parameters()) < _PARAMETERS_FOR_THREADS:
         torch.set_num_threads(1)
     return _described(model.to(device).eval(), tokenizer, Path(place).name if local_only else source)

@@ -18,8 +18,8 @@ import torch
 NEAR_TIE = 1e-3
 """Difference in score below which rounding may decide.
 
-Scores of one row alone and in a batch were measured to differ by up to 1e-5 in float32 (3M parameters), so
-this is a hundred times that; about one token in a thousand is that close.
+Scores of one row alone and among others were measured to differ by up to 1e-5 in float32 (models of up to 3M
+parameters), so this is a hundred times that; about one token in a thousand is that close.
 """
 
 

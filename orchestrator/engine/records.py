@@ -1,0 +1,28 @@
+"""What has happened to one item so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from orchestrator.domain.drafts import Dropped
+from orchestrator.domain.errors import InkloomError
+from orchestrator.domain.runs import Failure, Usage
+
+
+@dataclass(slots=True)
+class ItemRecord:
+    """The account of one item. ``number`` is its place in the run, from 0."""
+
+    id: str
+    number: int
+    usage: Usage = field(default_factory=Usage)
+    dropped: list[Dropped] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    unmet: list[str] = field(default_factory=list)
+
+    def note_failure(self, error: InkloomError, path: str) -> None:
+        """Keep why something was left out or failed."""
+        kind = type(error).__name__
+        self.failures.append(
+            Failure(item=self.id, step=error.step or path, error=kind, message=error.message, hint=error.hint)
+        )

@@ -1,0 +1,94 @@
+"""Graphs to draw: a small one by hand, and generated ones nested as deep and named as oddly as workflows may be."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import count
+
+from hypothesis import strategies as st
+
+from orchestrator.adapters.export.graph.model import Block, Edge, Graph, Kind, Node, Take, reduced_edges
+
+LEAVES: Sequence[Kind] = ("agent", "check", "render")
+
+
+def step(path: str, *after: str, kind: Kind = "agent", subtitle: str = "", **more: object) -> Node:
+    """A step whose name is the last part of its path."""
+    return Node(id=path, name=re.split("[.:]", path)[-1], kind=kind, subtitle=subtitle, after=after, **more)  # type: ignore[arg-type]
+
+
+def block(*nodes: Node, returns: tuple[Edge, ...] = ()) -> Block:
+    return Block(nodes, reduced_edges(nodes), returns)
+
+
+def graph(*nodes: Node, name: str = "small", description: str = "") -> Graph:
+    return Graph(name=name, description=description, block=block(*nodes))
+
+
+anything = st.text(max_size=60)
+_words = st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=1, max_size=12).filter(
+    lambda word: word.isidentifier() and unicodedata.normalize("NFKC", word) == word
+)
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    """Any graph with up to four levels of blocks; every node has a name of its own."""
+    numbers = count()
+    inputs = [_other(draw, "inputs", "input", numbers) for _ in range(draw(st.integers(0, 3)))]
+    steps = _steps(draw, "", [node.id for node in inputs], 3, numbers)
+    ids = [node.id for node in (*inputs, *steps)]
+    outputs = [_other(draw, "outputs", "output", numbers, ids) for _ in range(draw(st.integers(0, 3)))]
+    return Graph(name=draw(anything), description=draw(anything), block=block(*inputs, *steps, *outputs))
+
+
+def _other(draw: st.DrawFn, prefix: str, kind: Kind, numbers: Iterator[int], known: Sequence[str] = ()) -> Node:
+    name = f"{draw(_words)}{next(numbers)}"
+    takes = (Take(name, draw(anything)),) if kind != "input" else ()
+    return Node(id=f"{prefix}:{name}", name=name, kind=kind, takes=takes, after=_some(draw, known))
+
+
+def _some(draw: st.DrawFn, known: Sequence[str]) -> tuple[str, ...]:
+    return tuple(draw(st.lists(st.sampled_from(known), unique=True, max_size=3))) if known else ()
+
+
+def _steps(draw: st.DrawFn, prefix: str, around: Sequence[str], depth: int, numbers: Iterator[int]) -> list[Node]:
+    nodes: list[Node] = []
+    for _ in range(draw(st.integers(1, 5 if depth == 3 else 3))):
+        name = f"{draw(_words)}{next(numbers)}"
+        nodes.append(_step(draw, prefix + name, name, [*around, *(node.id for node in nodes)], depth, numbers))
+    return nodes
+
+
+def _step(draw: st.DrawFn, path: str, name: str, known: Sequence[str], depth: int, numbers: Iterator[int]) -> Node:
+    kind = draw(st.sampled_from(LEAVES if not depth else (*LEAVES, "foreach", "loop")))
+    inner = None
+    if kind == "foreach":
+        inner = block(*_steps(draw, f"{path}.", (), depth - 1, numbers))
+    elif kind == "loop":
+        inner = _round(draw, path, depth - 1, numbers)
+    takes = [Take(draw(_words), draw(anything)) for _ in range(draw(st.integers(0, 3)))]
+    return Node(
+        id=path,
+        name=name,
+        kind=kind,
+        subtitle=draw(anything),
+        takes=tuple(takes),
+        after=_some(draw, known),
+        when=draw(anything),
+        sets=draw(st.sampled_from(["", "text"])),
+        until=draw(anything) if kind == "loop" else "",
+        block=inner,
+    )
+
+
+def _round(draw: st.DrawFn, path: str, depth: int, numbers: Iterator[int]) -> Block:
+    carried = [_other(draw, path, "carried", numbers) for _ in range(draw(st.integers(1, 3)))]
+    steps = _steps(draw, f"{path}.", [node.id for node in carried], depth, numbers)
+    returns = {
+        Edge(draw(st.sampled_from(steps)).id, draw(st.sampled_from(carried)).id)
+        for _ in range(draw(st.integers(1, 3)))
+    }
+    return block(*carried, *steps, returns=tuple(sorted(returns, key=str)))

@@ -1,0 +1,142 @@
+"""Whatever is in a file, the compiler gives a plan or says what is wrong; nothing else escapes from it."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from orchestrator.language.plan import Block, ForeachStep, LoopStep
+from tests.unit.language.compiling import ROOT, compile_text, mistakes_in
+
+SHIPPED = [path.read_text("utf-8") for path in sorted((ROOT / "workflows").glob("*.yaml"))]
+INVALID = [path.read_text("utf-8") for path in sorted((ROOT / "tests" / "assets" / "invalid").glob("*.yaml"))]
+KEYS = "agent check render foreach loop carry steps result as key with of when else needs sets until best max".split()
+NAMES = "outline scene previous round kept inputs inputs.grade critic drafter text 大纲".split()
+SIGNS = [
+    "{",
+    "}",
+    "[",
+    "]",
+    ": ",
+    ", ",
+    "\n",
+    "  ",
+    "'",
+    '"',
+    "&a ",
+    "*a",
+    "!!x ",
+    "<<",
+    "{{",
+    "}}",
+    "|",
+    ">",
+    "#",
+    "- ",
+]
+VALUES = ["1", "-1", "1.5", "true", "~", "none", "[0]", "| first", "(", ")", "not ", " and ", " if ", "9" * 30, "1e999"]
+ODD = ["\t", "\x00", "...", "---", "variants: 2", "human: edit", "sets: text"]
+PIECES = st.sampled_from([*(f"{key}:" for key in KEYS), *NAMES, *SIGNS, *VALUES, *ODD])
+
+
+def judge(text):
+    """Compile ``text``: anything raised but a DefinitionError with something to read fails the test."""
+    found = mistakes_in(text)
+    assert all(d.message and d.place.line >= 1 and d.place.column >= 1 and str(d) for d in found)
+
+
+@st.composite
+def mutated(draw):
+    """A workflow in which some places were cut, doubled or written over."""
+    text = draw(st.sampled_from(SHIPPED + INVALID))
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(text)))
+        length = draw(st.integers(0, 12))
+        text = text[:start] + draw(PIECES | st.just("") | st.just(text[start : start + 30])) + text[start + length :]
+    return text
+
+
+@settings(max_examples=300, deadline=None)
+@given(mutated())
+def test_a_mutated_workflow_gives_a_plan_or_its_mistakes(text):
+    judge(text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_pieces_in_any_order_give_a_plan_or_their_mistakes(text):
+    judge("name: s\nsteps:\n  a: " + text)
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10) | PIECES,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(PIECES | st.sampled_from(["agent", "loop", "steps"]), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.sampled_from(["name", "inputs", "steps", "outputs", "manuscript", "export"]), values))
+def test_values_of_any_kind_in_any_place_give_a_plan_or_their_mistakes(document):
+    import json
+
+    judge(json.dumps(document, ensure_ascii=False))
+
+
+@st.composite
+def workflows(draw, depth=2):
+    """Valid blocks: agents that refer to any step before them in the file, in foreach and loop, at any depth."""
+    lines = []
+
+    def steps(indent, prefix, visible, level):
+        for number in range(draw(st.integers(1, 4))):
+            name = f"{prefix}{number}"
+            pad = "  " * indent
+            source = draw(st.sampled_from(visible))
+            kind = draw(st.sampled_from(["agent", "agent", "check", "foreach", "loop"][: 5 if level else 3]))
+            if kind == "agent":
+                lines.append(f"{pad}{name}: {{agent: continuer, of: {source}}}")
+            elif kind == "check":
+                lines.append(f"{pad}r{name}: {{check: [length], of: {source}}}")
+                continue
+            elif kind == "foreach":
+                order = draw(st.sampled_from(["serial", "parallel"]))
+                lines.append(
+                    f"{pad}{name}l: {{foreach: range(2), as: n{name}, order: {order}, result: {name}x, steps: {{"
+                )
+                lines.append(f"{pad}  {name}x: {{agent: continuer, of: {source}}}}}}}")
+                lines.append(f'{pad}{name}: {{agent: continuer, of: "{name}l | first"}}')
+            else:
+                lines.extend([f"{pad}{name}:", f"{pad}  loop: {{max: 2}}", f"{pad}  carry: {{c{name}: {source}}}"])
+                lines.extend([f"{pad}  result: c{name}", f"{pad}  steps:"])
+                steps(indent + 2, f"{name}_", [*visible, f"c{name}"], level - 1)
+            visible = [*visible, name]
+
+    steps(1, "s", ["inputs.seed"], depth)
+    return "name: s\ninputs: {seed: {type: text}}\nsteps:\n" + "\n".join(lines) + "\noutputs: {seed: inputs.seed}\n"
+
+
+def blocks(block: Block):
+    """``block`` and every block inside it."""
+    yield block
+    for step in block.steps.values():
+        if isinstance(step, (ForeachStep, LoopStep)):
+            yield from blocks(step.block)
+
+
+@settings(max_examples=100, deadline=None)
+@given(workflows())
+def test_in_every_block_steps_come_after_those_they_refer_to(text):
+    for block in blocks(compile_text(text).block):
+        order = list(block.steps)
+        for step in block.steps.values():
+            assert all(order.index(earlier) < order.index(step.name) for earlier in step.after)
+
+
+@settings(max_examples=50, deadline=None)
+@given(workflows())
+def test_the_same_file_gives_the_same_plan(text):
+    assert compile_text(text) == compile_text(text)

@@ -1,0 +1,56 @@
+"""The built-in model and the prompts it was trained with belong together."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from transformers import AutoTokenizer
+
+from training.architecture import SPECIAL_TOKENS
+from training.dialogues import chat_text
+from training.export import MODEL_FOLDER, prompt_files, prompts_digest
+
+MAX_BYTES = 12_000_000
+
+
+def test_the_model_was_trained_with_the_prompts_that_ship() -> None:
+    recorded = re.search(r"\b[0-9a-f]{64}\b", (MODEL_FOLDER / "README.md").read_text("utf-8"))
+    assert recorded is not None
+    assert recorded.group() == prompts_digest(), (
+        "a role's card or template changed: train a new model (python -m training.train) and record the new digest"
+    )
+
+
+def test_the_digest_covers_the_cards_the_templates_and_what_they_import() -> None:
+    names = {path.name for path in prompt_files()}
+    assert {"critic.yaml", "critic.md.j2", "continuer.md.j2", "parts.md.j2"} <= names
+    assert len(names) == 13
+
+
+def test_the_digest_changes_with_any_byte(tmp_path: Path) -> None:
+    for source in prompt_files():
+        target = tmp_path / source.relative_to(MODEL_FOLDER.parent.parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
+    assert prompts_digest(tmp_path) == prompts_digest()
+    (tmp_path / "templates" / "parts.md.j2").write_text("other", "utf-8")
+    assert prompts_digest(tmp_path) != prompts_digest()
+
+
+def test_the_model_is_small_enough_to_commit() -> None:
+    assert sum(path.stat().st_size for path in MODEL_FOLDER.iterdir()) <= MAX_BYTES
+
+
+def test_its_chat_template_is_the_chatml_it_was_trained_with() -> None:
+    tokenizer = AutoTokenizer.from_pretrained(MODEL_FOLDER)
+    messages = [{"role": "system", "content": "You are."}, {"role": "user", "content": "Write."}]
+    text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
+    assert text == chat_text([("system", "You are."), ("user", "Write.")])
+    assert tokenizer.eos_token == SPECIAL_TOKENS[2]
+
+
+def test_any_text_survives_its_tokenizer() -> None:
+    tokenizer = AutoTokenizer.from_pretrained(MODEL_FOLDER)
+    for text in ("Mira said, “No!”\n\n[p2+] 12", "在这个充满奇迹的世界里，", "日本語 🦊 naïve"):
+        assert tokenizer.decode(tokenizer(text).input_ids) == text
