@@ -65,10 +65,15 @@ def encode(examples: Iterable[Example], tokenizer: PreTrainedTokenizerFast, *, l
 class Batches:
     """The batches of a run: endless, a new order every epoch, the same for the same seed.
 
+    ``prompt_weight`` is what a token of a prompt counts beside one of a reply. Two thirds of all tokens are
+    prompts, and those of critic, editor and summarizer hold whole drafts: they teach prose for nothing.
     Workers get neighbours in length, so that none waits long for another.
     """
 
-    def __init__(self, tokens: Tokens, *, tokens_a_worker: int, workers: int, seed: int) -> None:
+    def __init__(
+        self, tokens: Tokens, *, tokens_a_worker: int, workers: int, seed: int, prompt_weight: float = 0.0
+    ) -> None:
+        self._prompt_weight = prompt_weight
         self._tokens = tokens
         self._budget = tokens_a_worker
         self._workers = workers
@@ -96,7 +101,9 @@ class Batches:
         for at, row in enumerate(rows):
             start, length = int(tokens.starts[row]), int(tokens.lengths[row])
             ids[at, :length] = tokens.ids[start : start + length]
-            weights[at, int(tokens.replies[row]) - start - 1 : length - 1] = 1
+            reply = int(tokens.replies[row]) - start - 1
+            weights[at, :reply] = self._prompt_weight
+            weights[at, reply : length - 1] = 1
         return Batch(torch.from_numpy(ids), torch.from_numpy(weights), tuple(tokens.roles[row] for row in rows))
 
     def _order(self, epoch: int) -> list[list[int]]:

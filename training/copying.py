@@ -51,7 +51,7 @@ def copying_loss(weights: Path) -> float:
     model = new_model()
     load_weights(model, weights)
     with torch.no_grad():
-        each, _ = losses(model, copying_batch(10_000, 0, seed=99))
+        each, _, _ = losses(model, copying_batch(10_000, 0, seed=99))
     return float(each.mean())
 
 

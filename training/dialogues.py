@@ -92,7 +92,9 @@ def draft_of(rng: random.Random, story: Story, index: int) -> Draft:
 def _planner(rng: random.Random, prompts: Prompts) -> Example:
     story = new_story(rng, tame=True)
     scenes = len(story.outline.scenes) if rng.random() < 0.96 else None
-    return Example("planner", prompts.render("planner", premise=story.premise, scenes=scenes), write_json(story.outline))
+    return Example(
+        "planner", prompts.render("planner", premise=story.premise, scenes=scenes), write_json(story.outline)
+    )
 
 
 def _drafter(rng: random.Random, prompts: Prompts) -> Example:
@@ -116,7 +118,9 @@ def _case(rng: random.Random) -> tuple[Story, int, Case]:
 
 def _critic(rng: random.Random, prompts: Prompts) -> Example:
     story, index, case = _case(rng)
-    prompt = prompts.render("critic", text=case.draft, scene=story.outline.scenes[index], outline=story.outline, report=case.report)
+    prompt = prompts.render(
+        "critic", text=case.draft, scene=story.outline.scenes[index], outline=story.outline, report=case.report
+    )
     return Example("critic", prompt, write_json(case.critique))
 
 
@@ -138,7 +142,10 @@ def _summarizer(rng: random.Random, prompts: Prompts) -> Example:
     told = prompts.story(story.outline, drafts)
     if len(told.text.split()) > _MAX_STORY_WORDS:
         raise Unfit
-    facts = [f"{c.name} is {'an' if c.traits[0][0] in 'aeiou' else 'a'} {c.traits[0]}." for c in story.outline.bible.characters]
+    facts = [
+        f"{c.name} is {'an' if c.traits[0][0] in 'aeiou' else 'a'} {c.traits[0]}."
+        for c in story.outline.bible.characters
+    ]
     facts += [f.text for f in story.outline.bible.facts[:1] if story.oddity]
     summary = Summary(text=story.summary, facts=tuple(Fact(text=f) for f in facts))
     return Example("summarizer", prompts.render("summarizer", text=told), write_json(summary))
@@ -148,7 +155,9 @@ def _continuer(rng: random.Random, prompts: Prompts) -> Example:
     story = new_story(rng)
     index = 0 if rng.random() < 0.7 else rng.randrange(len(story.steps))
     draft = as_draft(scene_paragraphs(rng, story, index, joined=rng.choice([0, 0, 0.4]))).text
-    opening = rng.choice(["", "", "Once upon a time there was {a} called {h}. ", "Once upon a time, ", "One day, ", "Long ago "])
+    opening = rng.choice(
+        ["", "", "Once upon a time there was {a} called {h}. ", "Once upon a time, ", "One day, ", "Long ago "]
+    )
     if opening.endswith((", ", "ago ")):
         draft = draft if draft.split()[0].strip(",") in story.names else draft[0].lower() + draft[1:]
     text = opening.format(a=story.slots["akind"], h=story.slots["H"]) + draft

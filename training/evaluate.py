@@ -103,7 +103,10 @@ def new_cases(count: int) -> list[tuple[Story, int, Case]]:
 
 def critic_rows(writer: Writer, prompts: Prompts, cases: list[tuple[Story, int, Case]]) -> list[tuple[str, str]]:
     """Are faults found with their exact quote, and good texts let through?"""
-    asked = [prompts.render("critic", text=c.draft, scene=s.outline.scenes[i], outline=s.outline, report=c.report) for s, i, c in cases]
+    asked = [
+        prompts.render("critic", text=c.draft, scene=s.outline.scenes[i], outline=s.outline, report=c.report)
+        for s, i, c in cases
+    ]
     parsed, clean, grounded, scores = [], [], [], []
     found: dict[str, list[bool]] = {}
     for (_, _, case), reply in zip(cases, writer.ask(asked, temperature=0.2, max_tokens=700), strict=True):
@@ -120,7 +123,9 @@ def critic_rows(writer: Writer, prompts: Prompts, cases: list[tuple[Story, int, 
             clean.append(not critique.issues and critique.score >= 8)
         quotes = {i.quote for i in kept.issues}
         for issue in case.critique.issues:
-            found.setdefault(issue.problem if "wrong name" not in issue.problem else "A wrong name.", []).append(issue.quote in quotes)
+            found.setdefault(issue.problem if "wrong name" not in issue.problem else "A wrong name.", []).append(
+                issue.quote in quotes
+            )
     return [
         ("critic: JSON right without constraint", share(parsed)),
         ("critic: quotes that stand in the text", share(grounded)),
@@ -133,8 +138,12 @@ def critic_rows(writer: Writer, prompts: Prompts, cases: list[tuple[Story, int, 
 def editor_rows(writer: Writer, prompts: Prompts, cases: list[tuple[Story, int, Case]]) -> list[tuple[str, str]]:
     """Is the fault gone afterwards?"""
     faulty = [case for case in cases if case[2].revision.edits]
-    asked = [prompts.render("editor", text=c.draft, scene=s.outline.scenes[i], outline=s.outline, report=c.report, critique=c.critique)
-             for s, i, c in faulty]  # fmt: skip
+    asked = [
+        prompts.render(
+            "editor", text=c.draft, scene=s.outline.scenes[i], outline=s.outline, report=c.report, critique=c.critique
+        )
+        for s, i, c in faulty
+    ]
     exact, applied, gone = [], [], []
     for (_, _, case), reply in zip(faulty, writer.ask(asked, temperature=0.4, max_tokens=700), strict=True):
         try:

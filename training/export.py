@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import torch
@@ -24,10 +25,25 @@ def export(weights: Path, tokenizer: PreTrainedTokenizerFast, folder: Path = MOD
     load_weights(model, weights)
     model = model.to(torch.bfloat16)
     model.generation_config = GenerationConfig(
-        do_sample=True, temperature=0.7, top_p=0.95, max_new_tokens=1024, eos_token_id=TURN_END_ID, pad_token_id=END_OF_TEXT_ID
+        do_sample=True,
+        temperature=0.7,
+        top_p=0.95,
+        max_new_tokens=1024,
+        eos_token_id=TURN_END_ID,
+        pad_token_id=END_OF_TEXT_ID,
     )
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
+    _settle(folder / "tokenizer_config.json")
+    for path in folder.iterdir():
+        path.chmod(0o644)
+
+
+def _settle(path: Path) -> None:
+    """Name the tokenizer's class as every version of transformers knows it, and drop how it was loaded here."""
+    settings = json.loads(path.read_text("utf-8"))
+    kept = {key: value for key, value in settings.items() if key not in {"backend", "is_local", "local_files_only"}}
+    path.write_text(json.dumps({**kept, "tokenizer_class": "PreTrainedTokenizerFast"}, indent=2) + "\n", "utf-8")
 
 
 def prompt_files(root: Path = ROOT) -> list[Path]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from orchestrator.checks.judging import Targets
 from orchestrator.checks.registry import run_checks
 from orchestrator.domain.critiques import Critique, Issue
 from orchestrator.domain.drafts import Draft, Edit, Revision
@@ -69,7 +70,7 @@ def new_case(rng: random.Random, story: Story, index: int, grade: float) -> Case
         marks.append(Issue(paragraph=last.id, quote=shortened(paragraphs[-1][-1].text), problem="The goal is not met.",
                            fix="Add what the goal says.", severity="critical"))  # fmt: skip
     report = measured(draft, story.outline.scenes[index].mood, grade)
-    if ("mood" in planted) != any("(mood:" in f.instruction for f in report.instructions) and "mood" in planted:
+    if "mood" in planted and not any("(mood:" in finding.instruction for finding in report.instructions):
         raise Unfit
     issues = [issue_of(finding) for finding in report.instructions]
     critique = Critique(issues=tuple([*issues, *marks]), score=SCORES[min(len(issues) + len(marks), 4)])
@@ -86,7 +87,7 @@ def new_case(rng: random.Random, story: Story, index: int, grade: float) -> Case
 
 def measured(draft: Draft, mood: str, grade: float) -> Report:
     """The report that short-story's loop gets for ``draft``."""
-    targets = {"readability": {"grade": {"max": grade}}, "sentiment": {"mood": mood}}
+    targets: dict[str, Targets] = {"readability": {"grade": {"max": grade}}, "sentiment": {"mood": mood}}
     return run_checks(draft, ["readability", "sentiment", "repetition"], targets, "en")
 
 

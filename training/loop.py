@@ -28,7 +28,9 @@ from training.architecture import new_model
 
 @dataclass(frozen=True)
 class Batch:
-    """Token ids, one row a sequence, padded right; ``weights`` is 1 where the NEXT token bears loss, else 0.
+    """Token ids, one row a sequence, padded right; ``weights`` says how much loss the NEXT token bears.
+
+    Replies weigh 1, padding 0; prompts may weigh a little, see ``batches``.
 
     ``groups`` names what each row is (a role), for the log.
     """
@@ -127,22 +129,22 @@ def _rate(plan: Plan, step: int, progress: float) -> float:
     return warm * (plan.final_rate + (plan.peak_rate - plan.final_rate) * cosine)
 
 
-def losses(model: LlamaForCausalLM, batch: Batch) -> tuple[Tensor, Tensor]:
-    """Cross-entropy (nats) of each token that bears loss, and the row of each."""
+def losses(model: LlamaForCausalLM, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """Cross-entropy (nats) of each token that bears loss, its weight, and its row."""
     bears = batch.weights[:, :-1] > 0
     with torch.autocast("cpu", torch.bfloat16):
         hidden = model.model(input_ids=batch.tokens, use_cache=False).last_hidden_state
         logits = model.lm_head(hidden[:, :-1][bears])
     each = functional.cross_entropy(logits.float(), batch.tokens[:, 1:][bears], reduction="none")
-    return each, bears.nonzero()[:, 0]
+    return each, batch.weights[:, :-1][bears], bears.nonzero()[:, 0]
 
 
 def _step(model: LlamaForCausalLM, optimizer: torch.optim.Optimizer, batch: Batch) -> Mapping[str, tuple[float, int]]:
-    each, rows = losses(model, batch)
+    each, weights, rows = losses(model, batch)
     # Every token counts alike, whichever worker has it: sums are averaged by the total number of tokens.
-    each.sum().backward()
+    (each * weights).sum().backward()
     parameters = [p for p in model.parameters() if p.grad is not None]
-    flat = torch.cat([p.grad.reshape(-1) for p in parameters if p.grad is not None] + [torch.tensor([float(len(each))])])
+    flat = torch.cat([p.grad.reshape(-1) for p in parameters if p.grad is not None] + [weights.sum().reshape(1)])
     distributed.all_reduce(flat)
     flat = flat[:-1] / flat[-1]
     flat *= min(1.0, 1.0 / (float(flat.norm()) + 1e-6))
@@ -152,7 +154,8 @@ def _step(model: LlamaForCausalLM, optimizer: torch.optim.Optimizer, batch: Batc
         start += parameter.numel()
     optimizer.step()
     optimizer.zero_grad()
-    return by_group(each.detach(), rows, batch.groups)
+    full = weights == 1
+    return by_group(each.detach()[full], rows[full], batch.groups)
 
 
 def by_group(each: Tensor, rows: Tensor, groups: tuple[str, ...]) -> dict[str, tuple[float, int]]:

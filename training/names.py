@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (lists of words and sentences read best one list a line)
 """What stories are about: who, where, with what. Lists, and ways to invent what no list has.
 
 Half of all names and many things and places are invented from syllables, so that a model has to copy them
@@ -9,36 +10,400 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-_SHE_NAMES = """Mira Ada Nell Ivy Rosa Lena Tilda Wren Hazel Clara Edda Nora Pia Maya June Elsa Greta Ruth Olive Ines Zora
-Dora Anya Freya Luna Ella Ruby Mabel Sanna Yuki Amina Leila Noor Mei Lin Asha Priya Carmen Lucia Bella Fern Willow Poppy
-Juniper Sage Opal Pearl Vera Tess Kit Maud Agnes Hilda Ingrid Sylvia Thea Juno Beatrix Flora Marta Petra Lotte""".split()
-_HE_NAMES = """Tom Finn Oskar Bram Hugo Otto Leo Max Emil Jonas Pip Ned Sam Ben Theo Milo Arlo Felix Rufus Jasper Silas Edgar
-Karl Nils Anton Ivan Yusuf Omar Ravi Arjun Kenji Hiro Wei Bo Jun Diego Pablo Mateo Luca Enzo Basil Rowan Ash Birch Reed
-Cole Grant Percy Alfie Barnaby Humphrey Gus Walter Albert Henry Peter Jack Will Tobias Casper Fritz Odd""".split()
-_IT_NAMES = """Bolt Rusty Dot Bleep Cog Tik Nut Spark Bit Gizmo Sprocket Tin Pixel Widget Hum Blink Clank Zip Beep Echo""".split()
+_SHE_NAMES = [
+    "Mira",
+    "Ada",
+    "Nell",
+    "Ivy",
+    "Rosa",
+    "Lena",
+    "Tilda",
+    "Wren",
+    "Hazel",
+    "Clara",
+    "Edda",
+    "Nora",
+    "Pia",
+    "Maya",
+    "June",
+    "Elsa",
+    "Greta",
+    "Ruth",
+    "Olive",
+    "Ines",
+    "Zora",
+    "Dora",
+    "Anya",
+    "Freya",
+    "Luna",
+    "Ella",
+    "Ruby",
+    "Mabel",
+    "Sanna",
+    "Yuki",
+    "Amina",
+    "Leila",
+    "Noor",
+    "Mei",
+    "Lin",
+    "Asha",
+    "Priya",
+    "Carmen",
+    "Lucia",
+    "Bella",
+    "Fern",
+    "Willow",
+    "Poppy",
+    "Juniper",
+    "Sage",
+    "Opal",
+    "Pearl",
+    "Vera",
+    "Tess",
+    "Kit",
+    "Maud",
+    "Agnes",
+    "Hilda",
+    "Ingrid",
+    "Sylvia",
+    "Thea",
+    "Juno",
+    "Beatrix",
+    "Flora",
+    "Marta",
+    "Petra",
+    "Lotte",
+]
+_HE_NAMES = [
+    "Tom",
+    "Finn",
+    "Oskar",
+    "Bram",
+    "Hugo",
+    "Otto",
+    "Leo",
+    "Max",
+    "Emil",
+    "Jonas",
+    "Pip",
+    "Ned",
+    "Sam",
+    "Ben",
+    "Theo",
+    "Milo",
+    "Arlo",
+    "Felix",
+    "Rufus",
+    "Jasper",
+    "Silas",
+    "Edgar",
+    "Karl",
+    "Nils",
+    "Anton",
+    "Ivan",
+    "Yusuf",
+    "Omar",
+    "Ravi",
+    "Arjun",
+    "Kenji",
+    "Hiro",
+    "Wei",
+    "Bo",
+    "Jun",
+    "Diego",
+    "Pablo",
+    "Mateo",
+    "Luca",
+    "Enzo",
+    "Basil",
+    "Rowan",
+    "Ash",
+    "Birch",
+    "Reed",
+    "Cole",
+    "Grant",
+    "Percy",
+    "Alfie",
+    "Barnaby",
+    "Humphrey",
+    "Gus",
+    "Walter",
+    "Albert",
+    "Henry",
+    "Peter",
+    "Jack",
+    "Will",
+    "Tobias",
+    "Casper",
+    "Fritz",
+    "Odd",
+]
+_IT_NAMES = [
+    "Bolt",
+    "Rusty",
+    "Dot",
+    "Bleep",
+    "Cog",
+    "Tik",
+    "Nut",
+    "Spark",
+    "Bit",
+    "Gizmo",
+    "Sprocket",
+    "Tin",
+    "Pixel",
+    "Widget",
+    "Hum",
+    "Blink",
+    "Clank",
+    "Zip",
+    "Beep",
+    "Echo",
+]
 
-_ONSETS = "b br c d dr f fl g gl gr h j k l m n p pl r s sh st t th tr v w z b d l m n r s t k p".split()
-_VOWELS = "a e i o u a e i o a ai ee oo ia".split()
+_ONSETS = [
+    "b",
+    "br",
+    "c",
+    "d",
+    "dr",
+    "f",
+    "fl",
+    "g",
+    "gl",
+    "gr",
+    "h",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pl",
+    "r",
+    "s",
+    "sh",
+    "st",
+    "t",
+    "th",
+    "tr",
+    "v",
+    "w",
+    "z",
+    "b",
+    "d",
+    "l",
+    "m",
+    "n",
+    "r",
+    "s",
+    "t",
+    "k",
+    "p",
+]
+_VOWELS = ["a", "e", "i", "o", "u", "a", "e", "i", "o", "a", "ai", "ee", "oo", "ia"]
 _CODAS = ["", "", "", "", "l", "n", "r", "s", "m", "nd", "lk", "th"]
 
-_ANIMALS = """fox hare mouse owl hedgehog otter badger bear wolf cat dog goat lamb duck goose hen crow robin sparrow heron swan
-frog toad turtle snail beetle bee moth cricket squirrel mole rat rabbit deer pony donkey cow pig elephant lion tiger monkey
-parrot penguin seal whale crab octopus dragon bat lizard ant spider camel yak""".split()
-_ANIMAL_QUALITIES = "young little old small grey red white brown shy tiny lame fat thin sleepy wise curly spotted lonely".split()
-_SHE_PEOPLE = "girl woman queen princess grandmother witch nurse milkmaid lady aunt seamstress mermaid".split()
-_HE_PEOPLE = "boy man king prince grandfather wizard miller blacksmith fisherman monk knight woodcutter uncle".split()
+_ANIMALS = [
+    "fox",
+    "hare",
+    "mouse",
+    "owl",
+    "hedgehog",
+    "otter",
+    "badger",
+    "bear",
+    "wolf",
+    "cat",
+    "dog",
+    "goat",
+    "lamb",
+    "duck",
+    "goose",
+    "hen",
+    "crow",
+    "robin",
+    "sparrow",
+    "heron",
+    "swan",
+    "frog",
+    "toad",
+    "turtle",
+    "snail",
+    "beetle",
+    "bee",
+    "moth",
+    "cricket",
+    "squirrel",
+    "mole",
+    "rat",
+    "rabbit",
+    "deer",
+    "pony",
+    "donkey",
+    "cow",
+    "pig",
+    "elephant",
+    "lion",
+    "tiger",
+    "monkey",
+    "parrot",
+    "penguin",
+    "seal",
+    "whale",
+    "crab",
+    "octopus",
+    "dragon",
+    "bat",
+    "lizard",
+    "ant",
+    "spider",
+    "camel",
+    "yak",
+]
+_ANIMAL_QUALITIES = [
+    "young",
+    "little",
+    "old",
+    "small",
+    "grey",
+    "red",
+    "white",
+    "brown",
+    "shy",
+    "tiny",
+    "lame",
+    "fat",
+    "thin",
+    "sleepy",
+    "wise",
+    "curly",
+    "spotted",
+    "lonely",
+]
+_SHE_PEOPLE = [
+    "girl",
+    "woman",
+    "queen",
+    "princess",
+    "grandmother",
+    "witch",
+    "nurse",
+    "milkmaid",
+    "lady",
+    "aunt",
+    "seamstress",
+    "mermaid",
+]
+_HE_PEOPLE = [
+    "boy",
+    "man",
+    "king",
+    "prince",
+    "grandfather",
+    "wizard",
+    "miller",
+    "blacksmith",
+    "fisherman",
+    "monk",
+    "knight",
+    "woodcutter",
+    "uncle",
+]
 _PEOPLE = """lighthouse keeper|baker|clockmaker|gardener|sailor|painter|teacher|farmer|shepherd|tailor|postman|librarian|cook|carpenter|
 bookbinder|beekeeper|ferryman|candle maker|piano tuner|kite maker|map maker|bell ringer|toy maker|doctor|student|child|juggler|potter|
 weaver|fiddler|singer|ghost|giant|gnome|elf|troll|pirate|captain|astronaut|mechanic|train driver|pilot|watchman|
 night watchman|chimney sweep|shoemaker|bus driver|museum guard|street sweeper|glass blower|cloud painter|star counter|
 dream collector|rain maker|letter carrier|snow globe maker|tea seller|umbrella mender|puppet maker|window cleaner|
 diver|mountaineer|inventor|poet|drummer|magician|clown|hermit|detective|scientist""".replace("\n", "").split("|")
-_PEOPLE_QUALITIES = "young old little poor quiet clever tired kind shy tall retired lonely cheerful forgetful".split()
-_MACHINES = "robot|little robot|old robot|rusty robot|small robot|toy robot|cleaning robot|garden robot|clockwork bird|steam engine|little train|old car|toy soldier|snowman|scarecrow|paper boat|little cloud|kitchen robot|space probe|tin man|young star|old tree|talking kettle".split("|")
+_PEOPLE_QUALITIES = [
+    "young",
+    "old",
+    "little",
+    "poor",
+    "quiet",
+    "clever",
+    "tired",
+    "kind",
+    "shy",
+    "tall",
+    "retired",
+    "lonely",
+    "cheerful",
+    "forgetful",
+]
+_MACHINES = [
+    "robot",
+    "little robot",
+    "old robot",
+    "rusty robot",
+    "small robot",
+    "toy robot",
+    "cleaning robot",
+    "garden robot",
+    "clockwork bird",
+    "steam engine",
+    "little train",
+    "old car",
+    "toy soldier",
+    "snowman",
+    "scarecrow",
+    "paper boat",
+    "little cloud",
+    "kitchen robot",
+    "space probe",
+    "tin man",
+    "young star",
+    "old tree",
+    "talking kettle",
+]
 
-_QUALITIES = """silver golden red blue green white black little tiny old new broken lost strange wooden glass paper brass copper
-stone iron magic secret round long heavy warm cold bright rusty yellow purple striped crooked singing sleeping shining hidden
-forgotten painted dusty velvet tin ancient""".split()
+_QUALITIES = [
+    "silver",
+    "golden",
+    "red",
+    "blue",
+    "green",
+    "white",
+    "black",
+    "little",
+    "tiny",
+    "old",
+    "new",
+    "broken",
+    "lost",
+    "strange",
+    "wooden",
+    "glass",
+    "paper",
+    "brass",
+    "copper",
+    "stone",
+    "iron",
+    "magic",
+    "secret",
+    "round",
+    "long",
+    "heavy",
+    "warm",
+    "cold",
+    "bright",
+    "rusty",
+    "yellow",
+    "purple",
+    "striped",
+    "crooked",
+    "singing",
+    "sleeping",
+    "shining",
+    "hidden",
+    "forgotten",
+    "painted",
+    "dusty",
+    "velvet",
+    "tin",
+    "ancient",
+]
 _THINGS = """bell key lamp kite letter map book ring box clock watch drum flute fiddle harp horn whistle trumpet piano song boat sail
 oar anchor net lantern candle cup bowl spoon pot kettle plate basket bag hat coat scarf glove boot shoe button needle thread
 quilt blanket pillow chair table door window mirror picture painting pen brush coin crown sword shield rope ladder wheel cart
@@ -51,7 +416,10 @@ dictionary notebook scroll riddle wish shadow dream secret echo""".replace("\n",
 _PLURAL_FREE = [
     *(
         w
-        for w in _THINGS.replace("music box", "music_box").replace("snow globe", "snow_globe").replace("ink bottle", "ink_bottle").split()
+        for w in _THINGS.replace("music box", "music_box")
+        .replace("snow globe", "snow_globe")
+        .replace("ink bottle", "ink_bottle")
+        .split()
         if w not in {"honey", "thread"}
     )
 ]
@@ -61,19 +429,83 @@ that is warm to the touch|that knows every name|that plays by itself|that no one
 {he} has never seen before|{he} has not made yet|that tells the truth|that points the wrong way|with no name on it|
 with a tiny door in it|from another time|that changes colour|made of moonlight|that can talk|that belongs to the sea|
 with {his} own name on it|that will not stay still|that comes back every night|that should not exist|nobody remembers|
-{he} has lost once before|that is older than the town|that grows a little every day|{he} has not written yet""".replace("\n", "").split("|")
+{he} has lost once before|that is older than the town|that grows a little every day|{he} has not written yet""".replace(
+    "\n", ""
+).split("|")
 
-_PLACE_QUALITIES = """old quiet dark little hidden high deep green white lost sunken wild frozen misty empty sleeping windy sandy
-stony silver golden forgotten crooked snowy northern tall""".split()
+_PLACE_QUALITIES = [
+    "old",
+    "quiet",
+    "dark",
+    "little",
+    "hidden",
+    "high",
+    "deep",
+    "green",
+    "white",
+    "lost",
+    "sunken",
+    "wild",
+    "frozen",
+    "misty",
+    "empty",
+    "sleeping",
+    "windy",
+    "sandy",
+    "stony",
+    "silver",
+    "golden",
+    "forgotten",
+    "crooked",
+    "snowy",
+    "northern",
+    "tall",
+]
 _IN_PLACES = """garden|forest|wood|valley|village|cave|castle|tower|library|kitchen|attic|cellar|barn|orchard|city|town|museum|theatre|
 palace|swamp|jungle|desert|greenhouse|school|shop|bakery|workshop|cottage|station|harbour|market|meadow|field|well|tunnel|
 toy shop|bookshop|zoo|circus|hospital|factory|churchyard|cathedral|kingdom|canyon|clock tower|sea|park|maze|cabin|hotel|
 space station|subway|house|backyard""".replace("\n", "").split("|")
 _AT_PLACES = """mill|lighthouse|bridge|pond|lake|river|gate|shore|beach|spring|waterfall|crossroads|inn|windmill|ferry|pier|wall|edge
 of the wood|end of the road|foot of the mountain|fair|bus stop|campfire|lock|dam|quarry""".replace("\n", " ").split("|")
-_ON_PLACES = "hill|island|mountain|moon|roof|cliff|farm|ship|train|moor|beach|rooftop|square|glacier|balcony|planet|iceberg|boat".split("|")
+_ON_PLACES = [
+    "hill",
+    "island",
+    "mountain",
+    "moon",
+    "roof",
+    "cliff",
+    "farm",
+    "ship",
+    "train",
+    "moor",
+    "beach",
+    "rooftop",
+    "square",
+    "glacier",
+    "balcony",
+    "planet",
+    "iceberg",
+    "boat",
+]
 
-NATURES = "brave patient curious kind shy stubborn careful cheerful clever quiet gentle quick proud honest dreamy loyal".split()
+NATURES = [
+    "brave",
+    "patient",
+    "curious",
+    "kind",
+    "shy",
+    "stubborn",
+    "careful",
+    "cheerful",
+    "clever",
+    "quiet",
+    "gentle",
+    "quick",
+    "proud",
+    "honest",
+    "dreamy",
+    "loyal",
+]
 FEARS = """the dark|deep water|thunder|high places|loud noises|strangers|spiders|the wind|being alone|mirrors|the sea|fire|
 closed doors|big dogs|making mistakes|shadows|the moon|stairs|snow""".replace("\n", "").split("|")
 
@@ -119,7 +551,9 @@ def with_article(noun: str) -> str:
 def invented_word(rng: random.Random, *, least: int = 2, most: int = 3) -> str:
     """A word that no dictionary has, in small letters."""
     while True:
-        syllables = [rng.choice(_ONSETS) + rng.choice(_VOWELS) + rng.choice(_CODAS) for _ in range(rng.randint(least, most))]
+        syllables = [
+            rng.choice(_ONSETS) + rng.choice(_VOWELS) + rng.choice(_CODAS) for _ in range(rng.randint(least, most))
+        ]
         word = "".join(syllables)
         if 3 <= len(word) <= 11:
             return word

@@ -84,8 +84,15 @@ class StoryRun:
     scenes: list[SceneRun] = field(default_factory=list)
     summary: str = ""
 
+    @property
+    def planned(self) -> tuple[Scene, ...]:
+        """The scenes of the plan, none without one."""
+        return self.outline.scenes if self.outline else ()
 
-def run_stories(writer: Writer, prompts: Prompts, premises: Sequence[str], *, scenes: int, grade: float, seed: int) -> list[StoryRun]:
+
+def run_stories(
+    writer: Writer, prompts: Prompts, premises: Sequence[str], *, scenes: int, grade: float, seed: int
+) -> list[StoryRun]:
     """Short-story over all ``premises`` at once."""
     runs = [StoryRun(premise) for premise in premises]
     plans = writer.ask([prompts.render("planner", premise=p, scenes=scenes) for p in premises],
@@ -95,10 +102,14 @@ def run_stories(writer: Writer, prompts: Prompts, premises: Sequence[str], *, sc
             run.outline = read_json(plan, Outline)
         except ReplyError:
             continue
-    planned = [run for run in runs if run.outline]
-    for number in range(max((len(run.outline.scenes) for run in planned if run.outline), default=0)):
-        _write_scenes(writer, prompts, [r for r in planned if r.outline and number < len(r.outline.scenes)], number, grade, seed)
-    told = [prompts.render("summarizer", text=prompts.story(run.outline, [s.text for s in run.scenes])) for run in planned if run.outline]
+    planned = [run for run in runs if run.planned]
+    for number in range(max((len(run.planned) for run in planned), default=0)):
+        _write_scenes(writer, prompts, [run for run in planned if number < len(run.planned)], number, grade, seed)
+    told = [
+        prompts.render("summarizer", text=prompts.story(run.outline, [s.text for s in run.scenes]))
+        for run in planned
+        if run.outline
+    ]
     for run, summary in zip(planned, writer.ask(told, temperature=0.2, max_tokens=500, seed=seed), strict=True):
         run.summary = summary
     return runs
@@ -107,14 +118,11 @@ def run_stories(writer: Writer, prompts: Prompts, premises: Sequence[str], *, sc
 def _write_scenes(writer: Writer, prompts: Prompts, runs: list[StoryRun], number: int, grade: float, seed: int) -> None:
     asked = []
     for run in runs:
-        assert run.outline is not None
         previous = tuple(scene.text for scene in run.scenes)
-        asked.append(prompts.render("drafter", scene=run.outline.scenes[number], outline=run.outline, previous=previous))
+        run.scenes.append(SceneRun(run.planned[number]))
+        asked.append(prompts.render("drafter", scene=run.planned[number], outline=run.outline, previous=previous))
     drafts = [read_draft(reply) for reply in writer.ask(asked, temperature=0.8, max_tokens=600, seed=seed + number)]
     open_: list[tuple[StoryRun, Draft]] = list(zip(runs, drafts, strict=True))
-    for run in runs:
-        assert run.outline is not None
-        run.scenes.append(SceneRun(run.outline.scenes[number]))
     for turn in range(MAX_ROUNDS):
         judged = _judge(writer, prompts, open_, number, grade, seed + turn)
         still = [(run, v) for (run, _), v in zip(open_, judged, strict=True) if not run.scenes[number].closed]
@@ -150,11 +158,15 @@ def _revise(
     writer: Writer, prompts: Prompts, still: list[tuple[StoryRun, _Version]], number: int, seed: int
 ) -> list[tuple[StoryRun, Draft]]:
     asked = [
-        prompts.render("editor", text=draft, scene=run.scenes[number].scene, outline=run.outline, report=report, critique=critique)
+        prompts.render(
+            "editor", text=draft, scene=run.scenes[number].scene, outline=run.outline, report=report, critique=critique
+        )
         for run, (draft, report, critique) in still
     ]
     out = []
-    for (run, (draft, _, _)), reply in zip(still, writer.ask(asked, temperature=0.4, max_tokens=700, seed=seed), strict=True):
+    for (run, (draft, _, _)), reply in zip(
+        still, writer.ask(asked, temperature=0.4, max_tokens=700, seed=seed), strict=True
+    ):
         try:
             out.append((run, read_revision(reply).apply(draft)[0]))
         except ReplyError:

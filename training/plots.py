@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (lists of words and sentences read best one list a line)
 """Plots: what happens, scene by scene, and the sentences that tell it.
 
 A story is WANT, then TROUBLE and HELP in turns, then END. Each plot (lost, found, carry …) has its own want and
@@ -139,7 +140,10 @@ But {he} saw how {F} smiled, and then {he} was glad. | But {F} was so happy that
 So {H} lost a {T} and found a friend. | From that day on the two were friends. | They sat together until the stars came out.
 And the {T} stood between them and shone. | The {T} was home at last, and so was {H}. | {H} went home with empty hands and a full heart.
 """),
-        outcome=("{H} gives the {T} back to {F}, and they become friends.", "The {T} belongs to {F}, and {H} gives it back."),
+        outcome=(
+            "{H} gives the {T} back to {F}, and they become friends.",
+            "The {T} belongs to {F}, and {H} gives it back.",
+        ),
     ),
     "carry": Plot(
         titles=("The way to {P}", "{H} carries the {T}", "The {T} must go", "{H} and the {T}"),
@@ -227,7 +231,11 @@ In the morning everybody came to {P} to look. | The news ran through the streets
             "{H}, {akind}, wants to make {aT} for the feast {inP}.",
             "{H}, {akind}, dreams of making {aT}, though everybody laughs.",
         ),
-        facts=("There is a feast {inP} every summer.", "Nobody {inP} has ever made {aT}.", "{H} has never made {aT} before."),
+        facts=(
+            "There is a feast {inP} every summer.",
+            "Nobody {inP} has ever made {aT}.",
+            "{H} has never made {aT} before.",
+        ),
         want_headings=("A plan", "The dream", "A new idea", "Everybody laughs"),
         want_goals=(
             "{H} wants to make {aT} for the feast {inP}, and everybody laughs at {him}.",
@@ -350,7 +358,11 @@ And {H} was never lonely again. | And the {T} had two good friends to look after
             "{H}, {akind}, wants to learn the secret of the {T} {inP}.",
             "{H}, {akind}, dreams of mastering the {T}, and practises {inP} every night.",
         ),
-        facts=("Only a master knows how to use the {T}.", "{F} knows the secret of the {T}.", "{H} practises {inP} every night."),
+        facts=(
+            "Only a master knows how to use the {T}.",
+            "{F} knows the secret of the {T}.",
+            "{H} practises {inP} every night.",
+        ),
         want_headings=("The dream", "The first try", "Every night", "A wish"),
         want_goals=(
             "{H} wants to learn the secret of the {T}, but {his} first try goes wrong.",
@@ -391,7 +403,11 @@ When it was over, they cheered and clapped. | "Bravo!" cried {F}, and there was 
             "{H}, {akind}, hears {aT} call {inP} every night and wants to know why.",
             "Every night something strange happens to the {T} {inP}, and {H}, {akind}, wants to know why.",
         ),
-        facts=("The {T} calls only at midnight.", "Nobody else can hear the {T}.", "The {T} has been {inP} for a hundred years."),
+        facts=(
+            "The {T} calls only at midnight.",
+            "Nobody else can hear the {T}.",
+            "The {T} has been {inP} for a hundred years.",
+        ),
         want_headings=("At midnight", "A strange sound", "What {H} heard", "A light in the night"),
         want_goals=(
             "{H} hears the {T} call {inP} at night and wants to know why.",

@@ -157,7 +157,9 @@ def _wrapped(rng: random.Random, text: str) -> str:
 def _sentence_case(text: str) -> str:
     """A hero in the middle of a sentence ("and A young fox must") loses the capital of the article."""
     for article in ("A", "An", "The"):
-        text = text.replace(f", and {article} ", f", and {article.lower()} ").replace(f"to {article} ", f"to {article.lower()} ")
+        text = text.replace(f", and {article} ", f", and {article.lower()} ").replace(
+            f"to {article} ", f"to {article.lower()} "
+        )
         text = text.replace(f"morning {article} ", f"morning {article.lower()} ")
     return text.replace(", has", " has") if text.startswith("Once ") else text
 

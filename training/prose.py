@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.text import count_words
@@ -97,9 +98,7 @@ def lay_out(rng: random.Random, sentences: Sequence[str], names: frozenset[str])
     for n in range(1, count):
         borders[n] += rng.choice([-1, 0, 0, 1])
     return tuple(
-        tuple(Piece((s,), names) for s in sentences[low:high])
-        for low, high in zip(borders, borders[1:], strict=False)
-        if high > low
+        tuple(Piece((s,), names) for s in sentences[low:high]) for low, high in pairwise(borders) if high > low
     )
 
 

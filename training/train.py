@@ -20,7 +20,8 @@ from training.tokenizer import load_tokenizer, train_tokenizer
 
 RUNS = ROOT / "training" / "runs"
 LONGEST_TOKENS = 1280
-TOKENS_A_WORKER = 3072
+TOKENS_A_WORKER = 1536
+PROMPT_WEIGHT = 0.3
 _PROCESSES = 2
 _TOKENIZER_EXAMPLES = 6000
 _CHINESE_WEIGHT = 3  # each Chinese character needs enough examples to become a token
@@ -57,7 +58,7 @@ class Mixed:
     """
 
     dialogues: Batches
-    until: int = 600
+    until: int = 400
     every: int = 4
 
     def __call__(self, step: int, worker: int) -> Batch:
@@ -75,7 +76,9 @@ def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
     if not copying.exists():
         copying = train_copying(runs / "copying")
     tokens = encode(read_corpus(paths), tokenizer, longest=LONGEST_TOKENS)
-    batches = Batches(tokens, tokens_a_worker=TOKENS_A_WORKER, workers=_PROCESSES, seed=seed)
+    batches = Batches(
+        tokens, tokens_a_worker=TOKENS_A_WORKER, workers=_PROCESSES, seed=seed, prompt_weight=PROMPT_WEIGHT
+    )
     folder = runs / "dialogues"
     train(
         Plan(

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (lists of words and sentences read best one list a line)
 """What gets in the way, and how it is overcome: alone or with help. Slots as in ``plots``."""
 
 from __future__ import annotations

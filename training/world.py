@@ -182,7 +182,9 @@ def _trouble_step(rng: random.Random, trouble: Trouble, kind: str, filled: Mappi
         "stuck": trouble.moods,
         "solved": ("determined", "brave", "hopeful", "curious"),
     }.get(kind, ("hopeful", "warm", "relieved", "grateful"))
-    heading = rng.choice(trouble.headings) if kind != "help" else rng.choice(["Help", "{F}", "A helper", "Help from {F}"])
+    heading = (
+        rng.choice(trouble.headings) if kind != "help" else rng.choice(["Help", "{F}", "A helper", "Help from {F}"])
+    )
     if kind == "helped" and rng.random() < 0.4:
         heading = rng.choice(["{F} helps", "A helper", "Help from {F}"])
     goal = choose(rng, goals, filled)

@@ -23,6 +23,15 @@ _MARKS = {
 }
 
 
+_SHOWN_CHARACTERS = 90
+
+
+def _short(text: object) -> str:
+    """``text`` on one line, cut where it gets long, with no markup in it."""
+    line = " ".join(str(text).split())
+    return escape(line if len(line) <= _SHOWN_CHARACTERS else line[:_SHOWN_CHARACTERS] + " …")
+
+
 class Progress:
     """An observer that tells a person on stderr; on a terminal with a line that moves, elsewhere line by line.
 
@@ -67,9 +76,9 @@ class Progress:
             case "step_skipped":
                 self._line(event, "[dim]not needed[/]")
             case "repair" | "retry":
-                self._line(event, f"[yellow]asked again: {escape(str(event.detail['problem']))}[/]")
+                self._line(event, f"[yellow]asked again: {_short(event.detail['problem'])}[/]")
             case "dropped":
-                self._line(event, f"[dim]left out {escape(str(event.detail['entry']))}: {event.detail['reason']}[/]")
+                self._line(event, f"[dim]left out {_short(event.detail['entry'])}: {event.detail['reason']}[/]")
             case "round_ended":
                 self._round(event)
 

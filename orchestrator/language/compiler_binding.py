@@ -14,7 +14,7 @@ from orchestrator.language.compiler_context import Context
 from orchestrator.language.compiler_scope import Scope
 from orchestrator.language.compiler_tree import WrittenStep
 from orchestrator.language.diagnostics import did_you_mean, listed, quoted
-from orchestrator.language.expressions import Expression
+from orchestrator.language.expressions import Expression, ExpressionProblem
 from orchestrator.language.plan import Binding
 from orchestrator.language.types import TEXT, Type, fits
 from orchestrator.language.yaml_source import MappingNode, Node
@@ -80,10 +80,13 @@ def _negated(verb: str) -> str:
 def find_by_name(name: str, step: WrittenStep, scope: Scope, context: Context) -> tuple[Expression | None, Origin]:
     """The expression for ``name`` as ``step`` finds it by itself, and where it was found."""
     place = step.value_place(step.kind)
-    if scope.is_visible_from(step.position, name):
-        return context.parser.parse(name, place, scope.types), "scope"
-    if name in context.inputs:
-        return context.parser.parse(f"inputs.{name}", place, scope.types), "inputs"
+    try:
+        if scope.is_visible_from(step.position, name):
+            return context.parser.parse(name, place, scope.types), "scope"
+        if name in context.inputs:
+            return context.parser.parse(f"inputs.{name}", place, scope.types), "inputs"
+    except ExpressionProblem:
+        return None, "scope"  # something here has a name that nothing may have; that has been reported
     return None, "unbound"
 
 
@@ -112,7 +115,7 @@ def _checked(
 def _report_unbound(name: str, wanted: Type, taker: Taker, step: WrittenStep, scope: Scope, context: Context) -> None:
     shown = f" ({wanted})" if wanted.kind != "any" else ""
     message = f"{taker} {quoted(name)}{shown}, and nothing above is called that"
-    hint = _unbound_hint(name, wanted, step, scope, context)
+    hint = "" if context.problems.are_enough else _unbound_hint(name, wanted, step, scope, context)
     context.problems.add(step.value_place(step.kind), message, hint)
 
 

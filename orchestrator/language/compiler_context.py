@@ -132,7 +132,7 @@ class Context:
         return None if unknown else expression
 
     def _report_unknown_name(self, name: str, node: ScalarNode, types: Types) -> None:
-        hint = self._unknown_name_hint(name, node.text, types)
+        hint = "" if self.problems.are_enough else self._unknown_name_hint(name, node.text, types)
         self.problems.add(place_of_name(name, node), f"unknown name {quoted(name)}", hint)
 
     def value_of(self, expression: Expression, node: Node) -> Any:

@@ -16,11 +16,12 @@ from orchestrator.language.sources import SourceText
 MAX_SHOWN_LINE = 500
 """Longer lines are not shown under a mistake: a caret far to the right helps nobody."""
 
-MAX_DIAGNOSTICS = 300
+MAX_DIAGNOSTICS = 200
 """More mistakes than anybody reads; finding hints for all of them could take minutes in a hostile file."""
 
 _MAX_LISTED_NAMES = 15
 _MAX_NAME = 60
+_MAX_LENGTH_DIFFERENCE = 3
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for a YAML reader; places count lines the same way."""
@@ -41,9 +42,14 @@ class Problems:
         """Make the lines of ``source`` known; mistakes are listed by file in the order of these calls."""
         self._lines.setdefault(source.file, LINE_BREAK.split(source.text))
 
+    @property
+    def are_enough(self) -> bool:
+        """Whether more of them would not be kept: then looking for hints is a waste of time."""
+        return len(self._found) >= MAX_DIAGNOSTICS
+
     def add(self, place: Place, message: str, hint: str = "") -> None:
-        """Note a mistake; the same message at the same place counts once."""
-        if (place, message) not in self._found and len(self._found) < MAX_DIAGNOSTICS:
+        """Note a mistake; the same message at the same place counts once, and only the first 200 count."""
+        if (place, message) not in self._found and not self.are_enough:
             self._found[place, message] = Diagnostic(place, message, hint, self._line(place))
 
     def _line(self, place: Place) -> str:
@@ -98,8 +104,8 @@ def did_you_mean(name: str, known: Iterable[str], heading: str) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that ``name`` was most likely meant to be, or None."""
-    by_lower = {k.lower(): k for k in known}
     if len(name) > _MAX_NAME:
         return None
+    by_lower = {k.lower(): k for k in known if abs(len(k) - len(name)) <= _MAX_LENGTH_DIFFERENCE}
     near = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[near[0]] if near else None

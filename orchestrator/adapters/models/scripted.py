@@ -22,18 +22,22 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
-import yaml
 from pydantic import BaseModel
 
 from orchestrator.domain.drafts import Draft, Revision
-from orchestrator.domain.errors import ModelError, UsageError
+from orchestrator.domain.errors import ModelError
 from orchestrator.domain.replies import write_json, write_revision
 from orchestrator.domain.runs import Usage
 from orchestrator.domain.text import count_words
 from orchestrator.engine.ports import ModelInfo, Reply, Request
+from orchestrator.language.diagnostics import Problems
+from orchestrator.language.sources import SourceText
+from orchestrator.language.yaml_source import MappingNode, Node, SequenceNode, is_broken, plain, read_yaml
 
 Scripted = str | BaseModel | Mapping[str, Any] | list[Any] | Exception | Reply
 """One reply as it may be given: text, a domain value, data (written as JSON), an error to raise."""
+
+_EXAMPLE = "for example: {critic: [{score: 8, issues: []}], editor: ['[none]']}"
 
 
 class ScriptedModel:
@@ -60,29 +64,32 @@ class ScriptedModel:
         self._by_role = {role: deque(given) for role, given in by_role.items()}
 
     @classmethod
-    def from_text(cls, text: str) -> Self:
+    def from_text(cls, text: str, *, file: str = "script") -> Self:
         r"""A model with the replies of a YAML or JSON ``text``, in the form the module describes.
 
+        Args:
+            text: the script.
+            file: what it is called in errors.
+
         Raises:
-            UsageError: the text does not parse or has another form.
+            DefinitionError: every mistake in it, with its place.
 
         >>> model = ScriptedModel.from_text("critic:\n  - {score: 5, issues: []}\n")
         >>> request = Request(messages=(), role="critic", path="critique", seed=0)
         >>> asyncio.run(model.generate(request)).text
         '{"score": 5, "issues": []}'
         """
-        try:
-            data = yaml.safe_load(text)
-        except yaml.YAMLError as error:
-            raise UsageError(f"the scripted replies do not parse: {error}") from error
-        if isinstance(data, list):
-            return cls(replies=_checked(data, "the list"))
-        if isinstance(data, dict) and all(isinstance(given, list) for given in data.values()):
-            return cls(**{str(role): _checked(given, str(role)) for role, given in data.items()})
-        raise UsageError(
-            "scripted replies are a list, or a mapping with a list for each role",
-            hint="for example: {critic: [{score: 8, issues: []}], editor: ['[none]']}",
-        )
+        problems = Problems()
+        script = read_yaml(SourceText(file, text), problems)
+        lists = {role: entry.value for role, entry in script.entries.items()} if isinstance(script, MappingNode) else {}
+        if script is not None and not isinstance(script, (MappingNode, SequenceNode)):
+            problems.add(
+                script.place, "a script is a list of replies, or a mapping with a list for each role", _EXAMPLE
+            )
+        by_role = {role: _read_list(replies, problems) for role, replies in lists.items()}
+        in_order = _read_list(script, problems) if isinstance(script, SequenceNode) else None
+        problems.raise_if_any()
+        return cls(replies=in_order, **by_role)
 
     @property
     def info(self) -> ModelInfo:
@@ -125,12 +132,18 @@ class ScriptedModel:
         """Nothing is held."""
 
 
-def _checked(replies: list[Any], where: str) -> list[Scripted]:
-    for number, reply in enumerate(replies, start=1):
-        if not isinstance(reply, (str, dict, list)):
-            raise UsageError(
-                f"scripted reply {number} of {where} is {reply!r}, neither text nor data", hint="put it in quotes"
-            )
+def _read_list(node: Node, problems: Problems) -> list[Scripted]:
+    if not isinstance(node, SequenceNode):
+        if not is_broken(node):
+            problems.add(node.place, "the replies of a role are a list", _EXAMPLE)
+        return []
+    replies: list[Scripted] = []
+    for item in node.items:
+        reply = plain(item)
+        if isinstance(reply, (str, dict, list)):
+            replies.append(reply)
+        elif not is_broken(item):
+            problems.add(item.place, "a reply is text, a mapping or a list", "put it in quotes to make it text")
     return replies
 
 

@@ -73,3 +73,14 @@ async def test_more_requests_than_a_batch_holds_wait_their_turn(chat_folder):
         narrow = await LocalModel.load(str(chat_folder), **limits)
         assert await asyncio.gather(*(narrow.generate(request) for request in requests)) == expected
         await narrow.aclose()
+
+
+async def test_a_load_that_is_cancelled_leaves_no_thread(chat_folder):
+    load = asyncio.create_task(LocalModel.load(str(chat_folder)))
+    await asyncio.sleep(0.005)
+    load.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await load
+    async with asyncio.timeout(60):
+        while model_threads():
+            await asyncio.sleep(0.01)

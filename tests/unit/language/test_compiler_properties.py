@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,8 +13,28 @@ from tests.unit.language.compiling import ROOT, compile_text, mistakes_in
 
 SHIPPED = [path.read_text("utf-8") for path in sorted((ROOT / "workflows").glob("*.yaml"))]
 INVALID = [path.read_text("utf-8") for path in sorted((ROOT / "tests" / "assets" / "invalid").glob("*.yaml"))]
-KEYS = "agent check render foreach loop carry steps result as key with of when else needs sets until best max".split()
-NAMES = "outline scene previous round kept inputs inputs.grade critic drafter text 大纲".split()
+KEYS = [
+    "agent",
+    "check",
+    "render",
+    "foreach",
+    "loop",
+    "carry",
+    "steps",
+    "result",
+    "as",
+    "key",
+    "with",
+    "of",
+    "when",
+    "else",
+    "needs",
+    "sets",
+    "until",
+    "best",
+    "max",
+]
+NAMES = ["outline", "scene", "previous", "round", "kept", "inputs", "inputs.grade", "critic", "drafter", "text", "大纲"]
 SIGNS = [
     "{",
     "}",
@@ -68,6 +91,59 @@ def test_pieces_in_any_order_give_a_plan_or_their_mistakes(text):
     judge("name: s\nsteps:\n  a: " + text)
 
 
+EXPRESSIONS = st.sampled_from(
+    [
+        "outline", "scene", "text", "inputs", "previous", "round", "kept", "critique.score", "report.passed", "none",
+        "kept.critique.score >= 1", "inputs.scenes + 1", "range(3)", "outline.scenes", "story_scenes | first",
+        "(previous | last).text", "outline.scenes | map(attribute='mood')", "[text, draft]", "{'a': text}", "polish",
+    ]
+)  # fmt: skip
+
+
+def paths(value, path=()):
+    """The way to every part of a document but the whole."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in inner:
+        yield (*path, key)
+        yield from paths(part, (*path, key))
+
+
+def at(document, path):
+    """The part of ``document`` at ``path``."""
+    for key in path:
+        document = document[key]
+    return document
+
+
+@st.composite
+def restructured(draw):
+    """A shipped workflow in which parts were removed, replaced, copied elsewhere or renamed: still YAML."""
+    document = yaml.safe_load(draw(st.sampled_from(SHIPPED)))
+    for _ in range(draw(st.integers(1, 3))):
+        ways = list(paths(document))
+        path = draw(st.sampled_from(ways))
+        holder, key = at(document, path[:-1]), path[-1]
+        change = draw(st.sampled_from(["remove", "replace", "copy", "add", "rename"]))
+        copied = json.loads(json.dumps(at(document, draw(st.sampled_from(ways)))))
+        if change == "remove":
+            del holder[key]
+        elif change == "replace":
+            holder[key] = draw(EXPRESSIONS | st.integers(-2, 200) | st.none() | st.booleans())
+        elif change == "copy":
+            holder[key] = copied
+        elif isinstance(holder, dict) and change == "add":
+            holder[draw(st.sampled_from([*KEYS, *NAMES]))] = draw(EXPRESSIONS | st.just(copied))
+        elif isinstance(holder, dict):
+            holder[draw(st.sampled_from([*KEYS, *NAMES]))] = holder.pop(key)
+    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
+
+
+@settings(max_examples=200, deadline=None)
+@given(restructured())
+def test_a_restructured_workflow_gives_a_plan_or_its_mistakes(text):
+    judge(text)
+
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10) | PIECES,
     lambda inner: (
@@ -81,8 +157,6 @@ values = st.recursive(
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.sampled_from(["name", "inputs", "steps", "outputs", "manuscript", "export"]), values))
 def test_values_of_any_kind_in_any_place_give_a_plan_or_their_mistakes(document):
-    import json
-
     judge(json.dumps(document, ensure_ascii=False))
 
 

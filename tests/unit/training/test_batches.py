@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 
@@ -42,7 +44,7 @@ def test_what_bears_loss_in_copying_has_stood_before() -> None:
         for row, weights in zip(batch.tokens.tolist(), batch.weights.tolist(), strict=True):
             for at, weight in enumerate(weights):
                 if weight and weights[at - 1]:
-                    pairs = list(zip(row[: at - 1], row[1:at], strict=True))
+                    pairs = list(pairwise(row[:at]))
                     assert (row[at], row[at + 1]) in [*pairs, (row[at - 1], row[at])]
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: S311  (seeds make stories here, not secrets)
 """Training examples: what the model reads is what a run shows it, what it learns to write can be read back."""
 
 from __future__ import annotations

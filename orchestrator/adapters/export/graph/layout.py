@@ -42,7 +42,7 @@ def arrange(block: Block, until: str = "") -> Layout:
     bands = _bands(layers, boxes, touching)
     placed = {id_: replace(box, x=places[id_] - box.width / 2, y=bands[id_][0]) for id_, box in boxes.items()}
     layout = Layout(
-        width=max((box.right for box in placed.values()), default=0.0),
+        width=max([*(box.right for box in placed.values()), *places.values()], default=0.0),
         height=max((bottom for _, bottom in bands.values()), default=0.0),
         boxes=tuple(placed.values()),
         routes=_routes(block.edges, touching, bands, placed),

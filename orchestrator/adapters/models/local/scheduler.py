@@ -44,12 +44,13 @@ class Scheduler:
         """Take in what arrived, and bring every row forward by a token."""
         for job in arrived:
             self._accept(job)
-        self._forget_cancelled()
+        newcomers: list[Row] = []
         with torch.inference_mode():
-            if self._searches:
-                self._search(self._searches.popleft())
-            newcomers = self._newcomers()
             try:
+                self._forget_cancelled()
+                if self._searches:
+                    self._search(self._searches.popleft())
+                newcomers = self._newcomers()
                 self._decode(newcomers)
             except Exception as error:
                 self._recover([*self._batch.rows, *(row for row in newcomers if row not in self._batch.rows)], error)
@@ -105,12 +106,15 @@ class Scheduler:
         self._batch.clear()
         if self._loaded.device.type == "cuda":
             torch.cuda.empty_cache()
-        if len(rows) > 1 and _is_out_of_memory(error):
+        retry = len(rows) > 1 and _is_out_of_memory(error)
+        if retry:
             self._max_rows = len(rows) // 2
-            self._waiting.extendleft(reversed(rows))
-            return
+            self._waiting.extendleft(row for row in reversed(rows) if not row.finish)
         for row in rows:
-            self._jobs.pop(row).deliver(_translated(error, row.request.path))
+            if row.finish:
+                self._jobs.pop(row).deliver(row.reply())
+            elif not retry:
+                self._jobs.pop(row).deliver(_translated(error, row.request.path))
 
     def _search(self, row: Row) -> None:
         job = self._jobs.pop(row)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import count
 
@@ -27,10 +26,19 @@ def graph(*nodes: Node, name: str = "small", description: str = "") -> Graph:
     return Graph(name=name, description=description, block=block(*nodes))
 
 
-anything = st.text(max_size=60)
-_words = st.text(st.characters(categories=["Lu", "Ll", "Lo"]), min_size=1, max_size=12).filter(
-    lambda word: word.isidentifier() and unicodedata.normalize("NFKC", word) == word
+_ODD = (
+    "",
+    "planner",
+    "for each scene of outline.scenes, in series",
+    "critique.score >= 8 and report.passed or round > 2",
+    'say "hi" & <b>bold</b> #1; [x] (y) {z} |p| `code` ]]>',
+    "style: a#b; class: x#35; end --> A-.->B %% comment",
+    "大纲：写一个故事，「引号」；（括号）" * 3,
+    "an_unbreakable_name_that_is_longer_than_any_box_or_line_would_like_it_to_be" * 2,
+    "two\nlines\t\x00\ud800",
 )
+anything = st.one_of(st.sampled_from(_ODD), st.text(max_size=20))
+_words = st.sampled_from(["a", "end", "draft", "大纲", "é", "_", "ไทย", "a_rather_long_name_for_a_step_"])
 
 
 @st.composite
@@ -88,7 +96,6 @@ def _round(draw: st.DrawFn, path: str, depth: int, numbers: Iterator[int]) -> Bl
     carried = [_other(draw, path, "carried", numbers) for _ in range(draw(st.integers(1, 3)))]
     steps = _steps(draw, f"{path}.", [node.id for node in carried], depth, numbers)
     returns = {
-        Edge(draw(st.sampled_from(steps)).id, draw(st.sampled_from(carried)).id)
-        for _ in range(draw(st.integers(1, 3)))
+        Edge(draw(st.sampled_from(steps)).id, draw(st.sampled_from(carried)).id) for _ in range(draw(st.integers(1, 3)))
     }
     return block(*carried, *steps, returns=tuple(sorted(returns, key=str)))

@@ -17,7 +17,7 @@ from orchestrator.adapters.export.graph.shapes import Box, Hop, Layout, Point
 from tests.unit.adapters.export.graph.graphs import block, graph, graphs, step
 
 ROUNDING = 1e-6
-patient = settings(deadline=None, max_examples=60)
+patient = settings(deadline=None, max_examples=30)
 
 
 def layouts(layout: Layout) -> Iterator[Layout]:
@@ -169,6 +169,15 @@ def test_a_way_back_runs_to_the_right_of_all_steps_with_what_ends_it_beside() ->
     assert [line.text for line in layout.label] == ["again until score >= 8"]
 
 
+@settings(deadline=None)
+@given(st.permutations(range(5)))
+def test_crossings_are_pairs_of_links_in_opposite_order(order: list[int]) -> None:
+    above, below = [f"a{number}" for number in range(5)], [f"b{number}" for number in range(5)]
+    links = [Link(Edge(f"a{number}", f"b{number}"), f"a{number}", f"b{number}") for number in range(5)]
+    inversions = sum(a > b for a, b in combinations(order, 2))
+    assert crossings([above, [below[number] for number in order]], links) == inversions
+
+
 def test_a_crossing_that_can_be_avoided_is() -> None:
     edges = [Edge("a", "d"), Edge("b", "c")]
     layers = layered(["a", "b", "c", "d"], edges, first=(), last=())
@@ -186,6 +195,7 @@ def test_an_edge_past_a_row_has_a_place_of_its_own_there() -> None:
 places = st.floats(-1000, 1000)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(places, st.floats(1, 100), st.floats(0.01, 100)), min_size=1, max_size=8))
 def test_spreading_keeps_the_distances_and_no_single_step_would_be_better(slots: list[tuple[float, ...]]) -> None:
     wanted, distances, weights = ([slot[part] for slot in slots] for part in range(3))

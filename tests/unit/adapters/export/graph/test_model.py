@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import given, settings
 
 from orchestrator.adapters.export.graph.model import Edge, Graph, generations, reduced_edges, walk
 from tests.unit.adapters.export.graph.graphs import block, graphs, step
@@ -22,6 +22,7 @@ def test_steps_of_one_generation_do_not_wait_for_each_other() -> None:
     assert [[node.name for node in group] for group in groups] == [["a"], ["b", "c"], ["d"]]
 
 
+@settings(deadline=None, max_examples=30)
 @given(graphs())
 def test_the_edges_of_every_block_imply_every_dependency(graph: Graph) -> None:
     blocks = [graph.block, *(node.block for node in walk(graph.block) if node.block is not None)]

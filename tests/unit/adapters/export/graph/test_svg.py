@@ -12,7 +12,7 @@ from orchestrator.adapters.export.graph.svg import MARGIN, draw_svg
 from tests.unit.adapters.export.graph.graphs import block, graph, graphs, step
 
 SVG = "{http://www.w3.org/2000/svg}"
-patient = settings(deadline=None, max_examples=40)
+patient = settings(deadline=None, max_examples=30)
 
 
 def parsed(graph: Graph) -> ElementTree.Element:
@@ -97,4 +97,4 @@ def test_a_long_heading_is_wrapped_and_not_clipped() -> None:
     assert len(heading) > 3
     for line in heading:
         right = float(line.get("x", "")) + text_width(line.text or "", LEAD)
-        assert right <= float(svg.get("width", "")) - MARGIN
+        assert right <= float(svg.get("width", "")) - MARGIN + 0.1  # numbers are rounded to tenths

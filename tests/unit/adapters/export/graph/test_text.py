@@ -11,7 +11,7 @@ from orchestrator.adapters.export.graph.wrapping import cells
 from tests.unit.adapters.export.graph.graphs import block, graph, graphs, step
 
 HEAD = re.compile(r"[│ ]*[├╰]─ (\w+):")
-patient = settings(deadline=None, max_examples=60)
+patient = settings(deadline=None, max_examples=30)
 
 
 def sections(text: str) -> dict[str, str]:

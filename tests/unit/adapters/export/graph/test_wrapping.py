@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestrator.adapters.export.graph.wrapping import NO_BREAK, WORD_JOINER, cells, one_line, tied, wrap
@@ -13,16 +13,19 @@ def without_spaces(text: str) -> str:
     return re.sub(rf"[\s{NO_BREAK}{WORD_JOINER}]", "", text)
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(2, 40))
 def test_no_line_is_wider_than_its_limit(text: str, limit: int) -> None:
     assert all(cells(line) <= limit for line in wrap(text, limit))
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(2, 40), st.sampled_from([str, tied]))
 def test_nothing_but_spaces_is_lost_between_lines(text: str, limit: int, tie: type) -> None:
     assert without_spaces("".join(wrap(tie(text), limit))) == without_spaces(one_line(text))
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(2, 40))
 def test_no_line_is_empty_or_begins_or_ends_with_a_space(text: str, limit: int) -> None:
     assert all(line and line == line.strip() for line in wrap(text, limit))

@@ -1,0 +1,63 @@
+import pytest
+
+from orchestrator.adapters.models.choose import ModelChoice, parse_model
+from orchestrator.domain.errors import UsageError
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("built-in", ModelChoice("built-in")),
+        (" built-in ", ModelChoice("built-in")),
+        ("local:built-in", ModelChoice("built-in")),
+        ("local:Qwen/Qwen3-0.6B", ModelChoice("local", "Qwen/Qwen3-0.6B")),
+        ("local:/models/hen", ModelChoice("local", "/models/hen")),
+        ("local:C:/models", ModelChoice("local", "C:/models")),
+        ("scripted:replies.yaml", ModelChoice("scripted", "replies.yaml")),
+    ],
+)
+def test_a_model_is_named_in_one_of_these_ways(text, choice):
+    assert parse_model(text) == choice
+
+
+def test_a_folder_that_exists_is_a_local_model(tmp_path):
+    assert parse_model(str(tmp_path)) == ModelChoice("local", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("http://127.0.0.1:8000/v1#hen", "a model behind a URL"),
+        ("https://host", "a model behind a URL"),
+        ("vllm:built-in", "a model served by vLLM"),
+        ("replay:last", "the replies of a recorded run"),
+    ],
+)
+def test_a_kind_that_is_not_there_yet_is_refused_with_what_there_is(text, what):
+    with pytest.raises(UsageError) as caught:
+        parse_model(text)
+    assert caught.value.message == f"{text}: this version cannot use {what}"
+    assert "local:DIR" in caught.value.hint
+    assert "scripted:FILE" in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["local:", "scripted:"])
+def test_a_kind_without_its_target_is_refused(text):
+    with pytest.raises(UsageError, match="names nothing after the colon"):
+        parse_model(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("gpt-5", "gpt-5 names no model and no folder"),
+        ("Qwen/Qwen3-0.6B", "Qwen/Qwen3-0.6B names no model and no folder"),
+        ("lokal:x", "lokal:x names no model and no folder"),
+        ("", "an empty text names no model and no folder"),
+    ],
+)
+def test_what_is_no_model_is_refused_with_the_forms_there_are(text, message):
+    with pytest.raises(UsageError) as caught:
+        parse_model(text)
+    assert caught.value.message == message
+    assert "local:ID" in caught.value.hint
