@@ -18,6 +18,9 @@ from orchestrator.language.syntax import ForeachSyntax
 from orchestrator.language.types import ANY, Type, list_of, record
 from orchestrator.language.yaml_source import MappingNode, Node
 
+_MAX_CYCLE = 20
+"""Steps of a cycle that a message names; a longer one ends in an ellipsis."""
+
 CompileStep = Callable[[WrittenStep, Scope, Context], Step | None]
 """Compiles one step of any kind; None where it is wrong."""
 
@@ -42,8 +45,9 @@ def _report_cycle(cycle: Sequence[str], by_name: Mapping[str, WrittenStep], cont
     if len(cycle) == 2:
         message = f"{quoted(first.name)} waits for itself: {' → '.join(cycle)}"
     else:
-        message = f"these steps wait for each other: {' → '.join(cycle)}"
-    lines = [f"line {by_name[a].after[b].line} refers to {quoted(b)}" for a, b in pairwise(cycle)]
+        shown = [*cycle[:_MAX_CYCLE], "…", cycle[-1]] if len(cycle) > _MAX_CYCLE + 1 else cycle
+        message = f"these steps wait for each other: {' → '.join(shown)}"
+    lines = [f"line {by_name[a].after[b].line} refers to {quoted(b)}" for a, b in pairwise(cycle[:_MAX_CYCLE])]
     context.problems.add(first.key, message, f"remove one of these: {', '.join(lines)}")
 
 

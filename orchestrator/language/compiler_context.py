@@ -6,6 +6,7 @@ import re
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from orchestrator.checks.registry import Check
@@ -22,14 +23,16 @@ from orchestrator.language.yaml_source import Node, ScalarNode
 Types = ChainMap[str, Type]
 """The types of the names that can be referred to, the innermost block first."""
 
-_WHERE_OWN_NAMES_ARE: Mapping[str, str] = {
-    "previous": "`previous` is there in a foreach with `order: serial`",
-    "round": "`round` is there inside a loop",
-    "kept": "`kept` is there in `keep_if` of a loop",
-    "note": "`note` is not in this version",
-    "variant": "`variant` is not in this version",
-    "inputs": "",
-}
+_WHERE_OWN_NAMES_ARE: Mapping[str, str] = MappingProxyType(
+    {
+        "previous": "`previous` is there in a foreach with `order: serial`",
+        "round": "`round` is there inside a loop",
+        "kept": "`kept` is there in `keep_if` of a loop",
+        "note": "`note` is not in this version",
+        "variant": "`variant` is not in this version",
+        "inputs": "",
+    }
+)
 
 
 _TOO_LARGE = re.compile(r"\d{19,}|\d[eE]\+?\d{3,}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.reports import Report
@@ -24,7 +25,9 @@ from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, Seq
 DRAFT = domain(Draft)
 REVISION = Type("domain", "Revision")
 
-_SETTING_TYPES: Mapping[str, Type] = {"top_k": INT, "max_tokens": INT, "seed": INT, "beams": INT, "stop": list_of(TEXT)}
+_SETTING_TYPES: Mapping[str, Type] = MappingProxyType(
+    {"top_k": INT, "max_tokens": INT, "seed": INT, "beams": INT, "stop": list_of(TEXT)}
+)
 
 
 def compile_agent(step: WrittenStep, syntax: AgentSyntax, scope: Scope, context: Context) -> AgentStep | None:

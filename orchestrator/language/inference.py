@@ -29,10 +29,12 @@ class Problem:
     hint: str = ""
 
 
-_TEXT_FILTERS = frozenset("capitalize join lower replace string title tojson trim truncate upper".split())
-_INT_FILTERS = frozenset("count int length wordcount words".split())
-_SAME_FILTERS = frozenset("list reject rejectattr reverse select selectattr sort unique abs".split())
-_ITEM_FILTERS = frozenset("first last max min".split())
+_TEXT_FILTERS = frozenset(
+    ["capitalize", "join", "lower", "replace", "string", "title", "tojson", "trim", "truncate", "upper"]
+)
+_INT_FILTERS = frozenset(["count", "int", "length", "wordcount", "words"])
+_SAME_FILTERS = frozenset(["list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique", "abs"])
+_ITEM_FILTERS = frozenset(["first", "last", "max", "min"])
 _COMPARISONS = {"gt": ">", "gteq": ">=", "lt": "<", "lteq": "<="}
 _SHORT_LIST = 15  # a longer list hides the suggestion it follows
 
@@ -324,8 +326,5 @@ def _union(types: list[Type]) -> Type:
     some = list(dict.fromkeys(type_.as_required() for type_ in types if type_.kind != "none"))
     if not some:
         return NONE
-    if len(some) == 1:
-        merged = some[0]
-    else:
-        merged = FLOAT if set(some) <= {INT, FLOAT} else ANY
+    merged = some[0] if len(some) == 1 else FLOAT if set(some) <= {INT, FLOAT} else ANY
     return merged.as_optional() if optional else merged

@@ -28,9 +28,44 @@ MAX_EXPONENT = 64
 # Everything else of Jinja's filters is left out: formatting to a width, pretty printing and the like
 # can be made to build unbounded text, and random ones would make a run unrepeatable.
 FILTERS = frozenset(
-    "abs capitalize count default d dictsort first float groupby int items join last length list lower map max min "
-    "reject rejectattr replace reverse round select selectattr sort string sum title tojson trim truncate "
-    "unique upper wordcount".split()
+    [
+        "abs",
+        "capitalize",
+        "count",
+        "default",
+        "d",
+        "dictsort",
+        "first",
+        "float",
+        "groupby",
+        "int",
+        "items",
+        "join",
+        "last",
+        "length",
+        "list",
+        "lower",
+        "map",
+        "max",
+        "min",
+        "reject",
+        "rejectattr",
+        "replace",
+        "reverse",
+        "round",
+        "select",
+        "selectattr",
+        "sort",
+        "string",
+        "sum",
+        "title",
+        "tojson",
+        "trim",
+        "truncate",
+        "unique",
+        "upper",
+        "wordcount",
+    ]
 )
 # Jinja's lazy ones give lists here, so that `| map(attribute="text") | last` works as one would read it.
 _LAZY_FILTERS = ("map", "select", "selectattr", "reject", "rejectattr", "reverse", "unique")

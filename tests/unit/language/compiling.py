@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from orchestrator.checks.registry import REGISTRY
 from orchestrator.domain.errors import DefinitionError, Diagnostic
 from orchestrator.language.compiler import compile_workflow
-from orchestrator.language.plan import AgentStep, Block, Plan, RenderStep, Step
+from orchestrator.language.plan import AgentStep, Block, ForeachStep, LoopStep, Plan, RenderStep, Step
 from orchestrator.language.sources import SourceText
 from orchestrator.language.templates import TemplateLibrary
 
@@ -102,3 +102,11 @@ def bindings(step: Step) -> dict[str, tuple[str | None, str]]:
     """For each name a step takes, the expression it is bound to and where that was found."""
     assert isinstance(step, (AgentStep, RenderStep))
     return {b.name: (b.value.source if b.value else None, b.origin) for b in step.bindings}
+
+
+def blocks(block: Block) -> Iterator[Block]:
+    """``block`` and every block inside it."""
+    yield block
+    for step in block.steps.values():
+        if isinstance(step, (ForeachStep, LoopStep)):
+            yield from blocks(step.block)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from orchestrator.domain.errors import DefinitionError
 from orchestrator.language.plan import AgentStep, CheckStep
-from tests.unit.language.compiling import HEAD, ROOT, SCENES, TAIL, block, compile_text, messages, mistakes_in
+from tests.unit.language.compiling import HEAD, ROOT, SCENES, TAIL, block, blocks, compile_text, messages, mistakes_in
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "workflows").glob("*.yaml")), ids=lambda path: path.stem)
@@ -117,3 +119,31 @@ def test_a_manuscript_is_made_of_drafts(parts):
 def test_nothing_is_compiled_from_a_file_with_mistakes():
     with pytest.raises(DefinitionError):
         compile_text(HEAD + TAIL + "colour: red\n")
+
+
+SCENE = """
+  written{n}:
+    foreach: outline.scenes
+    as: scene
+    order: serial
+    steps:
+      draft: {{agent: drafter}}
+      polish:
+        loop: {{max: 3, until: critique.score >= {n} and report.passed, best: critique.score}}
+        carry: {{text: draft}}
+        steps:
+          report: {{check: [readability, repetition], of: text, targets: {{readability: {{grade: {{max: {n}}}}}}}}}
+          critique: {{agent: critic}}
+          revise: {{agent: editor, sets: text}}
+        result: text
+    result: polish
+  summary{n}: {{agent: summarizer, of: written{n} | first}}
+"""
+
+
+def test_two_hundred_steps_compile_within_a_second():
+    text = HEAD + "".join(SCENE.format(n=n) for n in range(29)) + TAIL
+    before = time.process_time()
+    plan = compile_text(text)
+    assert time.process_time() - before < 1
+    assert sum(len(block.steps) for block in blocks(plan.block)) == 1 + 29 * 7

@@ -8,8 +8,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestrator.language.plan import Block, ForeachStep, LoopStep
-from tests.unit.language.compiling import ROOT, compile_text, mistakes_in
+from tests.unit.language.compiling import ROOT, blocks, compile_text, mistakes_in
 
 SHIPPED = [path.read_text("utf-8") for path in sorted((ROOT / "workflows").glob("*.yaml"))]
 INVALID = [path.read_text("utf-8") for path in sorted((ROOT / "tests" / "assets" / "invalid").glob("*.yaml"))]
@@ -191,14 +190,6 @@ def workflows(draw, depth=2):
 
     steps(1, "s", ["inputs.seed"], depth)
     return "name: s\ninputs: {seed: {type: text}}\nsteps:\n" + "\n".join(lines) + "\noutputs: {seed: inputs.seed}\n"
-
-
-def blocks(block: Block):
-    """``block`` and every block inside it."""
-    yield block
-    for step in block.steps.values():
-        if isinstance(step, (ForeachStep, LoopStep)):
-            yield from blocks(step.block)
 
 
 @settings(max_examples=100, deadline=None)

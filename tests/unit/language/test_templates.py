@@ -18,7 +18,8 @@ def test_a_template_says_which_names_it_uses_and_where():
 def test_blocks_are_rendered_apart_and_see_the_imports_above_them():
     texts = {
         "p": "{% macro shout(t) %}{{ t | upper }}!{% endmacro %}",
-        "a": '{% import "p" as p %}{% block system %}Be kind.{% endblock %}{% block user %}{{ p.shout(word) }}{% endblock %}',
+        "a": '{% import "p" as p %}{% block system %}Be kind.{% endblock %}'
+        "{% block user %}{{ p.shout(word) }}{% endblock %}",
     }
     template = TemplateLibrary(texts).parse("a")
     assert dict(template.free_names) == {"word": 1}

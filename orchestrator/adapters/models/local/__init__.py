@@ -3,6 +3,7 @@
 The way of a request::
 
     model.py      asyncio side: hands what arrives together to the worker, together
+    jobs.py       a request and who waits for it, on the way between both
     worker.py     one thread that owns the model
     scheduler.py  which requests are worked on together; survives running out of memory
     prompts.py    messages -> token ids (chat template, or plain continuation)

@@ -10,7 +10,7 @@ import inspect
 import logging
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,8 @@ def load(source: str) -> Loaded:
     dtype = torch.bfloat16 if device.type == "cuda" else torch.float32
     options = {"local_files_only": local_only, "trust_remote_code": False}
     try:
-        with _quiet():
+        # A download may take minutes: its progress is worth seeing.
+        with _quiet() if local_only else nullcontext():
             tokenizer = transformers.AutoTokenizer.from_pretrained(place, **options)
             model, report = transformers.AutoModelForCausalLM.from_pretrained(
                 place, dtype=dtype, use_safetensors=True, output_loading_info=True, **options

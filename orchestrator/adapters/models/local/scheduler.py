@@ -97,9 +97,13 @@ class Scheduler:
             self._batch.join(newcomers)
         if self._batch.rows:
             for row, error in self._batch.choose():
-                job = self._jobs.pop(row)
-                job.deliver(_translated(error, row.request.path) if error else row.reply())
+                self._answer(row, error)
             self._batch.read()
+
+    def _answer(self, row: Row, error: Exception | None) -> None:
+        job = self._jobs.pop(row, None)
+        if job is not None:
+            job.deliver(row.reply() if error is None else _translated(error, row.request.path))
 
     def _recover(self, rows: list[Row], error: Exception) -> None:
         """Set the rows aside to be taken in again if only memory ran out, else answer them with the error."""
@@ -109,12 +113,10 @@ class Scheduler:
         retry = len(rows) > 1 and _is_out_of_memory(error)
         if retry:
             self._max_rows = len(rows) // 2
-            self._waiting.extendleft(row for row in reversed(rows) if not row.finish)
+            self._waiting.extendleft(row for row in reversed(rows) if row in self._jobs and not row.finish)
         for row in rows:
-            if row.finish:
-                self._jobs.pop(row).deliver(row.reply())
-            elif not retry:
-                self._jobs.pop(row).deliver(_translated(error, row.request.path))
+            if row.finish or not retry:
+                self._answer(row, None if row.finish else error)
 
     def _search(self, row: Row) -> None:
         job = self._jobs.pop(row)

@@ -33,9 +33,9 @@ class Faulty:
         return self._model(input_ids=input_ids, **options)
 
 
-def answers(loaded, requests, *, max_rows=32, each_turn=None):
+def answers(loaded, requests, *, max_rows=32, max_tokens=100_000, each_turn=None):
     """The outcome of each request, ``each_turn`` of them arriving at a time."""
-    scheduler = Scheduler(loaded, max_rows=max_rows, max_tokens=100_000, is_closing=lambda: False)
+    scheduler = Scheduler(loaded, max_rows=max_rows, max_tokens=max_tokens, is_closing=lambda: False)
     outcomes = {}
     jobs = [Job(request, lambda outcome, n=n: outcomes.__setitem__(n, outcome)) for n, request in enumerate(requests)]
     step = each_turn or len(jobs)
@@ -99,6 +99,16 @@ def test_what_breaks_the_model_reaches_everybody_in_the_batch_and_nobody_after(l
     outcomes = answers(broken, REQUESTS[:4], max_rows=2)
     assert [str(outcome) for outcome in outcomes[:2]] == ["draft: the model failed: ValueError: a shape is wrong"] * 2
     assert outcomes[2:] == answers(loaded, REQUESTS[2:4])
+
+
+def test_rows_together_stay_within_the_tokens_there_may_be(loaded):
+    widths = []
+    watched = dataclasses.replace(loaded, model=Faulty(loaded.model, widths.append))
+    requests = [ask(seed=n, max_tokens=10, temperature=0) for n in range(5)]
+    tokens_each = answers(loaded, requests[:1])[0].usage.prompt_tokens + 10
+    answers(watched, requests, max_tokens=2 * tokens_each + 1)
+    assert max(widths) == 2
+    answers(watched, requests[:1], max_tokens=1)  # one request alone may need more
 
 
 def test_short_replies_do_not_wait_for_long_ones(loaded):
