@@ -94,7 +94,7 @@ async def _make_model(choice: ModelChoice, builtin: Path) -> Model:
     if choice.kind == "scripted":
         from orchestrator.adapters.models.scripted import ScriptedModel
 
-        return ScriptedModel.from_text(read_text(Path(choice.target)))
+        return ScriptedModel.from_text(read_text(Path(choice.target)), file=choice.target)
     from orchestrator.adapters.models.local import LocalModel
 
     return await LocalModel.load(str(builtin / "models" / "built-in") if choice.kind == "built-in" else choice.target)

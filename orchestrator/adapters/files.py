@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.domain.errors import UsageError
-from orchestrator.language.inference import did_you_mean
+from orchestrator.language.diagnostics import did_you_mean
 from orchestrator.language.sources import SourceText
 
 SETTINGS_FILE = "inkloom.toml"
@@ -149,5 +149,5 @@ def find_workflow(name: str, project: Project) -> SourceText:
         return SourceText(shown(path), read_text(path))
     workflows = project.workflows().texts
     if name not in workflows:
-        raise UsageError(f"no workflow '{name}'", hint=did_you_mean(name, workflows))
+        raise UsageError(f"no workflow '{name}'", hint=did_you_mean(name, workflows, "workflows here"))
     return workflows[name]

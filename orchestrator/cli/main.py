@@ -57,9 +57,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; an unknown one is answered with the nearest."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from orchestrator.language.inference import did_you_mean
+            from orchestrator.language.diagnostics import did_you_mean
 
-            ctx.fail(f"no command '{args[0]}': {did_you_mean(args[0], COMMANDS)}")
+            ctx.fail(f"no command '{args[0]}': {did_you_mean(args[0], COMMANDS, 'commands')}")
         return super().resolve_command(ctx, args)
 
 

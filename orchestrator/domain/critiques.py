@@ -27,7 +27,7 @@ class Issue(DomainModel):
 class Critique(DomainModel):
     """A judgement: the issues first, then the score they lead to, 1 (unreadable) to 10 (finished)."""
 
-    issues: tuple[Issue, ...] = ()
+    issues: tuple[Issue, ...]
     score: int = Field(ge=1, le=10)
 
     def grounded(self, draft: Draft) -> tuple[Critique, tuple[Dropped, ...]]:

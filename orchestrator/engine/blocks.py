@@ -30,6 +30,7 @@ from orchestrator.engine.loops import run_loop
 from orchestrator.engine.scope import Scope
 from orchestrator.engine.tasks import together
 from orchestrator.language.plan import AgentStep, Block, CheckStep, ForeachStep, LoopStep, RenderStep, Step
+from orchestrator.language.types import ANY
 
 
 async def run_block(block: Block, scope: Scope, context: Context, only: frozenset[str] | None = None) -> None:
@@ -70,7 +71,7 @@ async def run_block(block: Block, scope: Scope, context: Context, only: frozense
 async def _run_step(step: Step, scope: Scope, block_context: Context) -> None:
     context = block_context.at(step.name)
     if step.when is not None and not scope.evaluate(step.when):
-        scope.set(step.name, None if step.otherwise is None else scope.evaluate(step.otherwise))
+        scope.set(step.name, None if step.otherwise is None else scope.evaluate_as(step.otherwise, step.type))
         context.tell("step_skipped")
         return
     context.tell("step_started")
@@ -172,7 +173,7 @@ _LEFT_OUT = object()
 async def _run_item(step: ForeachStep, scope: Scope, context: Context) -> Any:
     try:
         await run_block(step.block, scope, context)
-        return scope.evaluate(step.result)
+        return scope.evaluate_as(step.result, step.type.item or ANY)
     except (ItemFailed, ModelError) as error:
         error.step = error.step or context.path
         if step.on_error != "collect" or isinstance(error, ModelUnavailable):

@@ -148,7 +148,7 @@ def _note(step: LoopStep, rounds: Rounds, judged: Judged, context: Context, *, i
 
 
 def _result(step: LoopStep, judged: Judged, rounds: Rounds) -> Any:
-    result = judged.scope.evaluate(step.result)
+    result = judged.scope.evaluate_as(step.result, step.type)
     if isinstance(result, Draft) and rounds.versions:
         return result.model_copy(update={"versions": (*result.versions, *rounds.versions)})
     return result

@@ -14,6 +14,7 @@ from orchestrator.domain.errors import ExpressionError, Place
 from orchestrator.language.cards import CardShelf
 from orchestrator.language.diagnostics import Problems, did_you_mean, nearest, quoted
 from orchestrator.language.expressions import Expression, ExpressionParser, ExpressionProblem, literal
+from orchestrator.language.inference import Problem
 from orchestrator.language.names import OWN_NAMES
 from orchestrator.language.sources import SourceText
 from orchestrator.language.templates import Template, TemplateLibrary, TemplateProblem
@@ -33,9 +34,6 @@ _WHERE_OWN_NAMES_ARE: Mapping[str, str] = MappingProxyType(
         "inputs": "",
     }
 )
-
-
-_TOO_LARGE = re.compile(r"\d{19,}|\d[eE]\+?\d{3,}")
 
 
 class _Anything(Mapping[str, Type]):
@@ -87,8 +85,6 @@ class Context:
         """The names that an expression reads; empty where it does not parse."""
         if not isinstance(node, ScalarNode) or not isinstance(node.value, str):
             return frozenset()
-        if _TOO_LARGE.search(node.value):
-            return frozenset()
         if node.value not in self.names_by_source:
             try:
                 names = self.parser.parse(node.value, node.place, _Anything()).names
@@ -122,17 +118,20 @@ class Context:
         for name in unknown:
             self._report_unknown_name(name, node, types)
         scope = types.new_child(dict.fromkeys(unknown, ANY)) if unknown else types
-        if _TOO_LARGE.search(source):
-            self.problems.add(node.place, "a number in this expression is too large")
-            return None
         try:
             expression = self.parser.parse(source, node.at(0, len(source)), scope)
         except ExpressionProblem as error:
             for problem in error.problems:
-                message = problem.message.replace("end of template", "end").rstrip(".")
-                self.problems.add(node.at(problem.offset, problem.length), message, problem.hint)
+                self._report(problem, node)
             return None
         return None if unknown else expression
+
+    def _report(self, problem: Problem, node: ScalarNode) -> None:
+        message, hint = problem.message.replace("end of template", "end").rstrip("."), problem.hint
+        piece = node.text[problem.offset : problem.offset + problem.length]
+        if node.text[: problem.offset].endswith("inputs.") and piece not in self.inputs:
+            message, hint = f"unknown input {quoted(piece)}", did_you_mean(piece, self.inputs, "inputs")
+        self.problems.add(node.at(problem.offset, problem.length), message, hint)
 
     def _report_unknown_name(self, name: str, node: ScalarNode, types: Types) -> None:
         hint = "" if self.problems.are_enough else self._unknown_name_hint(name, node.text, types)

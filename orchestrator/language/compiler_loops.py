@@ -21,8 +21,8 @@ from orchestrator.language.graph import ROUNDS_GUESS, closure
 from orchestrator.language.names import check_name
 from orchestrator.language.plan import Block, LoopStep
 from orchestrator.language.syntax import MAX_ROUNDS, AgentSyntax, LoopSyntax
-from orchestrator.language.types import ANY, FLOAT, INT, Type, fits, record
-from orchestrator.language.yaml_source import MappingNode, SequenceNode, scalars
+from orchestrator.language.types import ANY, BOOL, FLOAT, INT, Type, fits, record
+from orchestrator.language.yaml_source import MappingNode, Node, SequenceNode, scalars
 
 _JUDGES = ("until", "best", "keep_if")
 
@@ -133,14 +133,8 @@ def _best(step: WrittenStep, inner: Scope, context: Context) -> tuple[Expression
     nodes = node.items if isinstance(node, SequenceNode) else (node,) if node is not None else ()
     best = [context.expression(part, inner.types) for part in nodes]
     for expression, part in zip(best, nodes, strict=True):
-        number = (
-            expression is None
-            or expression.type.as_required().name == "bool"
-            or fits(expression.type, FLOAT.as_optional())
-        )
-        if expression is not None and not number:
-            message = f"`best` compares numbers, and {quoted(expression.source)} is {expression.type}"
-            context.problems.add(part.place, message, "such as critique.score")
+        if expression is not None and not fits(expression.type, FLOAT):
+            _report_no_number(expression, part, context)
     if node is None:
         for key in ("patience", "keep_if"):
             if step.get("loop", key) is not None:
@@ -149,6 +143,17 @@ def _best(step: WrittenStep, inner: Scope, context: Context) -> tuple[Expression
                     place, f"`{key}` needs `best`", "`best: critique.score` says what rounds are judged by"
                 )
     return tuple(expression for expression in best if expression is not None)
+
+
+def _report_no_number(expression: Expression, node: Node, context: Context) -> None:
+    source, type_ = expression.source, expression.type
+    hint = "such as critique.score"
+    if type_.as_required() == BOOL:
+        hint = f'write "1 if {source} else 0"'
+    elif type_.optional and fits(type_.as_required(), FLOAT):
+        hint = f'write "{source} or 0"'
+    message = f"`best` compares numbers, and {quoted(source)} is {type_}"
+    context.problems.add(node.place, message, hint)
 
 
 def _keep_if(

@@ -107,5 +107,6 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     if len(name) > _MAX_NAME:
         return None
     by_lower = {k.lower(): k for k in known if abs(len(k) - len(name)) <= _MAX_LENGTH_DIFFERENCE}
-    near = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
+    # One wrong character of two is a likely slip in Chinese, where names are short.
+    near = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6 if name.isascii() else 0.5)
     return by_lower[near[0]] if near else None

@@ -7,6 +7,7 @@ turning them into plain data.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,8 @@ from orchestrator.language.types import BOOL, FLOAT, INT, TEXT, Type
 
 MAX_SOURCE_CHARACTERS = 10_000
 _RESULT = "result"
+# Python refuses to read integers of thousands of digits, and 1e999 is no number that Jinja can write down.
+_TOO_LARGE = re.compile(r"\d{19,}|\d[eE]\+?\d{3,}")
 
 
 class ExpressionProblem(Exception):
@@ -129,6 +132,9 @@ class ExpressionParser:
             raise ExpressionProblem(
                 (Problem(max(0, source.find("{{")), 2, "an expression is written without {{ }}", "remove the braces"),)
             )
+        if number := _TOO_LARGE.search(source):
+            found = Problem(number.start(), number.end() - number.start(), "a number in this expression is too large")
+            raise ExpressionProblem((found,))
         if not source.strip():
             raise ExpressionProblem((Problem(0, 1, "an expression is missing here"),))
         try:

@@ -8,7 +8,6 @@ gives back is known for the common ones and ``any`` for the rest: checked when i
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, nodes
 
+from orchestrator.language.diagnostics import did_you_mean
 from orchestrator.language.types import ANY, BOOL, FLOAT, INT, NONE, TEXT, Type, fields_of, list_of, record
 
 
@@ -36,17 +36,6 @@ _INT_FILTERS = frozenset(["count", "int", "length", "wordcount", "words"])
 _SAME_FILTERS = frozenset(["list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique", "abs"])
 _ITEM_FILTERS = frozenset(["first", "last", "max", "min"])
 _COMPARISONS = {"gt": ">", "gteq": ">=", "lt": "<", "lteq": "<="}
-_SHORT_LIST = 15  # a longer list hides the suggestion it follows
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint for an unknown ``name``: the nearest known one, and all there are."""
-    known = sorted(known)
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-    there = f"known here: {', '.join(known)}" if known else "nothing is known here"
-    if not near:
-        return there
-    return f"did you mean '{near[0]}'?" + (f" {there}" if len(known) <= _SHORT_LIST else "")
 
 
 class Inference:
@@ -77,7 +66,7 @@ class Inference:
 
     def _name(self, node: nodes.Name) -> Type:
         if node.name not in self._scope:
-            return self._problem(node.name, f"unknown name '{node.name}'", did_you_mean(node.name, self._scope))
+            return self._problem(node.name, f"unknown name '{node.name}'", _hint(node.name, self._scope))
         self.names.add(node.name)
         return self._narrowed(node, self._scope[node.name])
 
@@ -106,7 +95,7 @@ class Inference:
         owner = f"{_path(node.node)} ({base.as_required()})"
         if not fields:
             return self._problem(name, f"{owner} has no fields, so no '{name}'")
-        return self._problem(name, f"{owner} has no field '{name}'", did_you_mean(name, fields))
+        return self._problem(name, f"{owner} has no field '{name}'", _hint(name, fields))
 
     def _needs_something(self, node: nodes.Node, base: Type) -> None:
         if base.optional:
@@ -175,7 +164,7 @@ class Inference:
         for argument in node.args:
             self.infer(argument)
         if node.name not in self._environment.tests:
-            self._problem(node.name, f"unknown test '{node.name}'", did_you_mean(node.name, self._environment.tests))
+            self._problem(node.name, f"unknown test '{node.name}'", _hint(node.name, self._environment.tests))
         return BOOL
 
     def _compare(self, node: nodes.Compare) -> Type:
@@ -235,7 +224,9 @@ class Inference:
             self.infer(argument)
         if node.name not in self._environment.filters:
             return self._problem(
-                node.name, f"unknown filter '{node.name}'", did_you_mean(node.name, self._environment.filters)
+                node.name,
+                f"unknown filter '{node.name}'",
+                _hint(node.name, self._environment.filters),
             )
         if node.name in ("default", "d"):
             return _union([base.as_required(), *(self.infer(argument) for argument in node.args[:1])])
@@ -267,7 +258,9 @@ class Inference:
             return list_of(ANY)
         if attribute.value not in fields:
             return self._problem(
-                attribute.value, f"{base.item} has no field '{attribute.value}'", did_you_mean(attribute.value, fields)
+                attribute.value,
+                f"{base.item} has no field '{attribute.value}'",
+                _hint(attribute.value, fields),
             )
         return list_of(fields[attribute.value])
 
@@ -278,6 +271,10 @@ class Inference:
         start, end = found.span() if found else (0, len(self._source))
         self.problems.append(Problem(start, end - start, message, hint))
         return ANY
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    return did_you_mean(name, known, "known here")
 
 
 def _path(node: nodes.Node) -> str:

@@ -42,6 +42,7 @@ class Step:
         name: unique in its block.
         path: names from the root, joined by dots (``story_scenes.polish.critique``).
         type: of the step's value; optional when ``when`` (without ``else``) or ``on_error: skip`` may leave none.
+        otherwise: the value where ``when`` does not hold; it fits ``type`` (a text may stand for a Draft).
         after: sibling steps that must have ended before this one starts.
         calls: model calls on the longest way through this step, an estimate (a foreach counts as one item when
             parallel and as ``SERIAL_ITEMS_GUESS`` when serial; a loop as all its rounds).
@@ -131,7 +132,7 @@ class ForeachStep(Step):
 class LoopStep(Step):
     """Rounds of judging and revising. ``judging`` names the steps that ``until``, ``best``, ``keep_if`` need.
 
-    ``best`` is a list of expressions compared left to right; empty when not asked for.
+    ``best`` is a list of numbers compared left to right; empty when not asked for.
     ``max`` is evaluated once, outside the loop, to an int of at least 1.
     """
 

@@ -93,9 +93,9 @@ def test_the_best_so_far_has_what_was_carried_and_judged_and_nothing_else():
 
 
 def test_best_may_be_a_list_compared_left_to_right():
-    polish = block(loop("{max: 3, best: [report.passed, critique.score]}")).steps["polish"]
+    polish = block(loop("{max: 3, best: [1 if report.passed else 0, critique.score]}")).steps["polish"]
     assert isinstance(polish, LoopStep)
-    assert [e.source for e in polish.best] == ["report.passed", "critique.score"]
+    assert [e.source for e in polish.best] == ["1 if report.passed else 0", "critique.score"]
 
 
 def test_what_judges_cannot_set_even_through_another_step():

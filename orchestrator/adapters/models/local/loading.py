@@ -91,7 +91,11 @@ def load(source: str) -> Loaded:
     except Exception as error:  # whatever the many parsers behind from_pretrained raise
         raise ModelUnavailable(
             f"{source} cannot be loaded: {_first_line(error)}",
-            hint="a model folder has config.json, tokenizer.json and its weights as .safetensors",
+            hint=(
+                "a model folder has config.json, tokenizer.json and its weights as .safetensors"
+                if local_only
+                else "check the name and the connection; if a folder was meant, there is none of that name here"
+            ),
         ) from error
     # transformers fills what is missing with random numbers and goes on.
     if missing := sorted(report["missing_keys"]):
@@ -103,7 +107,7 @@ def load(source: str) -> Loaded:
         )
     if sum(weights.numel() for weights in model.parameters()) < _PARAMETERS_FOR_THREADS:
         torch.set_num_threads(1)
-    return _described(model.to(device).eval(), tokenizer, Path(place).name if local_only else source)
+    return _described(model.to(device).eval(), tokenizer, Path(place).resolve().name if local_only else source)
 
 
 def _place(source: str) -> tuple[str, bool]:

@@ -60,7 +60,7 @@ def test_a_chat_is_opened_for_the_reply_with_its_prefill():
 
 
 def test_models_that_think_are_told_not_to():
-    template = "{{ messages[-1].content }}{% if not enable_thinking %}[no thinking]{% endif %}"
+    template = "{{ messages[-1].content }}{% if enable_thinking is false %}[no thinking]{% endif %}"
     assert prompt_text(ask("Go on."), loaded_with(characters(), template)) == "Go on.[no thinking]"
 
 
