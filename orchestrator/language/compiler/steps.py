@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from orchestrator.language.compiler_context import Context, Types
-from orchestrator.language.compiler_scope import Scope
-from orchestrator.language.compiler_tree import WrittenStep
+from orchestrator.language.compiler.context import Context, Types
+from orchestrator.language.compiler.scope import Scope
+from orchestrator.language.compiler.tree import WrittenStep
 from orchestrator.language.diagnostics import did_you_mean, quoted
 from orchestrator.language.expressions import Expression
 from orchestrator.language.syntax import StepSyntax

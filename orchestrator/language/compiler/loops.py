@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orchestrator.language.compiler_blocks import CompileStep, check_shadowing, compile_block, compile_result
-from orchestrator.language.compiler_context import Context, place_of_name
-from orchestrator.language.compiler_leaves import DRAFT, REVISION
-from orchestrator.language.compiler_scope import Scope
-from orchestrator.language.compiler_steps import condition, shared_fields
-from orchestrator.language.compiler_tree import WrittenStep
+from orchestrator.language.compiler.blocks import CompileStep, check_shadowing, compile_block, compile_result
+from orchestrator.language.compiler.context import Context, place_of_name
+from orchestrator.language.compiler.leaves import DRAFT, REVISION
+from orchestrator.language.compiler.scope import Scope
+from orchestrator.language.compiler.steps import condition, shared_fields
+from orchestrator.language.compiler.tree import WrittenStep
 from orchestrator.language.diagnostics import quoted
 from orchestrator.language.expressions import Expression
 from orchestrator.language.graph import ROUNDS_GUESS, closure

@@ -24,7 +24,7 @@ class WrittenStep:
         syntax: its keys and values; None where too much of them is wrong to go on.
         position: its number in its block, from 0.
         children: the steps inside a block.
-        after: the sibling steps it refers to, with the place of the first reference (found by ``compiler_uses``).
+        after: the sibling steps it refers to, with the place of the first reference (found by ``uses``).
     """
 
     name: str

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 
-from orchestrator.language.compiler_context import Types
-from orchestrator.language.compiler_tree import WrittenStep
+from orchestrator.language.compiler.context import Types
+from orchestrator.language.compiler.tree import WrittenStep
 from orchestrator.language.types import ANY, Type
 
 

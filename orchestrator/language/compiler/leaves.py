@@ -8,12 +8,12 @@ from types import MappingProxyType
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.reports import Report
 from orchestrator.language.cards import check_sampling_value
-from orchestrator.language.compiler_binding import Taker, bind, find_by_name, language_of
-from orchestrator.language.compiler_context import Context
-from orchestrator.language.compiler_scope import Scope
-from orchestrator.language.compiler_steps import shared_fields
-from orchestrator.language.compiler_targets import compile_targets
-from orchestrator.language.compiler_tree import WrittenStep
+from orchestrator.language.compiler.binding import Taker, bind, find_by_name, language_of
+from orchestrator.language.compiler.context import Context
+from orchestrator.language.compiler.scope import Scope
+from orchestrator.language.compiler.steps import shared_fields
+from orchestrator.language.compiler.targets import compile_targets
+from orchestrator.language.compiler.tree import WrittenStep
 from orchestrator.language.diagnostics import did_you_mean, quoted
 from orchestrator.language.expressions import Expression, literal
 from orchestrator.language.plan import AgentStep, CheckStep, RenderStep

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from orchestrator.checks.registry import Check
-from orchestrator.language.compiler_context import Context
-from orchestrator.language.compiler_scope import Scope
-from orchestrator.language.compiler_tree import WrittenStep
+from orchestrator.language.compiler.context import Context
+from orchestrator.language.compiler.scope import Scope
+from orchestrator.language.compiler.tree import WrittenStep
 from orchestrator.language.diagnostics import did_you_mean, quoted
 from orchestrator.language.expressions import Expression
 from orchestrator.language.plan import Target

@@ -1,7 +1,7 @@
 """Which steps each step refers to, by name alone: what must be known before types can be.
 
 A step that refers to another waits for it. References inside a block to something outside of it are references
-of the block. The rules for names are those of ``compiler_scope``, without types.
+of the block. The rules for names are those of ``scope``, without types.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from orchestrator.domain.errors import Place
-from orchestrator.language.compiler_context import Context
-from orchestrator.language.compiler_tree import BLOCK_KINDS, WrittenStep
+from orchestrator.language.compiler.context import Context
+from orchestrator.language.compiler.tree import BLOCK_KINDS, WrittenStep
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, scalars
 
 _OUTER = ("when", "else", "of", "with", "targets", "foreach", "carry")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from orchestrator.language.compiler_context import Context, Types
-from orchestrator.language.compiler_scope import Scope
-from orchestrator.language.compiler_steps import shared_fields
-from orchestrator.language.compiler_tree import WrittenStep
+from orchestrator.language.compiler.context import Context, Types
+from orchestrator.language.compiler.scope import Scope
+from orchestrator.language.compiler.steps import shared_fields
+from orchestrator.language.compiler.tree import WrittenStep
 from orchestrator.language.diagnostics import quoted
 from orchestrator.language.expressions import Expression, ExpressionProblem
 from orchestrator.language.graph import SERIAL_ITEMS_GUESS, cycles, topological_order, with_estimates, without_cycles

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from orchestrator.language.compiler_context import Context
-from orchestrator.language.compiler_scope import Scope
-from orchestrator.language.compiler_tree import WrittenStep
+from orchestrator.language.compiler.context import Context
+from orchestrator.language.compiler.scope import Scope
+from orchestrator.language.compiler.tree import WrittenStep
 from orchestrator.language.diagnostics import did_you_mean, listed, quoted
 from orchestrator.language.expressions import Expression, ExpressionProblem
 from orchestrator.language.plan import Binding

@@ -3,11 +3,11 @@
 The way of a workflow through it:
 
 1. ``yaml_source``: text to nodes that know their places; only safe YAML
-2. ``compiler_tree``: nodes to steps, each against the shape of its kind (``syntax``, ``reading``)
-3. ``compiler_uses``: which step refers to which, by name; cycles are found here (``graph``)
-4. each block in dependency order, so that types are known when they are asked for: ``compiler_leaves`` (agent,
-   check, render), ``compiler_blocks`` (foreach), ``compiler_loops``; names find their values in
-   ``compiler_binding`` by the rules of ``compiler_scope``
+2. ``tree``: nodes to steps, each against the shape of its kind (``syntax``, ``reading``)
+3. ``uses``: which step refers to which, by name; cycles are found here (``graph``)
+4. each block in dependency order, so that types are known when they are asked for: ``leaves`` (agent,
+   check, render), ``blocks`` (foreach), ``loops``; names find their values in
+   ``binding`` by the rules of ``scope``
 
 A mistake never stops the compiler: what is wrong has type ``any``, so that it is reported once and what is built
 on it is still looked at.
@@ -22,14 +22,14 @@ from types import MappingProxyType
 from orchestrator.checks.registry import Check
 from orchestrator.domain.errors import Place
 from orchestrator.language.cards import CardShelf
-from orchestrator.language.compiler_blocks import compile_block, compile_foreach
-from orchestrator.language.compiler_context import Context
-from orchestrator.language.compiler_inputs import compile_inputs
-from orchestrator.language.compiler_leaves import DRAFT, compile_agent, compile_check, compile_render
-from orchestrator.language.compiler_loops import compile_loop
-from orchestrator.language.compiler_scope import Scope
-from orchestrator.language.compiler_tree import BLOCK_KINDS, WrittenStep, read_steps
-from orchestrator.language.compiler_uses import find_uses, variables_of
+from orchestrator.language.compiler.blocks import compile_block, compile_foreach
+from orchestrator.language.compiler.context import Context
+from orchestrator.language.compiler.inputs import compile_inputs
+from orchestrator.language.compiler.leaves import DRAFT, compile_agent, compile_check, compile_render
+from orchestrator.language.compiler.loops import compile_loop
+from orchestrator.language.compiler.scope import Scope
+from orchestrator.language.compiler.tree import BLOCK_KINDS, WrittenStep, read_steps
+from orchestrator.language.compiler.uses import find_uses, variables_of
 from orchestrator.language.diagnostics import Problems, quoted
 from orchestrator.language.expressions import Expression
 from orchestrator.language.inputs import InputSpec
