@@ -25,6 +25,7 @@ from training.pipeline import StoryRun, Writer, run_stories
 from training.world import Story, new_story
 
 FIRST_SEED = 50_000_000
+LOOP_SCENES, LOOP_GRADE = 3, 4.0
 _WITHIN = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+")
 
 
@@ -180,7 +181,7 @@ def _mended(case: Case, new: Draft) -> bool:
     return True
 
 
-def loop_rows(runs: list[StoryRun], scenes: int, grade: float) -> list[tuple[str, str]]:
+def loop_rows(runs: list[StoryRun], grade: float) -> list[tuple[str, str]]:
     """Does the polish loop close, and did it have something to do?"""
     written = [scene for run in runs for scene in run.scenes]
     first = [measured(s.versions[0][0], s.scene.mood, grade).passed is not False for s in written]
@@ -203,13 +204,20 @@ def main() -> None:
     writer, prompts = Writer(given.model), Prompts()
     stories = [new_story(random.Random(FIRST_SEED + n), scenes=1 + n % 6) for n in range(given.count)]
     cases = new_cases(given.count * 3 // 2)
-    runs = run_stories(writer, prompts, [s.premise for s in stories[: given.count // 3]], scenes=3, grade=4, seed=1)
-    rows = [
-        *planner_rows(writer, prompts, stories), *drafter_rows(writer, prompts, stories),
-        *critic_rows(writer, prompts, cases), *editor_rows(writer, prompts, cases), *loop_rows(runs, 3, 4),
-    ]  # fmt: skip
-    print("| measure | result |\n| --- | --- |")
-    print("\n".join(f"| {name} | {value} |" for name, value in rows))
+    print("| measure | result |\n| --- | --- |", flush=True)
+    _show(planner_rows(writer, prompts, stories))
+    _show(drafter_rows(writer, prompts, stories))
+    _show(critic_rows(writer, prompts, cases))
+    _show(editor_rows(writer, prompts, cases))
+    premises = [story.premise for story in stories[: given.count // 3]]
+    runs = run_stories(writer, prompts, premises, scenes=LOOP_SCENES, grade=LOOP_GRADE, seed=1)
+    _show(loop_rows(runs, LOOP_GRADE))
+
+
+def _show(rows: list[tuple[str, str]]) -> None:
+    """Print at once: the whole takes minutes."""
+    for name, value in rows:
+        print(f"| {name} | {value} |", flush=True)
 
 
 if __name__ == "__main__":

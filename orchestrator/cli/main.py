@@ -91,11 +91,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except InkloomError as error:
         report_error(error.message, kind=type(error).__name__, hint=error.hint, as_json=as_json)
         code = error.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as error:
         report_error("interrupted", kind="Interrupted", as_json=as_json)
-        code = 130
-    except SystemExit as error:
-        code = error.code
+        code = 143 if isinstance(error.__cause__, Terminated) else 130
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has gone; there is nobody to tell
         code = 0
@@ -110,5 +108,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: ends a run as Ctrl-C does, with another exit code."""
+
+
 def _terminate(_signal: int, _frame: object) -> NoReturn:
-    raise SystemExit(143)
+    raise Terminated

@@ -1,6 +1,7 @@
 """The command line from outside: exit codes, one JSON document, plain errors, no traceback."""
 
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from orchestrator.cli.main import COMMANDS
 from tests.support.command import ROOT, document, inkloom
+from tests.support.tiny_models import make_chat_model
 
 TINY = """
 name: tiny
@@ -228,3 +230,28 @@ def test_help_imports_nothing_heavy(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("[]")
+
+
+ENDLESS = """
+name: endless
+steps:
+  a:
+    loop: {max: 100, until: b == 'never'}
+    steps: {b: {agent: continuer, with: {text: "'Once'"}}}
+    result: b
+outputs: {a: a}
+"""
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_ends_soon_with_its_code_and_its_document(project, sent, code):
+    make_chat_model(project / "model")
+    (project / "endless.yaml").write_text(ENDLESS)
+    command = [sys.executable, "-m", "orchestrator.cli", "run", "endless.yaml", "--model", "local:model", "--json"]
+    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert "a#1" in process.stderr.readline(), "the run has not begun"
+        process.send_signal(sent)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == code
+    assert json.loads(out)["errors"][0]["error"] == "Interrupted"
+    assert "Traceback" not in err
