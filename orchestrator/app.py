@@ -59,7 +59,7 @@ class App:
             ModelUnavailable: it cannot be had.
         """
         choice = parse_model(self.settings.models.get(self.settings.model, self.settings.model))
-        model = await _make_model(choice, self.project.builtin)
+        model = await _make_model(choice, self.project)
         try:
             yield model
         finally:
@@ -89,12 +89,20 @@ def find_checks() -> Mapping[str, Check]:
     return checks
 
 
-async def _make_model(choice: ModelChoice, builtin: Path) -> Model:
+def _at_hand(target: str, root: Path) -> str:
+    """The file or folder ``target``: as typed, else as inkloom.toml at ``root`` would mean it."""
+    return str(root / target) if not Path(target).exists() and (root / target).exists() else target
+
+
+async def _make_model(choice: ModelChoice, project: Project) -> Model:
     # Imported here: torch alone takes seconds to import, and a scripted run needs none of it.
     if choice.kind == "scripted":
         from orchestrator.adapters.models.scripted import ScriptedModel
 
-        return ScriptedModel.from_text(read_text(Path(choice.target)), file=choice.target)
+        script = _at_hand(choice.target, project.root)
+        return ScriptedModel.from_text(read_text(Path(script)), file=script)
     from orchestrator.adapters.models.local import LocalModel
 
-    return await LocalModel.load(str(builtin / "models" / "built-in") if choice.kind == "built-in" else choice.target)
+    if choice.kind == "built-in":
+        return await LocalModel.load(str(project.builtin / "models" / "built-in"))
+    return await LocalModel.load(_at_hand(choice.target, project.root))

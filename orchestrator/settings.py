@@ -14,6 +14,7 @@ from pydantic_settings import (
     EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -78,6 +79,10 @@ def load_settings(root: Path, flags: Mapping[str, Any]) -> Settings:
         raise UsageError(
             f"setting '{name}': {problem['msg'].lower()}",
             hint=f"it is set by a flag, {_PREFIX}{name.upper()}, .env or {SETTINGS_FILE} in {root}",
+        ) from error
+    except SettingsError as error:
+        raise UsageError(
+            f"settings: {error}", hint="lists and mappings are written as JSON in the environment"
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{root / SETTINGS_FILE}: {error}") from error

@@ -49,13 +49,23 @@ def read_text(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise UsageError(f"{path}: more than {MAX_FILE_BYTES // 1_000_000} MB", hint="split it")
-        return path.read_text(encoding="utf-8-sig")
+        return decode_text(path.read_bytes(), str(path))
     except FileNotFoundError as error:
         raise UsageError(f"{path}: no such file") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: not UTF-8 (byte {error.start})", hint="save it as UTF-8") from error
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror or error}") from error
+
+
+def decode_text(data: bytes, name: str) -> str:
+    """The text of UTF-8 bytes; a byte order mark is forgiven.
+
+    Raises:
+        UsageError: they are no UTF-8; ``name`` says where they came from.
+    """
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name}: not UTF-8 (byte {error.start})", hint="save it as UTF-8") from error
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -78,6 +88,20 @@ def write_text(path: Path, text: str) -> Path:
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
     return path
+
+
+def can_write(folder: Path) -> None:
+    """See that files can be written below ``folder``, which is made if need be.
+
+    Raises:
+        UsageError: they cannot.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written: {error.strerror or error}", hint="pass --out FOLDER") from error
 
 
 def _umask() -> int:

@@ -84,8 +84,10 @@ class Progress:
 
     def _round(self, event: Event) -> None:
         score = ", ".join(f"{value:g}" for value in event.detail["score"])
-        verdict = "met" if event.detail["met"] else "best so far" if event.detail["best"] else "no better"
-        self._console.print(f"  [dim]{escape(event.path)}: {f'score {score}, ' if score else ''}{verdict}[/]")
+        verdict = "met" if event.detail["met"] else "not met" if not score else ""
+        standing = "best so far" if event.detail["best"] else "no better"
+        told = ", ".join(part for part in (f"score {score}, {standing}" if score else "", verdict) if part)
+        self._console.print(f"  [dim]{escape(event.path)}: {told}[/]")
 
     def _line(self, event: Event, what: str) -> None:
         self._console.print(f"{_MARKS[event.kind]} {escape(event.path)}  {what}")

@@ -80,8 +80,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     as_json = "--json" in arguments
     try:
         code: Any = cli.main(arguments, prog_name="inkloom", standalone_mode=False)
-    except click.exceptions.Exit as error:
-        code = error.exit_code
     except click.ClickException as error:
         if as_json:
             report_error(error.format_message(), kind="UsageError", as_json=True)
@@ -94,9 +92,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except (KeyboardInterrupt, click.Abort) as error:
         report_error("interrupted", kind="Interrupted", as_json=as_json)
         code = 143 if isinstance(error.__cause__, Terminated) else 130
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has gone; there is nobody to tell
-        code = 0
     except Exception as error:  # the last resort: a fault of ours, told in one line, with the way to see more
         report_error(
             f"{type(error).__name__}: {error}",

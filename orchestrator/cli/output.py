@@ -14,9 +14,20 @@ def print_json(document: Any) -> None:
 
 
 def report_error(message: str, *, kind: str, hint: str = "", as_json: bool) -> None:
-    """Say what went wrong: on stderr for people, as a document of the usual shape on stdout for machines."""
+    """Say what went wrong: on stderr for people; for machines as the document of a run that brought nothing."""
     if as_json:
-        print_json({"status": "failed", "errors": [{"error": kind, "message": message, "hint": hint}]})
+        error = {"item": "", "step": "", "error": kind, "message": message, "hint": hint}
+        print_json(
+            {
+                "run": None,
+                "status": "failed",
+                "outputs": {},
+                "files": [],
+                "usage": {"calls": 0, "cached": 0, "prompt_tokens": 0, "completion_tokens": 0},
+                "items": {"done": 0, "failed": 0, "waiting": 0},
+                "errors": [error],
+            }
+        )
         return
     click.echo(message if kind == "DefinitionError" else f"error: {message}", err=True)
     if hint:

@@ -7,7 +7,8 @@ from typing import Any
 
 from orchestrator.adapters.export.markdown import to_markdown
 from orchestrator.adapters.files import write_text
-from orchestrator.domain.runs import ItemResult
+from orchestrator.domain.errors import UsageError
+from orchestrator.domain.runs import Failure, ItemResult
 from orchestrator.language.plan import Plan
 
 
@@ -24,6 +25,12 @@ def write_results(plan: Plan, result: ItemResult, folder: Path) -> list[Path]:
             text = first.rstrip("\n") + "\n"
         files.append(write_text(folder / f"{plan.name}.{form}", text).resolve())
     return files
+
+
+def not_written(result: ItemResult, error: UsageError) -> ItemResult:
+    """``result`` with the failure to write its files; its texts are still in it."""
+    failure = Failure(item=result.item, step="", error="UsageError", message=error.message, hint=error.hint)
+    return result.model_copy(update={"status": "failed", "failures": (*result.failures, failure)})
 
 
 def run_document(run_id: str, result: ItemResult, files: list[Path]) -> dict[str, Any]:

@@ -143,6 +143,6 @@ class ModelUnavailable(ModelError):
 
 
 class BudgetExhausted(InkloomError):
-    """The calls or tokens a run was allowed are used up; what is finished is kept."""
+    """The calls or tokens a run was allowed are used up; the items in it wait."""
 
     exit_code = 6

@@ -105,7 +105,7 @@ def validate(value: Any, type_: type[T]) -> T:
         return type_.model_validate(value, context=FROM_REPLY)
     except ValidationError as error:
         problems = [
-            f"{'.'.join(str(part) for part in problem['loc']) or 'the reply'}: {problem['msg']}"
+            f"{'.'.join(map(str, problem['loc'])) or 'the reply'}: {problem['msg'].replace('Tuple', 'List')}"
             for problem in error.errors(include_url=False, include_context=False, include_input=False)
         ]
         more = f" (and {len(problems) - _MAX_SHOWN_PROBLEMS} more)" if len(problems) > _MAX_SHOWN_PROBLEMS else ""

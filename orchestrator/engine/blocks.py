@@ -32,6 +32,9 @@ from orchestrator.engine.tasks import together
 from orchestrator.language.plan import AgentStep, Block, CheckStep, ForeachStep, LoopStep, RenderStep, Step
 from orchestrator.language.types import ANY
 
+MAY_BE_LEFT_OUT = (ItemFailed, ModelError)
+"""Failures that ``on_error`` may leave out; a spent budget is none of them."""
+
 
 async def run_block(block: Block, scope: Scope, context: Context, only: frozenset[str] | None = None) -> None:
     """Run the steps of ``block`` (or ``only`` those), each after what it needs; values land in ``scope``.
@@ -77,9 +80,9 @@ async def _run_step(step: Step, scope: Scope, block_context: Context) -> None:
     context.tell("step_started")
     try:
         value = await _with_retries(step, scope, context)
-    except (ItemFailed, ModelError) as error:
+    except InkloomError as error:
         error.step = error.step or context.path
-        if step.on_error != "skip" or isinstance(error, ModelUnavailable):
+        if step.on_error != "skip" or not isinstance(error, MAY_BE_LEFT_OUT) or isinstance(error, ModelUnavailable):
             raise
         context.item.note_failure(error, context.path)
         value = None
@@ -88,9 +91,11 @@ async def _run_step(step: Step, scope: Scope, block_context: Context) -> None:
 
 
 async def _with_retries(step: Step, scope: Scope, context: Context) -> Any:
+    # A call of the model has its time measured where it is sent, so that waiting for a turn does not count.
+    whole_step = None if isinstance(step, AgentStep) else step.timeout_seconds
     for attempt in range(step.retry + 1):
         try:
-            async with asyncio.timeout(step.timeout_seconds):
+            async with asyncio.timeout(whole_step):
                 return await _value(step, scope, replace(context, attempt=context.attempt * (step.retry + 1) + attempt))
         except TimeoutError as error:
             if step.timeout_seconds is None:
@@ -151,7 +156,7 @@ async def _run_foreach(step: ForeachStep, scope: Scope, context: Context) -> tup
     async with together() as group:
         for index in range(len(items)):
             group.create_task(run_one(index))
-    return tuple(result for result in results if result is not _LEFT_OUT)
+    return _kept(results)
 
 
 async def _in_series(
@@ -160,11 +165,17 @@ async def _in_series(
     results: list[Any] = []
     for index, item in enumerate(items):
         calls_after = (len(items) - index - 1) * step.block.calls + step.calls_after + context.calls_after
-        item_scope = scope.child({step.variable: item, "previous": tuple(results)})
-        result = await _run_item(step, item_scope, context.marked(f"[{keys[index]}]", calls_after=calls_after))
-        if result is not _LEFT_OUT:
-            results.append(result)
-    return tuple(results)
+        item_scope = scope.child({step.variable: item, "previous": tuple(r for r in results if r is not _LEFT_OUT)})
+        results.append(await _run_item(step, item_scope, context.marked(f"[{keys[index]}]", calls_after=calls_after)))
+    return _kept(results)
+
+
+def _kept(results: Sequence[Any]) -> tuple[Any, ...]:
+    """The results of the items that were finished; that all of them failed is no result."""
+    kept = tuple(result for result in results if result is not _LEFT_OUT)
+    if results and not kept:
+        raise ItemFailed(f"all {len(results)} items failed")
+    return kept
 
 
 _LEFT_OUT = object()
@@ -174,7 +185,7 @@ async def _run_item(step: ForeachStep, scope: Scope, context: Context) -> Any:
     try:
         await run_block(step.block, scope, context)
         return scope.evaluate_as(step.result, step.type.item or ANY)
-    except (ItemFailed, ModelError) as error:
+    except MAY_BE_LEFT_OUT as error:
         error.step = error.step or context.path
         if step.on_error != "collect" or isinstance(error, ModelUnavailable):
             raise

@@ -32,23 +32,28 @@ class Dispatcher:
         self._ready: Frontier[asyncio.Future[int]] = Frontier()
         self._pump_planned = False
 
-    async def ask(self, request: Request, *, item: ItemRecord, calls_left: int) -> Reply:
+    async def ask(
+        self, request: Request, *, item: ItemRecord, calls_left: int, timeout_seconds: float | None = None
+    ) -> Reply:
         """The model's reply, once it is this call's turn.
 
         Args:
             request: its ``priority`` is set here.
             item: whose call it is; earlier items go first among equals, and its usage is kept up.
             calls_left: model calls on the longest way from this one to the item's end, itself included.
+            timeout_seconds: for the call alone, from when it is sent: waiting for a turn is not its fault.
 
         Raises:
             BudgetExhausted: the run may not send another call.
             ModelError: from the model.
+            TimeoutError: the call took longer than ``timeout_seconds``.
         """
         priority = await self._turn(item.number, calls_left)
         try:
             self._spend()
             self._count(item, Usage(calls=1))  # now, not with the reply: a call that fails was sent all the same
-            reply = await self._model.generate(replace(request, priority=priority))
+            async with asyncio.timeout(timeout_seconds):
+                reply = await self._model.generate(replace(request, priority=priority))
         finally:
             self._free += 1
             self._plan_pump()
@@ -73,10 +78,14 @@ class Dispatcher:
 
     def _spend(self) -> None:
         if self._budget.max_calls is not None and self.usage.calls >= self._budget.max_calls:
-            raise BudgetExhausted(f"the run may make {self._budget.max_calls} calls and has made them")
+            raise BudgetExhausted(
+                f"the run may make {self._budget.max_calls} calls and has made them", hint="raise --max-calls"
+            )
         used = self.usage.prompt_tokens + self.usage.completion_tokens
         if self._budget.max_tokens is not None and used >= self._budget.max_tokens:
-            raise BudgetExhausted(f"the run may use {self._budget.max_tokens} tokens and has used {used}")
+            raise BudgetExhausted(
+                f"the run may use {self._budget.max_tokens} tokens and has used {used}", hint="raise --max-tokens"
+            )
 
     def _plan_pump(self) -> None:
         # Not at once: the calls that become ready in this turn of the event loop are all compared first.

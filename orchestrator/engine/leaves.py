@@ -112,7 +112,9 @@ def _repaired(request: Request, reply: Reply, error: ReplyError, seed: int) -> R
 async def _ask(request: Request, step: AgentStep, context: Context) -> Reply:
     context.tell("call_started", {"role": request.role})
     calls_left = step.calls + step.calls_after + context.calls_after
-    reply = await context.run.dispatcher.ask(request, item=context.item, calls_left=calls_left)
+    reply = await context.run.dispatcher.ask(
+        request, item=context.item, calls_left=calls_left, timeout_seconds=step.timeout_seconds
+    )
     context.tell("call_ended", {"role": request.role, "usage": reply.usage})
     return reply
 

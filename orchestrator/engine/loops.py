@@ -51,7 +51,6 @@ async def run_loop(step: LoopStep, scope: Scope, context: Context, run_block: Ru
     """
     max_rounds = _max_rounds(step, scope)
     carried = {name: coerce(scope.evaluate(e), step.carry_types[name]) for name, e in step.carry.items()}
-    revising = frozenset(step.block.steps) - step.judging
     calls_after = step.calls_after + context.calls_after
     rounds = Rounds()
     for number in range(1, max_rounds + 1):
@@ -68,24 +67,26 @@ async def run_loop(step: LoopStep, scope: Scope, context: Context, run_block: Ru
         going_on = rounds.best if step.best and rounds.best is not None else judged
         if rounds_left == 0 or (step.patience is not None and rounds.since_best >= step.patience):
             break
-        carried = await _revise(step, going_on, scope, here, revising, run_block)
-    if step.until is not None:
-        context.item.unmet.append(context.path)
+        carried = await _revise(step, going_on, scope.child({"round": number}), here, run_block)
     if step.on_max == "fail" and step.until is not None:
         raise LoopExhausted(
             f"'{step.until.source}' did not hold in {number} rounds",
             hint="raise `max`, or accept with `on_max: accept`",
         )
+    if step.until is not None:
+        context.item.unmet.append(context.path)
     return _result(step, going_on, rounds)
 
 
 async def _revise(
-    step: LoopStep, origin: Judged, scope: Scope, context: Context, revising: frozenset[str], run_block: RunBlock
+    step: LoopStep, origin: Judged, scope: Scope, context: Context, run_block: RunBlock
 ) -> dict[str, Any]:
     """The values for the next round: those of ``origin``, changed by the steps that set them."""
-    # Revising sees what the judging of ``origin`` found, but runs under this round's path: a second try from
+    # Revising sees what the judging of ``origin`` found, but runs as a step of this round: a second try from
     # the same best draft is another visit, with another seed.
-    revise_scope = scope.child({**origin.scope.own(), "round": context_round(context)})
+    seen = {name: value for name, value in origin.scope.own().items() if name != "round"}
+    revise_scope = scope.child(seen)
+    revising = frozenset(step.block.steps) - step.judging
     await run_block(step.block, revise_scope, context, revising)
     carried = dict(origin.carried)
     for name in revising:
@@ -95,11 +96,6 @@ async def _revise(
             if value is not None:  # a skipped step changes nothing
                 carried[inner.sets] = coerce(value, step.carry_types[inner.sets])
     return carried
-
-
-def context_round(context: Context) -> int:
-    """The round that a path ends with."""
-    return int(context.path.rpartition("#")[2])
 
 
 def _max_rounds(step: LoopStep, scope: Scope) -> int:

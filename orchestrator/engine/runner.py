@@ -122,12 +122,14 @@ def as_text(value: Any) -> str:
     """An output as a reader gets it: prose as prose, other domain objects as JSON, lists by paragraph."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, Draft):
         return value.text
     if isinstance(value, BaseModel):
         return write_json(value)
     if isinstance(value, (list, tuple)):
-        return "\n\n".join(as_text(part) for part in value)
+        return "\n\n".join(as_text(part) for part in value if part is not None)
     if isinstance(value, Mapping):
         return str(value["text"]) if "text" in value else "\n\n".join(as_text(part) for part in value.values())
     return str(value)

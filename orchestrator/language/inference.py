@@ -265,8 +265,11 @@ class Inference:
         return list_of(fields[attribute.value])
 
     def _problem(self, needle: str, message: str, hint: str = "") -> Type:
-        found = re.search(rf"(?<![\w.]){re.escape(needle)}(?!\w)", self._source) or re.search(
-            re.escape(needle), self._source
+        word = rf"{re.escape(needle)}(?!\w)"
+        found = (
+            re.search(rf"(?<![\w.]){word}", self._source)
+            or re.search(rf"(?<=\.){word}", self._source)
+            or re.search(re.escape(needle), self._source)
         )
         start, end = found.span() if found else (0, len(self._source))
         self.problems.append(Problem(start, end - start, message, hint))

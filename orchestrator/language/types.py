@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from orchestrator.domain.critiques import Choice, Critique, Issue, Summary
 from orchestrator.domain.drafts import Draft, Manuscript, Paragraph, Revision
@@ -182,7 +182,11 @@ def _fits_domain(given: Type, wanted: Type) -> bool:
         return given.name == wanted.name or (wanted.name == "Draft" and given.as_required() == TEXT)
     # A record written in place stands for a domain object; whether its values will do is seen when it runs.
     fields = fields_of(wanted) or {}
-    return bool(given.fields) and all(name in fields and fits(type_, fields[name]) for name, type_ in given.fields)
+    written = dict(given.fields)
+    needed = {name for name, field_ in DOMAIN_TYPES[wanted.name].model_fields.items() if field_.is_required()}
+    return (
+        bool(written) and needed <= written.keys() and all(n in fields and fits(t, fields[n]) for n, t in given.fields)
+    )
 
 
 def _fits_scalar(given: Type, wanted: Type) -> bool:
@@ -225,7 +229,11 @@ def _coerce_domain(value: Any, name: str) -> BaseModel:
     if type_ is Draft and isinstance(value, str):
         return Draft.of(value)
     if isinstance(value, Mapping):
-        return type_.model_validate(value)
+        try:
+            return type_.model_validate(value)
+        except ValidationError as error:
+            problems = (f"{'.'.join(map(str, p['loc']))}: {p['msg'].lower()}" for p in error.errors())
+            raise ValueError(f"no {name}: {'; '.join(problems)}") from error
     raise ValueError(f"a {_kind_of(value)} where {name} is needed")
 
 

@@ -82,6 +82,40 @@ def test_bad_usage_is_told_in_a_sentence(project, arguments, code, says, as_json
     assert "Traceback" not in done.stderr
 
 
+def test_a_workflow_that_exports_nothing_prints_its_first_output(project):
+    (project / "tiny.yaml").write_text(TINY.replace("export: [md, json]", ""))
+    assert run_tiny(project, "--set", "text=Hello.").stdout == "A short one.\n"
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_a_model_is_asked(project):
+    (project / "file").touch()
+    done = run_tiny(project, "--set", "text=x", "--out", "file/out", "--json")
+    assert done.returncode == 2
+    assert "cannot be written" in document(done)["errors"][0]["message"]
+    assert document(done)["usage"]["calls"] == 0
+
+
+def test_what_is_not_utf8_on_standard_input_is_told(project):
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestrator.cli", "check", "-"], cwd=project, input=b"caf\xe9", capture_output=True
+    )
+    assert done.returncode == 2
+    assert b"standard input: not UTF-8 (byte 3)" in done.stderr
+
+
+def test_a_model_in_the_settings_is_found_from_below_the_project(project):
+    (project / "inkloom.toml").write_text('[models]\nmine = "scripted:replies.json"\n')
+    (project / "drafts").mkdir()
+    done = inkloom("run", "../tiny.yaml", "--set", "text=x", "--model", "mine", cwd=project / "drafts")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_setting_that_cannot_be_read_is_a_matter_of_usage(project):
+    done = inkloom("workflows", cwd=project, environment={"INKLOOM_MODELS": "foo"})
+    assert done.returncode == 2
+    assert "models" in done.stderr
+
+
 def test_a_failed_item_exits_with_three_and_its_reason(project):
     (project / "replies.json").write_text(json.dumps({"summarizer": ["no", "no", "no"]}))
     done = run_tiny(project, "--set", "text=x", "--json")

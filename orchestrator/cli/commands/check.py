@@ -64,14 +64,14 @@ def _targets(assignments: tuple[str, ...]) -> dict[str, dict[str, Any]]:
 def _measure(
     file: str, names: list[str], targets: dict[str, dict[str, Any]], language: str | None, known: Any
 ) -> dict[str, Any]:
-    from orchestrator.adapters.files import read_text
+    from orchestrator.adapters.files import decode_text, read_text
     from orchestrator.checks.registry import run_checks
     from orchestrator.domain.drafts import Draft
     from orchestrator.domain.text import cjk_share, count_words
 
     document: dict[str, Any] = {"file": file, "language": language, "words": 0, "passed": None, "error": None}
     try:
-        text = sys.stdin.read() if file == "-" else read_text(Path(file))
+        text = decode_text(sys.stdin.buffer.read(), "standard input") if file == "-" else read_text(Path(file))
     except UsageError as error:
         return {**document, "reports": [], "error": error.message}
     language = language or ("zh" if cjk_share(text) > _MOSTLY_CJK else "en")

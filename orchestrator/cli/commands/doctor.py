@@ -9,9 +9,10 @@ import click
 
 from orchestrator.cli.options import json_option
 from orchestrator.cli.output import print_json
-from orchestrator.domain.errors import InkloomError
+from orchestrator.domain.errors import InkloomError, ModelUnavailable
 
 _CORE = ("pydantic", "jinja2", "networkx", "textstat", "vaderSentiment", "sentencex")
+_LOCAL_MEND = "pip install 'inkloom[local]' (in a checkout: pip install -e '.[local]')"
 _LOCAL = ("torch", "transformers", "xgrammar")
 
 
@@ -23,7 +24,7 @@ def command(as_json: bool) -> None:
 
     findings = [_ok("inkloom", f"{__version__} on Python {platform.python_version()}")]
     findings += [_package(name, "pip install inkloom") for name in _CORE]
-    findings += [_package(name, "pip install 'inkloom[local]'") for name in _LOCAL]
+    findings += [_package(name, _LOCAL_MEND) for name in _LOCAL]
     findings += [_device(), _builtin_model(), _project()]
     if as_json:
         print_json(findings)
@@ -32,7 +33,7 @@ def command(as_json: bool) -> None:
             click.echo(f"{'ok     ' if finding['ok'] else 'MISSING'}  {finding['name']}: {finding['found']}")
             if finding["mend"]:
                 click.echo(f"         type: {finding['mend']}")
-    raise click.exceptions.Exit(0 if all(finding["ok"] for finding in findings) else 1)
+    raise click.exceptions.Exit(0 if all(finding["ok"] for finding in findings) else ModelUnavailable.exit_code)
 
 
 def _ok(name: str, found: str) -> dict[str, object]:
@@ -54,7 +55,7 @@ def _device() -> dict[str, object]:
     try:
         import torch
     except ImportError:
-        return _bad("device", "unknown without torch", "pip install 'inkloom[local]'")
+        return _bad("device", "unknown without torch", _LOCAL_MEND)
     if torch.cuda.is_available():
         return _ok("device", torch.cuda.get_device_name())
     return _ok("device", f"CPU, {torch.get_num_threads()} threads")

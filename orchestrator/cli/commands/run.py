@@ -13,6 +13,7 @@ import click
 from orchestrator.cli.inputs import collect_inputs
 from orchestrator.cli.options import json_option, run_options
 from orchestrator.cli.output import print_json
+from orchestrator.domain.errors import UsageError
 from orchestrator.domain.runs import ItemResult
 
 ITEM = "main"
@@ -23,7 +24,7 @@ _EXIT_FAILED, _EXIT_WAITING = 3, 6
 @click.argument("workflow")
 @click.option("--set", "assignments", multiple=True, metavar="K=V", help="An input; K=@FILE reads a file.")
 @click.option("--inputs", "inputs_file", type=click.Path(path_type=Path), help="Inputs as a YAML or JSON file.")
-@click.option("--strict", is_flag=True, help="Exit with 3 when a loop ends with its checks not met.")
+@click.option("--strict", is_flag=True, help="Exit with 3 when a loop ends unmet or a part was left out.")
 @run_options
 @json_option
 def command(
@@ -35,15 +36,24 @@ def command(
     **flags: Any,
 ) -> None:
     """Run one workflow."""
+    from orchestrator.adapters.files import can_write
     from orchestrator.app import build_app
-    from orchestrator.cli.results import run_document, write_results
+    from orchestrator.cli.results import not_written, run_document, write_results
 
     app = build_app(workflow, flags)
     plan = app.compile(app.find_workflow(workflow))
     inputs = collect_inputs(plan.inputs, assignments, inputs_file)
+    if plan.export:
+        can_write(app.settings.out)  # before a model is asked, not after
     run_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
+    folder = app.settings.out / f"{plan.name}-{run_id}"
     result = asyncio.run(_run(app, plan, inputs))
-    files = write_results(plan, result, app.settings.out / f"{plan.name}-{run_id}") if result.status == "done" else []
+    files = []
+    if result.status == "done":
+        try:
+            files = write_results(plan, result, folder)
+        except UsageError as error:  # what was written is not lost with the place it was meant for
+            result = not_written(result, error)
     if as_json:
         print_json(run_document(run_id, result, files))
     else:
@@ -66,7 +76,7 @@ async def _run(app: Any, plan: Any, inputs: dict[str, Any]) -> ItemResult:
 def _exit_code(result: ItemResult, *, strict: bool) -> int:
     if result.status == "waiting":
         return _EXIT_WAITING
-    if result.status == "failed" or (strict and result.unmet):
+    if result.status == "failed" or (strict and (result.unmet or result.failures)):
         return _EXIT_FAILED
     return 0
 
@@ -78,8 +88,10 @@ def _tell(result: ItemResult, files: list[Path]) -> None:
         if failure.hint:
             click.echo(f"  hint: {failure.hint}", err=True)
     for loop in result.unmet:
-        click.echo(f"not met: {loop} ended with its best round, not with its `until`", err=True)
+        click.echo(f"not met: {loop} ended without its `until`", err=True)
     usage = result.usage
     click.echo(f"{usage.calls} calls, {usage.prompt_tokens + usage.completion_tokens:,} tokens", err=True)
     for file in files:
         click.echo(file)
+    if not files:  # nothing to look up in a file: here it is
+        click.echo(next(iter(result.outputs.values()), ""))

@@ -30,5 +30,5 @@ async def test_steps_rounds_and_troubles_are_told():
     assert "polish#1.critique" in told
     assert "asked again: the reply has no JSON" in told
     assert "polish#1: score 5, best so far" in told
-    assert "polish#2: score 9, met" in told
+    assert "polish#2: score 9, best so far, met" in told
     assert "left out replace p9: no such paragraph" in told

@@ -237,3 +237,23 @@ async def test_usage_is_summed_over_an_item():
     result = await run_one(foreach("order: serial"), model)
     assert result.usage.calls == 3
     assert result.usage.completion_tokens == 4
+
+
+async def test_waiting_for_a_turn_is_not_taking_long():
+    text = FOREACH.format(options="key: topic").replace("{agent: writer}", "{agent: writer, timeout: 0.2}")
+    indented = "\n".join("  " + line for line in text.strip("\n").splitlines())
+    document = f"name: t\ninputs: {{topics: {{type: list}}}}\nsteps:\n{indented}\noutputs: {{out: out}}\n"
+    patient = compiled(document, cards={"writer": WRITER}, templates={**TEMPLATES, **OUT})
+    result = await run_one(patient, Echo(delay=0.1), {"topics": list("abcdef")}, concurrency=1)
+    assert result.status == "done", "six calls of 0.1 s in turn, none of them over 0.2 s"
+
+
+async def test_that_every_item_failed_is_no_result():
+    result = await run_one(foreach("on_error: collect\n  key: topic"), Echo(fail_on="about"))
+    assert result.status == "failed"
+    assert result.failures[-1].message == "all 3 items failed"
+
+
+async def test_a_spent_budget_says_where_and_what_to_do():
+    result = await run_one(foreach("order: serial\n  key: topic"), Echo(), max_calls=1)
+    assert (result.failures[0].step, result.failures[0].hint) == ("each[b].one", "raise --max-calls")

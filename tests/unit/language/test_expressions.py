@@ -77,6 +77,8 @@ def test_an_expression_has_the_type_its_parts_give_it(source, type_):
         ("text | uper", "uper", "unknown filter 'uper'", "did you mean 'upper'"),
         ("count is evn", "evn", "unknown test 'evn'", "did you mean 'even'"),
         ("outline.scenes | map(attribute='gaol')", "gaol", "Scene has no field 'gaol'", "did you mean 'goal'"),
+        ("critique.score > outline.scor", "scor", "outline (Outline) has no field 'scor'", ""),
+        ("9" * 5000, "9" * 5000, "a number in this expression is too large", ""),
         ("{{ text }}", "{{", "an expression is written without {{ }}", "remove the braces"),
         ("text text", "text text", "this expression does not parse: 'text' does not belong here", ""),
         ("count[0]", "count", "'count' is int, not a list", ""),
