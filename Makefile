@@ -35,7 +35,7 @@ lint: $(VENV)/dev
 docs: $(VENV)/dev
 	$(BIN)/python -m tests.support.readme
 
-## Train the built-in model again (about an hour on two cores; resumes).
+## Train the built-in model again (about two hours on two cores; resumes).
 model: $(VENV)/dev
 	$(BIN)/python -m training.train
 
