@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS)
 
-.PHONY: story test slow lint docs model clean
+.PHONY: story test lint docs model clean
 
 ## Write a short story, offline, on the built-in model, and print where it is.
 story: $(VENV)/local
@@ -19,10 +19,6 @@ story: $(VENV)/local
 ## The tests (offline but for the installation; some minutes on two cores).
 test: $(VENV)/dev
 	$(BIN)/python -m pytest -n 2
-
-## Tests with real components that take longer.
-slow: $(VENV)/dev
-	$(BIN)/python -m pytest -m slow
 
 ## Style, types, layers.
 lint: $(VENV)/dev
