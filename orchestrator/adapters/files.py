@@ -133,6 +133,10 @@ class Project:
         """Templates by file name; those in zh/ keep the folder in their name."""
         return self._shelf("templates", ".j2")
 
+    def checks(self) -> Shelf:
+        """Checks of the project by name (the file's stem); the shipped ones are no files."""
+        return self._shelf("checks", ".yaml")
+
     def workflows(self) -> Shelf:
         """Workflows by file stem."""
         return self._shelf("workflows", ".yaml")

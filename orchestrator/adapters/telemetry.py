@@ -20,6 +20,7 @@ _MARKS = {
     "repair": "[yellow]↻[/]",
     "retry": "[yellow]↻[/]",
     "dropped": "[dim]·[/]",
+    "chosen": "[green]✓[/]",
 }
 
 
@@ -46,6 +47,8 @@ class Progress:
         self._started: dict[str, float] = {}
         self._usage = Usage()
         self._status: Status | None = None
+        self._questions = 0
+        self._held: list[str] = []
 
     def __enter__(self) -> Self:
         """Start the moving line, where there is a terminal for it."""
@@ -70,27 +73,49 @@ class Progress:
                 self._move(event.path)
             case "call_ended":
                 self._usage += event.detail["usage"].model_copy(update={"calls": 1})
-            case "step_ended":
-                seconds = self._clock() - self._started.pop(event.path, self._clock())
-                self._line(event, f"[dim]{seconds:.1f} s[/]")
-            case "step_skipped":
-                self._line(event, "[dim]not needed[/]")
-            case "repair" | "retry":
-                self._line(event, f"[yellow]asked again: {_short(event.detail['problem'])}[/]")
-            case "dropped":
-                self._line(event, f"[dim]left out {_short(event.detail['entry'])}: {event.detail['reason']}[/]")
             case "round_ended":
                 self._round(event)
+            case "asked" | "answered":
+                self._person(event)
+            case _ if event.kind in _MARKS:
+                self._print(f"{_MARKS[event.kind]} {escape(event.path)}  {self._told(event)}")
+
+    def _told(self, event: Event) -> str:
+        detail = event.detail
+        match event.kind:
+            case "step_skipped":
+                return "[dim]not needed[/]"
+            case "repair" | "retry":
+                return f"[yellow]asked again: {_short(detail['problem'])}[/]"
+            case "dropped":
+                return f"[dim]left out {_short(detail['entry'])}: {detail['reason']}[/]"
+            case "chosen":
+                return f"[dim]variant {detail['variant']} of {detail['of']}[/]"
+        seconds = self._clock() - self._started.pop(event.path, self._clock())
+        return f"[dim]{seconds:.1f} s[/]"
+
+    def _person(self, event: Event) -> None:
+        """While somebody is asked, nothing moves and nothing is written into what they read."""
+        self._questions += 1 if event.kind == "asked" else -1
+        if self._status is not None:
+            self._status.stop() if self._questions else self._status.start()
+        if self._questions == 0:
+            held, self._held = self._held, []
+            for line in held:
+                self._console.print(line)
+
+    def _print(self, line: str) -> None:
+        if self._questions:
+            self._held.append(line)
+        else:
+            self._console.print(line)
 
     def _round(self, event: Event) -> None:
         score = ", ".join(f"{value:g}" for value in event.detail["score"])
         verdict = "met" if event.detail["met"] else "not met" if not score else ""
         standing = "best so far" if event.detail["best"] else "no better"
         told = ", ".join(part for part in (f"score {score}, {standing}" if score else "", verdict) if part)
-        self._console.print(f"  [dim]{escape(event.path)}: {told}[/]")
-
-    def _line(self, event: Event, what: str) -> None:
-        self._console.print(f"{_MARKS[event.kind]} {escape(event.path)}  {what}")
+        self._print(f"  [dim]{escape(event.path)}: {told}[/]")
 
     def _move(self, path: str) -> None:
         if self._status is not None:

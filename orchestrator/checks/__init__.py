@@ -5,6 +5,7 @@
 * ``sentiment``    how the text feels, against a mood
 * ``repetition``   phrases and sentences that come twice
 * ``length``       how many words
+* ``own``          checks that a project defines as data; ``searching`` finds the words and patterns of theirs
 
 All of them read a ``Passage``: the text with its sentences, found once (``sentences``, ``markup``).
 """

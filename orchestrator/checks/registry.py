@@ -35,7 +35,7 @@ class Check:
         name: as workflows write it.
         description: one line for listings.
         targets: what it can be asked for, by name.
-        languages: ISO 639 codes of the languages it can judge; others it only measures.
+        languages: ISO 639 codes of the languages it can judge; others it only measures; empty: any.
         measure: text and targets in, report out; must not fail on any text.
     """
 

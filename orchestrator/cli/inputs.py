@@ -1,45 +1,115 @@
-"""Inputs of a workflow from the command line and from files."""
+"""Inputs of a workflow from the command line and from files.
+
+A path is relative to the current folder on the command line, to the folder of the file in ``--inputs``, and to the
+project in a default, which must stay inside it: a workflow that somebody else wrote reads nothing else of yours.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from orchestrator.adapters.files import read_text
+from orchestrator.adapters.tables import parse_table
+from orchestrator.cli.input_help import described
 from orchestrator.domain.errors import UsageError
 from orchestrator.language.diagnostics import Problems
-from orchestrator.language.inputs import InputSpec, read_inputs
+from orchestrator.language.input_scalars import kind_of_value
+from orchestrator.language.inputs import InputSpec, path_in, read_inputs
 from orchestrator.language.sources import SourceText
+from orchestrator.language.syntax import InputType
 from orchestrator.language.yaml_source import plain, read_yaml
 
+_HOW = "give inputs with --set NAME=VALUE or --inputs FILE"
 
-def collect_inputs(specs: Mapping[str, InputSpec], assignments: Sequence[str], file: Path | None) -> dict[str, Any]:
+
+def collect_inputs(
+    specs: Mapping[str, InputSpec], assignments: Sequence[str], file: Path | None, project: Path
+) -> dict[str, Any]:
     """The inputs of a run: ``--set`` over ``--inputs`` over the defaults.
 
     Args:
         specs: the inputs of the workflow.
-        assignments: ``name=value`` or ``name=@FILE``, each.
+        assignments: ``name=value`` or ``name=@FILE``, each; a value that itself begins with @ is written ``@@…``.
         file: YAML or JSON with a mapping, or None.
+        project: the folder that paths in defaults are relative to.
 
     Raises:
         UsageError: with every unknown, missing or unfit input.
+        DefinitionError: ``file`` is no YAML.
     """
-    given: dict[str, Any] = {}
+    sources: dict[str, Callable[[], Any]] = {
+        name: partial(_default, spec, project) for name, spec in specs.items() if spec.default_file
+    }
     if file is not None:
-        loaded = read_plain(read_text(file), str(file))
-        if not isinstance(loaded, Mapping):
-            raise UsageError(f"{file}: inputs must be a mapping of names to values")
-        given.update(loaded)
+        for name, value in _mapping_in(file).items():
+            sources[name] = partial(_native, specs.get(name), value, file.parent)
     for assignment in assignments:
-        name, equals, value = assignment.partition("=")
+        name, equals, text = assignment.partition("=")
         if not equals:
             raise UsageError(f"--set {assignment}: write it as --set name=value")
-        given[name] = read_text(Path(value[1:])) if value.startswith("@") else value
+        sources[name] = partial(_typed, specs.get(name), text)
+    given, unread = {}, {}
+    for name, source in sources.items():
+        try:
+            given[name] = source()
+        except UsageError as error:
+            unread[name] = f"{error.message} ({error.hint})" if error.hint else error.message
     try:
-        return read_inputs(specs, given)
+        return read_inputs(specs, given, unread)
     except ValueError as error:
-        raise UsageError(str(error), hint="give inputs with --set NAME=VALUE or --inputs FILE") from error
+        raise UsageError(str(error), hint=_hint(specs, sources)) from error
+
+
+def _mapping_in(file: Path) -> Mapping[str, Any]:
+    loaded = read_plain(read_text(file), str(file))
+    if not isinstance(loaded, Mapping):
+        raise UsageError(f"{file}: inputs must be a mapping of names to values")
+    return loaded
+
+
+def _typed(spec: InputSpec | None, text: str) -> Any:
+    """The value that ``text`` on the command line stands for."""
+    if spec is None or spec.type in ("file", "table", "json"):
+        return _native(spec, text, Path())
+    if text.startswith("@@"):
+        return text[1:]
+    return read_text(Path(text[1:])) if text.startswith("@") else text
+
+
+def _native(spec: InputSpec | None, value: Any, folder: Path) -> Any:
+    """``value``, or what the file that it names holds."""
+    path = path_in(spec.type, value) if spec is not None else None
+    if spec is not None and path is not None:
+        return _content(spec.type, path, folder)
+    if spec is not None and spec.type == "file" and value is not None:
+        raise UsageError(f"must be the path of a file, not {kind_of_value(value)}")
+    return value
+
+
+def _default(spec: InputSpec, project: Path) -> Any:
+    path = project / spec.default_file
+    if not path.resolve().is_relative_to(project.resolve()):  # a link out of the project is not followed
+        raise UsageError(f"its default, {spec.default_file}, leads out of the project")
+    return _content(spec.type, spec.default_file, project)
+
+
+def _content(kind: InputType, path: str, folder: Path) -> Any:
+    if not path:
+        raise UsageError("the path of a file is missing")
+    text = read_text(folder / path)
+    return parse_table(text, str(folder / path)) if kind == "table" else text
+
+
+def _hint(specs: Mapping[str, InputSpec], given: Iterable[str]) -> str:
+    """How inputs are given; which ones there are, where one is missing or unknown."""
+    if set(given) <= set(specs) and all(name in given for name, spec in specs.items() if spec.required):
+        return _HOW
+    if not specs:
+        return "this workflow takes no inputs"
+    return "\n".join([f"{_HOW}; this workflow takes", *(f"    {line}" for line in described(specs))])
 
 
 def read_plain(text: str, file: str) -> Any:

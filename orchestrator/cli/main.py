@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from orchestrator import __version__
+from orchestrator.cli.interrupts import Terminated
 from orchestrator.cli.output import report_error
 from orchestrator.domain.errors import InkloomError
 
@@ -23,6 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "validate": "Find every mistake in workflows before a model is asked.",
         "graph": "Draw a workflow as text, Mermaid, SVG or JSON.",
         "check": "Measure texts; no model is asked.",
+        "serve": "Serve this project's model with vLLM, for runs to attach to.",
         "schema": "Print the JSON Schema of workflow files, for editors.",
         "agents": "List the role agents of this project.",
         "checks": "List the checks and what they can be asked for.",
@@ -91,7 +93,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = error.exit_code
     except (KeyboardInterrupt, click.Abort) as error:
         report_error("interrupted", kind="Interrupted", as_json=as_json)
-        code = 143 if isinstance(error.__cause__, Terminated) else 130
+        code = 143 if isinstance(error, Terminated) or isinstance(error.__cause__, Terminated) else 130
     except Exception as error:  # the last resort: a fault of ours, told in one line, with the way to see more
         report_error(
             f"{type(error).__name__}: {error}",
@@ -101,10 +103,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         )
         code = 1
     sys.exit(code if isinstance(code, int) else 0)
-
-
-class Terminated(KeyboardInterrupt):
-    """SIGTERM: ends a run as Ctrl-C does, with another exit code."""
 
 
 def _terminate(_signal: int, _frame: object) -> NoReturn:

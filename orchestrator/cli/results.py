@@ -8,7 +8,7 @@ from typing import Any
 from orchestrator.adapters.export.markdown import to_markdown
 from orchestrator.adapters.files import write_text
 from orchestrator.domain.errors import UsageError
-from orchestrator.domain.runs import Failure, ItemResult
+from orchestrator.domain.runs import Failure, ItemResult, RoleUsage
 from orchestrator.language.plan import Plan
 
 
@@ -33,6 +33,11 @@ def not_written(result: ItemResult, error: UsageError) -> ItemResult:
     return result.model_copy(update={"status": "failed", "failures": (*result.failures, failure)})
 
 
+def _of_role(used: RoleUsage) -> dict[str, Any]:
+    told = used.model_dump(exclude={"seconds"})
+    return {**told, "seconds": round(used.seconds, 3), "tokens_per_second": round(used.tokens_per_second, 1)}
+
+
 def run_document(run_id: str, result: ItemResult, files: list[Path]) -> dict[str, Any]:
     """What ``--json`` prints of a run."""
     return {
@@ -40,7 +45,7 @@ def run_document(run_id: str, result: ItemResult, files: list[Path]) -> dict[str
         "status": result.status,
         "outputs": result.outputs,
         "files": [str(file) for file in files],
-        "usage": result.usage.model_dump(),
+        "usage": {**result.usage.model_dump(), "roles": {role: _of_role(used) for role, used in result.roles.items()}},
         "items": {status: int(result.status == status) for status in ("done", "failed", "waiting")},
         "unmet": list(result.unmet),
         "errors": [failure.model_dump() for failure in result.failures],

@@ -74,5 +74,6 @@ class Summary(DomainModel):
 class Choice(DomainModel):
     """Which of two texts is better, and why; the reason first, so that it leads to the choice."""
 
-    why: str = ""
+    # A bound for models that are held to their schema: a small one would go on explaining until it is cut off.
+    why: str = Field(default="", json_schema_extra={"maxLength": 300})
     winner: Literal["a", "b"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+from difflib import SequenceMatcher
 from typing import Literal, Self
 
 from pydantic import Field, computed_field, model_validator
@@ -58,6 +60,25 @@ class Draft(DomainModel):
         """The paragraph called ``identity``, or None."""
         return next((p for p in self.paragraphs if p.id == identity), None)
 
+    def edited(self, text: str) -> Self:
+        r"""The draft that somebody made of this one by changing its ``text`` by hand; what was kept keeps its id.
+
+        >>> Draft.of("One.\n\nTwo.").edited("Zero.\n\nOne.\n\n2.").paragraphs
+        (Paragraph(id='p0.1', text='Zero.'), Paragraph(id='p1', text='One.'), Paragraph(id='p2', text='2.'))
+        """
+        new = split_paragraphs(text)
+        old = [p.text for p in self.paragraphs]
+        paragraphs: list[Paragraph] = []
+        taken = {p.id for p in self.paragraphs}
+        for _, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            ids = [p.id for p in self.paragraphs[old_from:old_to]]
+            for number, changed in enumerate(new[new_from:new_to]):
+                anchor = paragraphs[-1].id if paragraphs else "p0"
+                identity = ids[number] if number < len(ids) else _free_id(taken, anchor)
+                taken.add(identity)
+                paragraphs.append(Paragraph(id=identity, text=changed))
+        return type(self)(paragraphs=tuple(paragraphs), versions=self.versions)
+
 
 class Edit(DomainModel):
     """One change: ``replace`` a paragraph, ``insert`` a new one after it, or ``delete`` it."""
@@ -94,14 +115,14 @@ class Revision(DomainModel):
         'One.\n\nThree.'
         """
         if self.rewrite:
-            return Draft.of(self.rewrite), ()
+            return Draft.of(self.rewrite).model_copy(update={"versions": draft.versions}), ()
         paragraphs = list(draft.paragraphs)
         dropped: list[Dropped] = []
         for edit in self.edits:
             reason = _apply_edit(paragraphs, edit)
             if reason:
                 dropped.append(Dropped(entry=f"{edit.action} {edit.paragraph}", reason=reason))
-        return Draft(paragraphs=tuple(paragraphs)), tuple(dropped)
+        return Draft(paragraphs=tuple(paragraphs), versions=draft.versions), tuple(dropped)
 
 
 def _apply_edit(paragraphs: list[Paragraph], edit: Edit) -> str:
@@ -123,7 +144,8 @@ def _apply_edit(paragraphs: list[Paragraph], edit: Edit) -> str:
     while at + 1 < len(paragraphs) and edit.action == "insert" and _inserted_after(paragraphs[at + 1], edit.paragraph):
         at += 1  # two insertions after one paragraph keep the order they were written in
     for offset, text in enumerate(added, start=1):
-        paragraphs.insert(at + offset, Paragraph(id=_free_id(paragraphs, edit.paragraph), text=text))
+        identity = _free_id({p.id for p in paragraphs}, edit.paragraph)
+        paragraphs.insert(at + offset, Paragraph(id=identity, text=text))
     return ""
 
 
@@ -131,9 +153,8 @@ def _inserted_after(paragraph: Paragraph, anchor: str) -> bool:
     return "." not in anchor and paragraph.id.startswith(f"{anchor}.")
 
 
-def _free_id(paragraphs: list[Paragraph], anchor: str) -> str:
+def _free_id(taken: Set[str], anchor: str) -> str:
     base = anchor.split(".")[0]
-    taken = {p.id for p in paragraphs}
     number = 1
     while f"{base}.{number}" in taken:
         number += 1

@@ -10,10 +10,12 @@
     │   ├── ReplyError               3   a model's reply has the wrong shape (repaired before it is final)
     │   ├── ExpressionError          3   an expression failed on the values of this run
     │   ├── StepTimeout              3   a step took longer than its ``timeout``
-    │   └── LoopExhausted            3   a loop with ``on_max: fail`` ended unmet
+    │   ├── LoopExhausted            3   a loop with ``on_max: fail`` ended unmet
+    │   └── Rejected                 3   a person rejected a value, and no round is left to mend it
     ├── ModelError                   3   a model refused or failed one request
     │   └── ModelUnavailable         5   there is no model to ask: nothing can go on
-    └── BudgetExhausted              6   the calls or tokens allowed are used up
+    ├── BudgetExhausted              6   the calls or tokens allowed are used up
+    └── PersonNeeded                 6   a person must decide, and nobody is there to be asked
 """
 
 from __future__ import annotations
@@ -130,6 +132,10 @@ class LoopExhausted(ItemFailed):
     """A loop with ``on_max: fail`` used its rounds and its ``until`` never held."""
 
 
+class Rejected(ItemFailed):
+    """A person rejected a value, and no round is left in which it could be mended."""
+
+
 class ModelError(InkloomError):
     """A model refused or failed one request; asking again may help."""
 
@@ -144,5 +150,11 @@ class ModelUnavailable(ModelError):
 
 class BudgetExhausted(InkloomError):
     """The calls or tokens a run was allowed are used up; the items in it wait."""
+
+    exit_code = 6
+
+
+class PersonNeeded(InkloomError):
+    """A person must decide, and nobody is there to be asked; the item waits."""
 
     exit_code = 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -34,6 +35,26 @@ class Bible(DomainModel):
     places: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     promises: tuple[str, ...] = ()
+
+    def with_facts(self, facts: Iterable[Fact], *, chapter: int) -> Self:
+        """This bible with ``facts`` added, true from ``chapter`` on; one that it has already is not added again.
+
+        >>> bible = Bible(facts=(Fact(text="The well is dry."),))
+        >>> added = bible.with_facts([Fact(text="the well  is dry."), Fact(text="Mira limps.")], chapter=2)
+        >>> [(fact.chapter, fact.text) for fact in added.facts]
+        [(1, 'The well is dry.'), (2, 'Mira limps.')]
+        """
+        known = {_folded(fact.text) for fact in self.facts}
+        new = []
+        for fact in facts:
+            if _folded(fact.text) not in known:
+                known.add(_folded(fact.text))
+                new.append(Fact(text=fact.text, chapter=chapter))
+        return self.model_copy(update={"facts": (*self.facts, *new)})
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 class Scene(DomainModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -30,23 +30,41 @@ class Sampling(BaseModel):
 
 
 class Usage(BaseModel):
-    """What was asked of models: requests sent, replies reused, tokens in and out."""
+    """What was asked of models: requests sent, replies reused, tokens in (some of them cached there) and out."""
 
     model_config = ConfigDict(frozen=True)
 
     calls: int = 0
     cached: int = 0
     prompt_tokens: int = 0
+    cached_prompt_tokens: int = 0
     completion_tokens: int = 0
 
-    def __add__(self, other: Self) -> Usage:
+    def __add__(self, other: Usage) -> Usage:
         """The sum of both."""
         return Usage(
             calls=self.calls + other.calls,
             cached=self.cached + other.cached,
             prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            cached_prompt_tokens=self.cached_prompt_tokens + other.cached_prompt_tokens,
             completion_tokens=self.completion_tokens + other.completion_tokens,
         )
+
+
+class RoleUsage(Usage):
+    """What one role asked for; ``seconds`` from sending its calls to their replies, added up."""
+
+    seconds: float = 0.0
+
+    def __add__(self, other: Usage) -> RoleUsage:
+        """The sum of both."""
+        seconds = other.seconds if isinstance(other, RoleUsage) else 0.0
+        return RoleUsage(**super().__add__(other).model_dump(exclude={"seconds"}), seconds=self.seconds + seconds)
+
+    @property
+    def tokens_per_second(self) -> float:
+        """Tokens in a reply a second of waiting for it; calls in flight at the same time each count their own."""
+        return self.completion_tokens / self.seconds if self.seconds else 0.0
 
 
 class Failure(BaseModel):
@@ -64,7 +82,8 @@ class Failure(BaseModel):
 class ItemResult(BaseModel):
     """The end of one item: its outputs if done, its failures otherwise (or what was left out).
 
-    ``unmet`` names the loops whose ``until`` held in no round; ``dropped`` the entries of replies left out.
+    ``roles`` is the usage by role card; ``unmet`` names the loops whose ``until`` held in no round; ``dropped`` the
+    entries of replies left out.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -74,6 +93,7 @@ class ItemResult(BaseModel):
     outputs: dict[str, str] = Field(default_factory=dict)
     manuscript: Manuscript | None = None
     usage: Usage = Usage()
+    roles: dict[str, RoleUsage] = Field(default_factory=dict)
     failures: tuple[Failure, ...] = ()
     unmet: tuple[str, ...] = ()
     dropped: tuple[Dropped, ...] = ()

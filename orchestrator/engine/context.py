@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from orchestrator.checks.registry import Check
 from orchestrator.engine.dispatch import Dispatcher
-from orchestrator.engine.ports import Event, EventKind, Observer
+from orchestrator.engine.ports import Event, EventKind, Observer, Person
 from orchestrator.engine.records import ItemRecord
 
 
@@ -18,6 +18,7 @@ class Run:
 
     dispatcher: Dispatcher
     observer: Observer
+    person: Person
     checks: Mapping[str, Check]
     seed: int
 
@@ -30,6 +31,8 @@ class Context:
         path: of the enclosing block, with item keys and rounds: ``story_scenes[s2].polish#2``.
         calls_after: model calls on the longest way from the end of that block to the end of the item.
         attempt: 0, then one more for each retry of a step around.
+        part: the number of the item in the nearest serial foreach around, from 1; 1 outside of any.
+        notes: gathers what a person says when rejecting something in this round of the nearest loop around.
     """
 
     run: Run
@@ -37,6 +40,8 @@ class Context:
     path: str = ""
     calls_after: int = 0
     attempt: int = 0
+    part: int = 1
+    notes: list[str] = field(default_factory=list)
 
     def at(self, name: str) -> Context:
         """The context of the step called ``name`` in this block."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, replace
 
 from orchestrator.domain.errors import BudgetExhausted
-from orchestrator.domain.runs import Usage
+from orchestrator.domain.runs import RoleUsage, Usage
 from orchestrator.engine.frontier import Frontier
 from orchestrator.engine.ports import Model, Reply, Request
 from orchestrator.engine.records import ItemRecord
@@ -21,14 +22,21 @@ class Budget:
 
 
 class Dispatcher:
-    """Sends calls to the model, at most ``concurrency`` at once, the most urgent first."""
+    """Sends calls to the model, the most urgent first, and no more at once than it digests.
+
+    Args:
+        model: what all roles ask.
+        concurrency: calls at once; None for as many as the model says, which may change while it is asked.
+        budget: what may be used.
+    """
 
     # One limit for all steps: they share one model, so more in flight only queues there.
-    def __init__(self, model: Model, *, concurrency: int, budget: Budget) -> None:
+    def __init__(self, model: Model, *, concurrency: int | None, budget: Budget) -> None:
         self.usage = Usage(calls=0)
         self._model = model
         self._budget = budget
-        self._free = concurrency
+        self._concurrency = concurrency
+        self._in_flight = 0
         self._ready: Frontier[asyncio.Future[int]] = Frontier()
         self._pump_planned = False
 
@@ -51,18 +59,22 @@ class Dispatcher:
         priority = await self._turn(item.number, calls_left)
         try:
             self._spend()
-            self._count(item, Usage(calls=1))  # now, not with the reply: a call that fails was sent all the same
+            # Counted now, not with the reply: a call that fails was sent all the same.
+            self._count(item, request.role, RoleUsage(calls=1))
+            sent = time.monotonic()
             async with asyncio.timeout(timeout_seconds):
                 reply = await self._model.generate(replace(request, priority=priority))
         finally:
-            self._free += 1
+            self._in_flight -= 1
             self._plan_pump()
-        self._count(item, reply.usage.model_copy(update={"calls": 0}))
+        tokens = reply.usage.model_dump(exclude={"calls"})
+        self._count(item, request.role, RoleUsage(**tokens, seconds=time.monotonic() - sent))
         return reply
 
-    def _count(self, item: ItemRecord, usage: Usage) -> None:
+    def _count(self, item: ItemRecord, role: str, usage: RoleUsage) -> None:
         self.usage += usage
         item.usage += usage
+        item.roles[role] = item.roles.get(role, RoleUsage()) + usage
 
     async def _turn(self, item: int, calls_left: int) -> int:
         turn: asyncio.Future[int] = asyncio.get_running_loop().create_future()
@@ -72,7 +84,7 @@ class Dispatcher:
             return await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():  # the turn had come: its place goes back
-                self._free += 1
+                self._in_flight -= 1
                 self._plan_pump()
             raise
 
@@ -95,8 +107,9 @@ class Dispatcher:
 
     def _pump(self) -> None:
         self._pump_planned = False
-        while self._free > 0 and len(self._ready):
+        limit = self._concurrency or self._model.info.concurrency
+        while self._in_flight < limit and len(self._ready):
             turn, calls_left = self._ready.pop()
             if not turn.done():
-                self._free -= 1
+                self._in_flight += 1
                 turn.set_result(calls_left)

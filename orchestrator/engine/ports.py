@@ -1,4 +1,4 @@
-"""What the engine needs from the world: a model to ask, checks to measure with, someone to tell.
+"""What the engine needs from the world: a model to ask, a person who decides, someone to tell.
 
 Adapters implement these; the engine imports no adapter.
 """
@@ -35,6 +35,7 @@ class Request:
         schema: JSON Schema that the reply must meet, or None for free text.
         role: name of the role card, for usage by role and for the scripted model.
         path: the step's path with keys and rounds, for logs and errors.
+        item: whose call it is: a model with several servers keeps an item where its prefix is cached.
         priority: smaller is sooner; for servers that schedule by priority.
         model: another model than the run's, by name.
         adapter: LoRA adapter by name.
@@ -44,6 +45,7 @@ class Request:
     role: str
     path: str
     seed: int
+    item: str = ""
     prefill: str = ""
     sampling: Sampling = field(default_factory=Sampling)
     schema: Mapping[str, Any] | None = None
@@ -96,8 +98,56 @@ class Model(Protocol):
         ...
 
 
+Option = Literal["accept", "edit", "reject", "again", "choose"]
+"""What a person can answer: take it, change it first, refuse it, ask for more rounds, pick one of several."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something that a person is asked.
+
+    Attributes:
+        path: of the step that asks, with keys and rounds.
+        item: whose step it is.
+        title: what it is about, in the words of the workflow.
+        texts: what the person is shown: one text, or the variants to choose from.
+        options: the answers there are.
+        problem: why the last answer could not be taken, or an empty string.
+    """
+
+    path: str
+    item: str
+    title: str
+    texts: tuple[str, ...]
+    options: tuple[Option, ...]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A person's answer: ``text`` is the changed text, ``note`` why it was rejected, ``number`` the pick from 1."""
+
+    option: Option
+    text: str = ""
+    note: str = ""
+    number: int = 0
+
+
+class Person(Protocol):
+    """Whoever decides what the workflow leaves to people. Questions may come several at once."""
+
+    async def decide(self, question: Question) -> Decision:
+        """The answer to ``question``.
+
+        Raises:
+            PersonNeeded: nobody is there.
+        """
+        ...
+
+
 EventKind = Literal["item_started", "item_ended", "step_started", "step_ended", "step_skipped", "call_started",
-                    "call_ended", "repair", "retry", "round_ended", "dropped"]  # fmt: skip
+                    "call_ended", "repair", "retry", "round_ended", "dropped", "asked", "answered",
+                    "chosen"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.domain.drafts import Dropped
 from orchestrator.domain.errors import InkloomError
-from orchestrator.domain.runs import Failure, Usage
+from orchestrator.domain.runs import Failure, RoleUsage, Usage
 
 
 @dataclass(slots=True)
@@ -16,6 +16,7 @@ class ItemRecord:
     id: str
     number: int
     usage: Usage = field(default_factory=Usage)
+    roles: dict[str, RoleUsage] = field(default_factory=dict)
     dropped: list[Dropped] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     unmet: list[str] = field(default_factory=list)

@@ -11,13 +11,20 @@ from pydantic import BaseModel
 
 from orchestrator.checks.registry import Check
 from orchestrator.domain.drafts import Draft, Manuscript, Part
-from orchestrator.domain.errors import BudgetExhausted, ExpressionError, ItemFailed, ModelError, ModelUnavailable
+from orchestrator.domain.errors import (
+    BudgetExhausted,
+    ExpressionError,
+    ItemFailed,
+    ModelError,
+    ModelUnavailable,
+    PersonNeeded,
+)
 from orchestrator.domain.replies import write_json
 from orchestrator.domain.runs import ItemResult, Status
 from orchestrator.engine.blocks import run_block
 from orchestrator.engine.context import Context, Run
 from orchestrator.engine.dispatch import Budget, Dispatcher
-from orchestrator.engine.ports import Model, Observer
+from orchestrator.engine.ports import Model, Observer, Person
 from orchestrator.engine.records import ItemRecord
 from orchestrator.engine.scope import Scope
 from orchestrator.language.plan import ManuscriptPlan, Plan
@@ -36,9 +43,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much at once, how much at all. ``open_items`` bounds memory: so many items are begun and not ended."""
+    """How much at once, how much at all.
 
-    concurrency: int
+    Attributes:
+        concurrency: calls in flight; None for as many as the model digests.
+        open_items: items begun and not ended; it bounds memory.
+        budget: calls and tokens.
+    """
+
+    concurrency: int | None
     open_items: int
     budget: Budget = field(default_factory=Budget)
 
@@ -50,6 +63,7 @@ async def run_items(
     model: Model,
     checks: Mapping[str, Check],
     observer: Observer,
+    person: Person,
     seed: int,
     limits: Limits,
 ) -> AsyncIterator[ItemResult]:
@@ -61,13 +75,14 @@ async def run_items(
         model: what all roles ask.
         checks: the checks there are, by name.
         observer: told of everything, in order.
+        person: decides what the workflow leaves to people.
         seed: of the run; with it, the step's path and the visit, each call has its own.
         limits: concurrency and budget.
 
     Raises:
         ModelUnavailable: no call can be answered; every open item has been cancelled.
     """
-    run = Run(Dispatcher(model, concurrency=limits.concurrency, budget=limits.budget), observer, checks, seed)
+    run = Run(Dispatcher(model, concurrency=limits.concurrency, budget=limits.budget), observer, person, checks, seed)
     waiting = enumerate(items)
     open_: set[asyncio.Task[ItemResult]] = set()
     try:
@@ -78,7 +93,8 @@ async def run_items(
             if not open_:
                 return
             ended, open_ = await asyncio.wait(open_, return_when=asyncio.FIRST_COMPLETED)
-            for result in sorted((task.result() for task in ended), key=lambda r: r.item):
+            # Gathered, so that of several that failed together none is left unlooked at.
+            for result in sorted(await asyncio.gather(*ended), key=lambda r: r.item):
                 yield result
     finally:
         for task in open_:
@@ -99,7 +115,7 @@ async def _run_item(plan: Plan, item: Item, context: Context) -> ItemResult:
         manuscript = _manuscript(plan.manuscript, scope) if plan.manuscript is not None else None
     except ModelUnavailable:
         raise
-    except BudgetExhausted as error:
+    except (BudgetExhausted, PersonNeeded) as error:
         status = "waiting"
         record.note_failure(error, context.path)
     except (ItemFailed, ModelError) as error:
@@ -112,6 +128,7 @@ async def _run_item(plan: Plan, item: Item, context: Context) -> ItemResult:
         outputs=outputs,
         manuscript=manuscript,
         usage=record.usage,
+        roles=record.roles,
         failures=tuple(record.failures),
         unmet=tuple(record.unmet),
         dropped=tuple(record.dropped),

@@ -63,6 +63,8 @@ class Scope:
         """
         if expression.constant:
             return expression.value
+        if expression.fields is not None:
+            return {name: self.evaluate(part) for name, part in expression.fields.items()}
         if expression.reference is None:
             return expression.evaluate({name: self.plain(name) for name in expression.names})
         value = self.value(expression.reference[0])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -16,7 +17,7 @@ from orchestrator.language.own_schema import class_of
 from orchestrator.language.reading import demand, read_model
 from orchestrator.language.sources import SourceText
 from orchestrator.language.syntax import CardSyntax, ReplyForm, RoleCard
-from orchestrator.language.types import DOMAIN_TYPES, TEXT, Type, parse_type, type_names
+from orchestrator.language.types import DOMAIN_TYPES, REVISION, TEXT, Type, parse_type, type_names
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, plain, read_yaml
 
 _PROSE = frozenset({"text", "Draft", "Revision"})
@@ -41,6 +42,7 @@ class CardShelf:
         self._problems = problems
         self._nodes: dict[str, Node | None] = {}
         self._cards: dict[str, RoleCard | None] = {}
+        self._open: list[str] = []
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -52,17 +54,33 @@ class CardShelf:
         if name not in self._sources:
             return None
         if name not in self._cards:
+            self._open.append(name)
             self._cards[name] = self._read(name)
+            self._open.pop()
         return self._cards[name]
 
     def _read(self, name: str) -> RoleCard | None:
         node = self._nodes[name] = read_yaml(self._sources[name], self._problems)
-        card = card_of(node, self._problems) if node is not None else None
+        card = card_of(node, self._problems, self._extended) if node is not None else None
         role = node.get("role") if isinstance(node, MappingNode) else None
         if isinstance(role, ScalarNode) and role.text != name:
             message = f"the file is called {quoted(name)} and the role {quoted(role.text)}"
             self._problems.add(role.place, message, "call both the same")
         return card
+
+    def _extended(self, name: str, place: Place) -> RoleCard | None:
+        """The card ``name`` that another one, read just now, extends."""
+        if name in self._open:
+            circle = " → ".join([*self._open[self._open.index(name) :], name])
+            hint = "a card extends another role; to change a shipped one, give yours a name of its own"
+            message = f"these cards extend each other: {circle}"
+            if name == self._open[-1]:
+                message = f"the card {quoted(name)} extends itself"
+            self._problems.add(place, message, hint)
+            return None
+        if name not in self._sources:
+            self._problems.add(place, f"unknown agent {quoted(name)}", did_you_mean(name, self.names, "agents here"))
+        return self.get(name)
 
     def place_of(self, name: str, key: str) -> Place:
         """Where the card of the role ``name`` says ``key``; the top of its file where it does not."""
@@ -90,34 +108,81 @@ def compile_card(source: SourceText) -> RoleCard:
     return card
 
 
-def card_of(node: Node, problems: Problems) -> RoleCard | None:
+Extended = Callable[[str, Place], RoleCard | None]
+"""Finds the card that another one extends; None where there is none, which is noted at the place given."""
+
+
+def _no_other_card(name: str, place: Place) -> None:
+    """A card read by itself has no others to extend."""
+
+
+def card_of(node: Node, problems: Problems, extended: Extended = _no_other_card) -> RoleCard | None:
     """The card that ``node`` writes; None where it is wrong (``problems`` say why)."""
     before = len(problems)
     syntax = read_model(CardSyntax, node, node.place, problems)
     if syntax is None or not isinstance(node, MappingNode):
         return None
+    base = extended(syntax.extends, node.entries["extends"].value.place) if syntax.extends else None
     takes = _takes(node.get("takes"), problems)
-    output = _output(syntax.role, node.entries["output"].value, problems)
     sampling = _sampling(node.get("sampling"), problems)
+    made = _made(syntax, node, base, problems)
+    template = _template(syntax, node, base, problems)
+    if made is None or len(problems) > before or (syntax.extends and base is None):
+        return None
+    if base is not None:
+        takes = {**base.takes, **takes}
+        sampling = base.sampling.model_copy(update=sampling.model_dump(exclude_unset=True))
+    return RoleCard(
+        role=syntax.role,
+        description=syntax.description or (base.description if base is not None else ""),
+        template=template,
+        takes=takes,
+        output=made.output,
+        reply=made.reply,
+        sampling=sampling,
+        whole=made.whole,
+        shape=made.shape,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a role makes, and how the model writes it."""
+
+    output: Type
+    shape: type[BaseModel] | None
+    reply: ReplyForm
+    whole: bool
+
+
+def _made(syntax: CardSyntax, node: MappingNode, base: RoleCard | None, problems: Problems) -> Made | None:
+    """What the card says of its output; where it says nothing, what the one it extends says."""
+    written = node.get("output")
+    if written is None and not syntax.extends:
+        problems.add(node.place, "'output' is missing", "add `output: …`")
+    if written is not None:
+        output = _output(syntax.role, written, problems)
+    else:
+        output = (base.output, base.shape) if base is not None else None
     if output is None:
         return None
     type_, shape = output
-    reply = _reply(syntax, type_, node, problems)
-    if syntax.whole and type_.name != "Revision":
+    inherited = base if written is None else None
+    whole = syntax.whole if syntax.whole is not None else inherited is not None and inherited.whole
+    if whole and type_ != REVISION:
         problems.add(node.entries["whole"].key, "'whole' goes with `output: Revision`", "remove it")
-    if len(problems) > before:
-        return None
-    return RoleCard(
-        role=syntax.role,
-        description=syntax.description,
-        template=syntax.template,
-        takes=takes,
-        output=type_,
-        reply=reply,
-        sampling=sampling,
-        whole=syntax.whole,
-        shape=shape,
-    )
+    forms = _FORMS.get((type_.name, whole), ("json",))
+    reply = syntax.reply or (inherited.reply if inherited is not None and inherited.reply in forms else forms[0])
+    if reply not in forms:
+        name, place = type_.name or "a schema", node.entries["reply"].value.place
+        problems.add(place, f"`reply: {reply}` cannot give {name}", f"write `reply: {forms[0]}`")
+    return Made(type_, shape, reply, whole)
+
+
+def _template(syntax: CardSyntax, node: MappingNode, base: RoleCard | None, problems: Problems) -> str:
+    if not syntax.template and not syntax.extends:
+        problems.add(node.place, "'template' is missing", "add `template: …`")
+    return syntax.template or (base.template if base is not None else "")
 
 
 def _takes(node: Node | None, problems: Problems) -> dict[str, Type]:
@@ -149,16 +214,6 @@ def _output(role: str, node: Node, problems: Problems) -> tuple[Type, type[BaseM
         node.place, f"{shown} cannot be an output", did_you_mean(name, names, "text, a JSON Schema, or a type")
     )
     return None
-
-
-def _reply(syntax: CardSyntax, output: Type, node: MappingNode, problems: Problems) -> ReplyForm:
-    forms = _FORMS.get((output.name, syntax.whole), ("json",))
-    if syntax.reply is None or syntax.reply in forms:
-        return syntax.reply or forms[0]
-    name = output.name or "a schema"
-    place = node.entries["reply"].value.place
-    problems.add(place, f"`reply: {syntax.reply}` cannot give {name}", f"write `reply: {forms[0]}`")
-    return forms[0]
 
 
 def _sampling(node: Node | None, problems: Problems) -> Sampling:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from orchestrator.domain.errors import DefinitionError, Diagnostic, Place
 from orchestrator.language.sources import SourceText
@@ -25,6 +26,11 @@ _MAX_LENGTH_DIFFERENCE = 3
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for a YAML reader; places count lines the same way."""
+
+FULL_WIDTH: Mapping[str, str] = MappingProxyType(
+    dict(zip("：，。；！？（）［］【】｛｝＝＞＜＋－＊／％｜～“”‘’", ":,.;!?()[][]{}=><+-*/%|~\"\"''", strict=True))
+)
+"""Signs of a Chinese keyboard, and what YAML and expressions know instead."""
 
 
 class Problems:
@@ -51,6 +57,12 @@ class Problems:
         """Note a mistake; the same message at the same place counts once, and only the first 200 count."""
         if (place, message) not in self._found and not self.are_enough:
             self._found[place, message] = Diagnostic(place, message, hint, self._line(place))
+
+    def include(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Note mistakes that another reading has found, with the lines it found them in."""
+        for diagnostic in diagnostics:
+            if not self.are_enough:
+                self._found.setdefault((diagnostic.place, diagnostic.message), diagnostic)
 
     def _line(self, place: Place) -> str:
         lines = self._lines.get(place.file, [])
@@ -80,7 +92,17 @@ def quoted(name: object) -> str:
     "'outline'"
     """
     text = _CONTROL.sub("\ufffd", " ".join(str(name).split()))
-    return f"'{text[:_MAX_NAME]}…'" if len(text) > _MAX_NAME else f"'{text}'"
+    shown = f"{text[:_MAX_NAME]}…" if len(text) > _MAX_NAME else text
+    return f"`{shown}`" if shown[:1] == "'" or shown[-1:] == "'" else f"'{shown}'"
+
+
+def half_width(text: str) -> str:
+    """``text`` with the signs that YAML and expressions know.
+
+    >>> half_width("【length】")
+    '[length]'
+    """
+    return "".join(FULL_WIDTH.get(character, character) for character in text)
 
 
 def listed(names: Iterable[str]) -> str:

@@ -7,7 +7,6 @@ turning them into plain data.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,15 +16,15 @@ from jinja2 import nodes
 from jinja2.parser import Parser
 
 from orchestrator.domain.errors import ExpressionError, Place
+from orchestrator.language.diagnostics import quoted
 from orchestrator.language.inference import Inference, Problem
-from orchestrator.language.sandbox import Sandbox
-from orchestrator.language.templates import RUNTIME_PROBLEMS
+from orchestrator.language.metering import metered
+from orchestrator.language.sandbox import Sandbox, plain_result, started
+from orchestrator.language.templates import MAX_MESSAGE_CHARACTERS, PARSE_PROBLEMS, RUNTIME_PROBLEMS, reason
 from orchestrator.language.types import BOOL, FLOAT, INT, TEXT, Type
 
 MAX_SOURCE_CHARACTERS = 10_000
 _RESULT = "result"
-# Python refuses to read integers of thousands of digits, and 1e999 is no number that Jinja can write down.
-_TOO_LARGE = re.compile(r"\d{19,}|\d[eE]\+?\d{3,}")
 
 
 class ExpressionProblem(Exception):
@@ -44,6 +43,7 @@ class Expression:
         names: the names it reads from its scope.
         reference: the parts of a pure reference (``("outline", "scenes")``), else None.
         constant: whether the value is known without a scope; ``value`` holds it then.
+        fields: the parts of a record that is written as a mapping in the file, by name; else None.
     """
 
     source: str
@@ -53,6 +53,7 @@ class Expression:
     reference: tuple[str, ...] | None = None
     constant: bool = False
     value: Any = None
+    fields: Mapping[str, Expression] | None = None
     compiled: jinja2.Template | None = field(default=None, repr=False, compare=False)
 
     def evaluate(self, values: Mapping[str, Any]) -> Any:
@@ -64,15 +65,13 @@ class Expression:
         if self.compiled is None:
             return self.value
         try:
-            context = self.compiled.new_context({name: values[name] for name in self.names})
-            for _ in self.compiled.root_render_func(context):
+            context, texts = started(self.compiled, {name: values[name] for name in self.names})
+            for _ in texts:
                 pass  # an assignment renders nothing; running it is what sets the variable
-            result = context.vars[_RESULT]
-            if isinstance(result, jinja2.Undefined):
-                str(result)  # a strict undefined raises, and says what was missing
-            return result
+            return plain_result(context, context.vars[_RESULT])
         except RUNTIME_PROBLEMS as error:
-            raise ExpressionError(f"'{self.source}' at {self.place}: {error}") from error
+            message = str(error)[:MAX_MESSAGE_CHARACTERS]
+            raise ExpressionError(f"{quoted(self.source)} at {self.place}: {message}") from error
 
 
 _SCALAR_TYPES = {str: TEXT, int: INT, float: FLOAT, bool: BOOL}
@@ -105,8 +104,8 @@ class ExpressionParser:
         """
         try:
             return self._parsed(source, place, scope)
-        except RecursionError as error:
-            raise ExpressionProblem((Problem(0, len(source), "this expression is nested too deeply"),)) from error
+        except PARSE_PROBLEMS as error:
+            raise _problem(source, f"this expression {reason(error)}") from error
 
     def _parsed(self, source: str, place: Place, scope: Mapping[str, Type]) -> Expression:
         tree = self._tree(source)
@@ -125,35 +124,29 @@ class ExpressionParser:
 
     def _tree(self, source: str) -> nodes.Expr:
         if len(source) > MAX_SOURCE_CHARACTERS:
-            raise ExpressionProblem(
-                (Problem(0, 1, f"an expression of more than {MAX_SOURCE_CHARACTERS:,} characters"),)
-            )
+            raise _problem(source, f"an expression of more than {MAX_SOURCE_CHARACTERS:,} characters", length=1)
         if "{{" in source or "{%" in source:
-            raise ExpressionProblem(
-                (Problem(max(0, source.find("{{")), 2, "an expression is written without {{ }}", "remove the braces"),)
-            )
-        if number := _TOO_LARGE.search(source):
-            found = Problem(number.start(), number.end() - number.start(), "a number in this expression is too large")
-            raise ExpressionProblem((found,))
+            offset = max(0, source.find("{{"))
+            message = "an expression is written without {{ }}"
+            raise ExpressionProblem((Problem(offset, 2, message, "remove the braces"),))
         if not source.strip():
-            raise ExpressionProblem((Problem(0, 1, "an expression is missing here"),))
-        try:
-            parser = Parser(self._environment, source, state="variable")
-            tree = parser.parse_expression()
-            if not parser.stream.eos:
-                rest = parser.stream.current
-                raise jinja2.TemplateSyntaxError(f"'{rest.value}' does not belong here", rest.lineno)
-        except jinja2.TemplateSyntaxError as error:
-            raise ExpressionProblem(
-                (Problem(0, len(source), f"this expression does not parse: {error.message}"),)
-            ) from error
+            raise _problem(source, "an expression is missing here", length=1)
+        parser = Parser(self._environment, source, state="variable")
+        tree = parser.parse_expression()
+        if not parser.stream.eos:
+            rest = parser.stream.current
+            raise jinja2.TemplateSyntaxError(f"'{rest.value}' does not belong here", rest.lineno)
         return tree
 
     def _compile(self, source: str, tree: nodes.Expr) -> jinja2.Template:
         if source not in self._compiled:
             body: list[nodes.Node] = [nodes.Assign(nodes.Name(_RESULT, "store"), tree, lineno=1)]
-            self._compiled[source] = self._environment.compile_tree(body)
+            self._compiled[source] = self._environment.compile_tree([metered(node) for node in body])
         return self._compiled[source]
+
+
+def _problem(source: str, message: str, length: int | None = None) -> ExpressionProblem:
+    return ExpressionProblem((Problem(0, len(source) if length is None else length, message),))
 
 
 def _reference(node: nodes.Node) -> tuple[str, ...] | None:

@@ -11,13 +11,26 @@ from dataclasses import replace
 
 import networkx as nx
 
-from orchestrator.language.plan import Block, ForeachStep, LoopStep, Plan, Step
+from orchestrator.language.plan import Block, ForeachStep, LoopStep, Plan, Step, VariantsStep
 
 SERIAL_ITEMS_GUESS = 8
 """Items taken for granted in a serial foreach."""
 
 ROUNDS_GUESS = 3
 """Rounds taken for granted in a loop whose ``max`` is known only when it runs."""
+
+
+VARIANTS_GUESS = 3
+"""Variants taken for granted where their number is known only when it runs."""
+
+
+def knock_out_rounds(variants: int) -> int:
+    """Rounds of a knock-out among so many: in each, half of those left are out.
+
+    >>> [knock_out_rounds(n) for n in (1, 2, 3, 4, 5)]
+    [0, 1, 2, 2, 3]
+    """
+    return (variants - 1).bit_length()
 
 
 def dependency_graph(after: Mapping[str, Set[str]]) -> nx.DiGraph[str]:
@@ -114,6 +127,6 @@ def _longest_way(block: Block) -> list[str]:
     candidates = [step for step in block.steps.values() if not step.after]
     while candidates:
         step = max(candidates, key=lambda s: s.calls + s.calls_after)
-        way += _longest_way(step.block) if isinstance(step, (ForeachStep, LoopStep)) else [step.path]
+        way += _longest_way(step.block) if isinstance(step, (ForeachStep, LoopStep, VariantsStep)) else [step.path]
         candidates = [s for s in block.steps.values() if step.name in s.after]
     return way

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from jinja2 import Environment, nodes
 
 from orchestrator.language.diagnostics import did_you_mean
+from orchestrator.language.sandbox import FILTERS
 from orchestrator.language.types import ANY, BOOL, FLOAT, INT, NONE, TEXT, Type, fields_of, list_of, record
 
 
@@ -28,6 +29,9 @@ class Problem:
     message: str
     hint: str = ""
 
+
+MAX_PROBLEMS = 20
+"""More mistakes than anybody reads in one expression; a hint for each of them takes time."""
 
 _TEXT_FILTERS = frozenset(
     ["capitalize", "join", "lower", "replace", "string", "title", "tojson", "trim", "truncate", "upper"]
@@ -51,6 +55,8 @@ class Inference:
 
     def infer(self, node: nodes.Node) -> Type:
         """The type of ``node``; ``any`` after a problem, so that one mistake is reported once."""
+        if len(self.problems) >= MAX_PROBLEMS:
+            return ANY
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
         if method is not None:
             return method(node)  # type: ignore[no-any-return]
@@ -94,7 +100,7 @@ class Inference:
             return self._narrowed(node, fields[name])
         owner = f"{_path(node.node)} ({base.as_required()})"
         if not fields:
-            return self._problem(name, f"{owner} has no fields, so no '{name}'")
+            return self._problem(name, f"{owner} has no fields, so no '{name}'", _list_hint(node.node, base, name))
         return self._problem(name, f"{owner} has no field '{name}'", _hint(name, fields))
 
     def _needs_something(self, node: nodes.Node, base: Type) -> None:
@@ -216,20 +222,20 @@ class Inference:
             for argument in node.args:
                 self.infer(argument)
             return list_of(INT)
-        return self._problem(_path(node.node), f"'{_path(node.node)}' cannot be called", "use a filter: value | filter")
+        hint = "use a filter: value | filter"
+        if isinstance(node.node, nodes.Getattr) and node.node.attr in FILTERS:
+            hint = f"write {_path(node.node.node)} | {node.node.attr}"
+        return self._problem(_path(node.node), f"'{_path(node.node)}' cannot be called", hint)
 
     def _filter(self, node: nodes.Filter) -> Type:
         base = self.infer(node.node) if node.node is not None else ANY
-        for argument in [*node.args, *(pair.value for pair in node.kwargs)]:
-            self.infer(argument)
-        if node.name not in self._environment.filters:
-            return self._problem(
-                node.name,
-                f"unknown filter '{node.name}'",
-                _hint(node.name, self._environment.filters),
-            )
+        arguments = [self.infer(argument) for argument in node.args]
+        for pair in node.kwargs:
+            self.infer(pair.value)
+        if node.name not in FILTERS:
+            return self._problem(node.name, f"unknown filter '{node.name}'", _hint(node.name, FILTERS))
         if node.name in ("default", "d"):
-            return _union([base.as_required(), *(self.infer(argument) for argument in node.args[:1])])
+            return _union([base.as_required(), *arguments[:1]])
         if base.optional and node.node is not None:
             self._needs_something(node.node, base)
         return self._filtered(node, base.as_required())
@@ -274,6 +280,13 @@ class Inference:
         start, end = found.span() if found else (0, len(self._source))
         self.problems.append(Problem(start, end - start, message, hint))
         return ANY
+
+
+def _list_hint(node: nodes.Node, base: Type, name: str) -> str:
+    """How a field of the items of a list is read."""
+    if base.item is None or name not in (fields_of(base.item) or {}):
+        return ""
+    return f"write ({_path(node)} | first).{name} for one of them, {_path(node)} | map(attribute='{name}') for all"
 
 
 def _hint(name: str, known: Iterable[str]) -> str:

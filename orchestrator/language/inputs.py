@@ -1,27 +1,33 @@
-"""The inputs of a workflow: what kind of value each takes, and reading the values a run is given."""
+"""The inputs of a workflow: what kind of value each takes, and reading the values a run is given.
+
+Nothing is read from a disk here. A value of a ``file`` is the text in it, one of a ``table`` its rows; where a
+path was given for them (``path_in``), whoever runs the workflow reads the file first.
+"""
 
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from orchestrator.domain.text import clean
 from orchestrator.language.diagnostics import did_you_mean, quoted
+from orchestrator.language.input_json import fit, json_value, parse_json
+from orchestrator.language.input_rows import read_rows
+from orchestrator.language.input_scalars import READERS, kind_of_value, read_text
 from orchestrator.language.syntax import InputType
-from orchestrator.language.types import BOOL, FLOAT, INT, TEXT, Type, list_of
+from orchestrator.language.types import ANY, BOOL, FLOAT, INT, TEXT, Type, list_of
 
 ITEM_TYPES: Mapping[str, Type] = MappingProxyType({"text": TEXT, "int": INT, "float": FLOAT, "bool": BOOL})
 """What a list may hold, by the name that ``of`` writes."""
 
-_TRUE = frozenset({"true", "yes", "on", "1", "是"})
-_FALSE = frozenset({"false", "no", "off", "0", "否"})
+_COUNTED: Mapping[str, tuple[str, str]] = MappingProxyType({"list": (" entry", " entries"), "table": (" row", " rows")})
 _ENTRY_BREAK = re.compile(r"[,，、\n]")
-_MAX_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,30 +36,46 @@ class InputSpec:
 
     Attributes:
         default: the value where none is given, already read; meaningless unless ``has_default``.
-        min: the least number; of a list, the least number of entries.
-        max: the greatest number; of a list, the greatest number of entries.
-        choices: what a choice may be.
-        item: the type of a list's entries, a key of ``ITEM_TYPES``.
-        max_chars: the greatest length of a text (or of each text in a list) in characters.
+        default_file: the file of the project that is read where none is given, relative to the project; empty
+            unless the default is one. Then ``has_default`` is false: who cannot read files must give a value.
+        min: the least number; of a list or a table, the least number of entries or rows.
+        max: the greatest number; of a list or a table, the greatest number of entries or rows.
+        choices: what a choice, or an entry of a list of choices, may be.
+        item: the type of a list's entries: a key of ``ITEM_TYPES``, or ``choice``.
+        of: the type of a row of a table, a record of its columns, or of a json; ``any`` where it is not known.
+        shape: what the value of a json is checked against; None where it may be any.
+        max_chars: the greatest length of a text, a file or each text in a list, in characters.
     """
 
     type: InputType
     description: str = ""
     default: Any = None
     has_default: bool = False
+    default_file: str = ""
     min: float | None = None
     max: float | None = None
     choices: tuple[str, ...] = ()
     item: str = "text"
+    of: Type = ANY
+    shape: TypeAdapter[Any] | None = None
     max_chars: int | None = None
+
+    @property
+    def required(self) -> bool:
+        """Whether a run must be given a value."""
+        return not self.has_default and not self.default_file
 
     @property
     def value_type(self) -> Type:
         """The type of ``inputs.NAME`` in expressions."""
         if self.type == "list":
-            base = list_of(ITEM_TYPES[self.item])
+            base = list_of(ITEM_TYPES.get(self.item, TEXT))
+        elif self.type == "table":
+            base = list_of(self.of)
+        elif self.type == "json":
+            base = self.of
         else:
-            base = TEXT if self.type == "choice" else ITEM_TYPES[self.type]
+            base = ITEM_TYPES.get(self.type, TEXT)
         return base.as_optional() if self.has_default and self.default is None else base
 
     def read(self, name: str, value: Any) -> Any:
@@ -61,70 +83,107 @@ class InputSpec:
 
         Args:
             name: for messages.
-            value: text as it stands on a command line, or a native value out of YAML or JSON.
+            value: text as it stands on a command line, or a native value out of YAML, JSON or a run. For a
+                ``file`` it is the text of the file, never its path.
 
         Raises:
-            ValueError: it does not fit; the message is for whoever gave it.
+            ValueError: it does not fit; the message is for whoever gave it, every mistake on a line.
 
         >>> InputSpec(type="int", min=1, max=12).read("scenes", "3")
         3
         """
-        if value is None:
-            if self.has_default and self.default is None:
-                return None
-            raise ValueError(f"{quoted(name)} has no value")
+        if value is None and self.has_default and self.default is None:
+            return None
+        try:
+            if value is None:
+                raise ValueError("has no value")
+            return self._read(value)
+        except ValueError as error:
+            raise ValueError("\n".join(f"{quoted(name)} {line}" for line in str(error).splitlines())) from None
+
+    def _read(self, value: Any) -> Any:
         if self.type == "list":
-            return self._read_list(name, value)
-        read = self._read_one(self.type, name, value)
+            entries = _entries(value)
+            self._check_bounds(len(entries))
+            return tuple(self._read_one(self.item, entry) for entry in entries)
+        if self.type == "table":
+            rows = read_rows(value, dict(self.of.fields))
+            self._check_bounds(len(rows))
+            return rows
+        if self.type == "json":
+            read = parse_json(value) if isinstance(value, str) else json_value(value)
+            return read if self.shape is None else fit(read, self.shape)
+        read = self._read_one(self.type, value)
         if self.type in ("int", "float"):
-            self._check_bounds(name, read, "")
+            self._check_bounds(read)
         return read
 
-    def _read_one(self, kind: str, name: str, value: Any) -> Any:
-        if kind == "text":
-            return self._text(name, value)
-        if kind == "choice":
-            return self._choice(name, value)
-        if kind == "bool":
-            return _bool(name, value)
-        return _int(name, value) if kind == "int" else _float(name, value)
+    def _read_one(self, kind: str, value: Any) -> Any:
+        if kind in ("text", "file"):
+            return self._text(value)
+        return self._choice(value) if kind == "choice" else READERS[kind](value)
 
-    def _text(self, name: str, value: Any) -> str:
-        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-            raise ValueError(f"{quoted(name)} must be text, not {_kind(value)}")
-        text = clean(str(value))
+    def _text(self, value: Any) -> str:
+        text = read_text(value)
         if not text.strip() and not self.has_default:
-            raise ValueError(f"{quoted(name)} is empty")
+            raise ValueError("is empty")
         if self.max_chars is not None and len(text) > self.max_chars:
-            raise ValueError(f"{quoted(name)} has {len(text):,} characters; at most {self.max_chars:,} fit")
+            raise ValueError(f"has {len(text):,} characters; at most {self.max_chars:,} fit")
         return text
 
-    def _choice(self, name: str, value: Any) -> str:
+    def _choice(self, value: Any) -> str:
         text = clean(str(value)).strip()
         if text not in self.choices:
-            hint = did_you_mean(text, self.choices, "choices")
-            raise ValueError(f"{quoted(name)} cannot be {quoted(text)}; {hint}")
+            raise ValueError(f"cannot be {quoted(text)}; {did_you_mean(text, self.choices, 'choices')}")
         return text
 
-    def _read_list(self, name: str, value: Any) -> tuple[Any, ...]:
-        entries = _entries(name, value)
-        self._check_bounds(name, len(entries), " entries")
-        return tuple(self._read_one(self.item, name, entry) for entry in entries)
-
-    def _check_bounds(self, name: str, number: float, unit: str) -> None:
-        verb = "have" if unit else "be"
+    def _check_bounds(self, number: float) -> None:
+        verb = "have" if self.type in _COUNTED else "be"
         if self.min is not None and number < self.min:
-            raise ValueError(f"{quoted(name)} must {verb} at least {self.min:g}{unit}, not {number:g}")
+            raise ValueError(f"must {verb} at least {self.counted(self.min)}, not {number:,.15g}")
         if self.max is not None and number > self.max:
-            raise ValueError(f"{quoted(name)} must {verb} at most {self.max:g}{unit}, not {number:g}")
+            raise ValueError(f"must {verb} at most {self.counted(self.max)}, not {number:,.15g}")
+
+    def counted(self, bound: float) -> str:
+        """``bound`` in words, with what it counts: entries of a list, rows of a table.
+
+        >>> InputSpec(type="table").counted(1), InputSpec(type="int").counted(1200)
+        ('1 row', '1,200')
+        """
+        one, many = _COUNTED.get(self.type, ("", ""))
+        return f"{bound:,.15g}{one if bound == 1 else many}"
 
 
-def read_inputs(specs: Mapping[str, InputSpec], given: Mapping[str, Any]) -> dict[str, Any]:
+def path_in(kind: InputType, value: object) -> str | None:
+    """The path of a file that ``value`` stands for, without a leading @; None where it is a value itself.
+
+    A ``file`` is always given as a path; a ``table`` unless it is a JSON list; a ``json`` if it begins with @ or
+    ends in .json (no JSON text does either).
+
+    >>> path_in("file", "@one.md"), path_in("json", "cast.json"), path_in("json", '{"a": 1}'), path_in("text", "@one")
+    ('one.md', 'cast.json', None, None)
+    """
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if kind == "file" or (kind == "table" and not text.startswith("[")):
+        return text.removeprefix("@")
+    if kind == "json" and (text.startswith("@") or text.lower().endswith(".json")):
+        return text.removeprefix("@")
+    return None
+
+
+def read_inputs(
+    specs: Mapping[str, InputSpec],
+    given: Mapping[str, Any],
+    unread: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, Any]:
     """The values of all inputs: what was given, else the defaults.
 
     Args:
         specs: the inputs of a workflow (``Plan.inputs``).
         given: values by name, text or native.
+        unread: what is wrong with values that could not be had, by name, such as a file that is not there.
 
     Raises:
         ValueError: an unknown name, a value that does not fit or a missing one; all of them, one a line.
@@ -138,6 +197,8 @@ def read_inputs(specs: Mapping[str, InputSpec], given: Mapping[str, Any]) -> dic
     values = {}
     for name, spec in specs.items():
         try:
+            if name in unread:
+                raise ValueError("\n".join(f"{quoted(name)}: {line}" for line in unread[name].splitlines()))
             if name in given:
                 values[name] = spec.read(name, given[name])
             elif spec.has_default:
@@ -152,55 +213,15 @@ def read_inputs(specs: Mapping[str, InputSpec], given: Mapping[str, Any]) -> dic
     return values
 
 
-def _entries(name: str, value: Any) -> list[Any]:
+def _entries(value: Any) -> list[Any]:
     if isinstance(value, (list, tuple)):
         return list(value)
     if not isinstance(value, str):
-        raise ValueError(f"{quoted(name)} must be a list, not {_kind(value)}")
+        raise ValueError(f"must be a list, not {kind_of_value(value)}")
     if value.lstrip().startswith("["):
         try:
             parsed = json.loads(value)
         except (ValueError, RecursionError):
-            raise ValueError(f"{quoted(name)} begins like a JSON list and is none") from None
+            raise ValueError("begins like a JSON list and is none") from None
         return list(parsed)
     return [part.strip() for part in _ENTRY_BREAK.split(value) if part.strip()]
-
-
-def _bool(name: str, value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    word = value.strip().lower() if isinstance(value, str) else ""
-    if word not in _TRUE | _FALSE:
-        raise ValueError(f"{quoted(name)} must be true or false, not {_shown(value)}")
-    return word in _TRUE
-
-
-def _int(name: str, value: Any) -> int:
-    number = _float(name, value, "a whole number")
-    if not number.is_integer():
-        raise ValueError(f"{quoted(name)} must be a whole number, not {_shown(value)}")
-    if isinstance(value, int):
-        return value
-    return int(value) if isinstance(value, str) and re.fullmatch(r"\s*[-+]?\d+\s*", value) else int(number)
-
-
-def _float(name: str, value: Any, wanted: str = "a number") -> float:
-    number = math.nan
-    too_long = isinstance(value, str) and len(value) > 4 * _MAX_DIGITS
-    if not too_long and not isinstance(value, bool) and isinstance(value, (int, float, str)):
-        try:
-            number = float(value)
-        except (ValueError, OverflowError):
-            number = math.nan
-    if not math.isfinite(number) or abs(number) >= 10**_MAX_DIGITS:
-        raise ValueError(f"{quoted(name)} must be {wanted}, not {_shown(value)}")
-    return number
-
-
-def _kind(value: Any) -> str:
-    names = {bool: "true or false", list: "a list", dict: "a mapping"}
-    return names.get(type(value), type(value).__name__)
-
-
-def _shown(value: Any) -> str:
-    return quoted(value) if isinstance(value, (str, int, float)) else _kind(value)

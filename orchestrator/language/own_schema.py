@@ -1,4 +1,4 @@
-"""A card's own JSON Schema: a small, portable part of it, made into a class that replies are read as.
+"""A JSON Schema of one's own, of a card's replies or of an input: a small, portable part of it, made into a class.
 
 Servers differ in which of JSON Schema they enforce; what is allowed here all of them understand: objects with
 properties, lists, texts (also out of a list of words), whole numbers, numbers, true or false, and bounds.
@@ -56,9 +56,20 @@ def class_of(role: str, node: MappingNode, problems: Problems) -> tuple[type[Bas
             place, "a schema for replies must be of `type: object`", "put a list or a text under `properties:`"
         )
         return None
+    return schema_of(f"{role.title()}Reply", node, problems)
+
+
+def schema_of(name: str, node: Node, problems: Problems) -> Made | None:
+    """What values of a schema of any type are validated as, and their type; None where the schema is wrong.
+
+    Args:
+        name: of the classes that are made for objects in it.
+        node: the schema.
+        problems: gets every mistake.
+    """
     before = len(problems)
-    made = _make(f"{role.title()}Reply", node, problems)
-    return made if len(problems) == before and made is not None else None
+    made = _make(name, node, problems)
+    return made if len(problems) == before else None
 
 
 def _make(name: str, node: Node, problems: Problems) -> Made | None:
@@ -155,7 +166,8 @@ def _texts(node: Node | None, problems: Problems) -> dict[str, Place]:
     if node is None:
         return {}
     if not isinstance(node, SequenceNode) or not all(isinstance(item, ScalarNode) for item in node.items):
-        problems.add(node.place, f"this must be a list of words, not {kind_of(node)}")
+        hint = f"write it in brackets: [{node.text}]" if isinstance(node, ScalarNode) else ""
+        problems.add(node.place, f"this must be a list of words, not {kind_of(node)}", hint)
         return {}
     return {item.text: item.place for item in node.items if isinstance(item, ScalarNode)}
 

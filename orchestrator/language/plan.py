@@ -44,8 +44,10 @@ class Step:
         type: of the step's value; optional when ``when`` (without ``else``) or ``on_error: skip`` may leave none.
         otherwise: the value where ``when`` does not hold; it fits ``type`` (a text may stand for a Draft).
         after: sibling steps that must have ended before this one starts.
+        sets: the carried value of the block around that the step's value replaces, when the round or item ends.
         calls: model calls on the longest way through this step, an estimate (a foreach counts as one item when
-            parallel and as ``SERIAL_ITEMS_GUESS`` when serial; a loop as all its rounds).
+            parallel and as ``SERIAL_ITEMS_GUESS`` when serial; a loop as all its rounds; variants as one of them
+            and the rounds of its knock-out).
         calls_after: model calls on the longest way from the end of this step to the end of its block.
     """
 
@@ -104,6 +106,26 @@ class RenderStep(Step):
     language: Expression | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanStep(Step):
+    """A person accepts ``of``, changes it first (``may_edit``), or rejects it with a note.
+
+    ``in_loop``: a rejection's note goes to the loop around and the value is none; else the item fails.
+    """
+
+    of: Expression
+    may_edit: bool
+    in_loop: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkflowStep(Step):
+    """Another workflow; ``given`` are the expressions for its inputs. The value is a record of its outputs."""
+
+    plan: Plan
+    given: Mapping[str, Expression]
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Steps in an order in which they can run, by name."""
@@ -118,12 +140,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeachStep(Step):
-    """The block once for each item; the value is the list of results in the order of the items."""
+    """The block once for each item; the value is the list of results in the order of the items.
+
+    ``carry`` (serial only) are values that each item hands on; ``result`` sees them as the item leaves them.
+    """
 
     items: Expression
     variable: str
     key: Expression | None
     serial: bool
+    carry: Mapping[str, Expression]
+    carry_types: Mapping[str, Type]
     block: Block
     result: Expression
 
@@ -133,7 +160,8 @@ class LoopStep(Step):
     """Rounds of judging and revising. ``judging`` names the steps that ``until``, ``best``, ``keep_if`` need.
 
     ``best`` is a list of numbers compared left to right; empty when not asked for.
-    ``max`` is evaluated once, outside the loop, to an int of at least 1.
+    ``max`` is evaluated once, outside the loop, to an int of at least 1. ``has_note``: a person is asked in the
+    loop, and what they say when rejecting is ``note`` there.
     """
 
     max: Expression
@@ -141,12 +169,37 @@ class LoopStep(Step):
     best: tuple[Expression, ...]
     keep_if: Expression | None
     patience: int | None
-    on_max: Literal["accept", "fail"]
+    on_max: Literal["accept", "fail", "ask"]
     carry: Mapping[str, Expression]
     carry_types: Mapping[str, Type]
+    has_note: bool
     block: Block
     judging: frozenset[str]
     result: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Which variant is kept: the one with the highest ``score``, the ``judge``'s, or (neither) a person's pick.
+
+    The judge is an agent step in a scope that has two variants as ``a`` and ``b``.
+    """
+
+    score: Expression | None = None
+    judge: AgentStep | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariantsStep(Step):
+    """The block ``count`` times with different seeds; the value is the list of results, or the one chosen.
+
+    ``count`` is evaluated once, outside the block, to an int from 1 to ``syntax.MAX_VARIANTS``.
+    """
+
+    count: Expression
+    block: Block
+    result: Expression
+    choose: Choose | None
 
 
 @dataclass(frozen=True, slots=True)

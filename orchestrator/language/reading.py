@@ -6,6 +6,7 @@ wrong key does not hide what else is wrong in a step.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar, get_args
@@ -14,8 +15,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from orchestrator.domain.errors import Place
-from orchestrator.language.diagnostics import Problems, did_you_mean, quoted
-from orchestrator.language.syntax import LATER, LoopOptions, Syntax
+from orchestrator.language.diagnostics import Problems, did_you_mean, half_width, listed, nearest, quoted
+from orchestrator.language.syntax import KINDS, LATER, LoopOptions, StepSyntax, Syntax
+from orchestrator.language.wording import EXAMPLES, MISSING_HINTS, SYNONYMS
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, is_broken, plain
 
 Model = TypeVar("Model", bound=Syntax)
@@ -36,26 +38,17 @@ _WANTED: Mapping[str, str] = MappingProxyType(
         "model_type": "a mapping",
     }
 )
-_MISSING_HINTS: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
+_STAND_INS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        ("LoopOptions", "max"): ("a loop needs max", "loop: {max: 3, until: …} goes round three times at most"),
-        ("ForeachSyntax", "as"): ("a foreach needs as", "`as: scene` says what an item is called inside"),
-        ("ForeachSyntax", "steps"): ("a foreach needs steps", "write the steps for one item under `steps:`"),
-        ("ForeachSyntax", "result"): (
-            "a foreach needs result",
-            "`result: NAME` says which step is the value of an item",
-        ),
-        ("LoopSyntax", "steps"): ("a loop needs steps", "write the steps of a round under `steps:`"),
-        ("LoopSyntax", "result"): ("a loop needs result", "`result: NAME` says which value leaves the loop"),
-        ("WorkflowSyntax", "steps"): ("the workflow has no steps", "write them under `steps:`"),
-        ("WorkflowSyntax", "outputs"): (
-            "the workflow has no outputs",
-            "`outputs: {story: STEP}` says what a run gives back",
-        ),
-        ("WorkflowSyntax", "name"): ("the workflow has no name", "begin the file with `name: …`"),
-        ("InputSyntax", "type"): ("an input needs a type", "such as {type: text}"),
+        "LoopSyntax": {"loop": {"max": 1}, "result": ""},
+        "ForeachSyntax": {"foreach": "", "as": "", "result": ""},
+        "VariantsSyntax": {"variants": 1, "result": ""},
     }
 )
+"""What stands for a needed part of a block that is missing or wrong, so that the rest of the block is looked at."""
+
+IN_WORDS = re.compile(r"\s*(?P<name>\w+)\s+in\s+(?P<items>\S.*)")
+"""`foreach: scene in outline.scenes`, as it is said in many languages, but not in this one."""
 
 
 def read_model(model: type[Model], node: Node, owner: Place, problems: Problems) -> Model | None:
@@ -80,9 +73,19 @@ def read_model(model: type[Model], node: Node, owner: Place, problems: Problems)
             _report(model, node, owner, detail, problems)
             _leave_out(data, detail["loc"])
     try:
-        return model.model_validate(data)
+        return model.model_validate(_completed(model, data))
     except ValidationError:
         return None  # what was left out is needed; it has been reported
+
+
+def _completed(model: type[Syntax], data: dict[str, Any]) -> dict[str, Any]:
+    for key, value in _STAND_INS.get(model.__name__, {}).items():
+        data.setdefault(key, value)
+    if model.__name__ == "LoopSyntax" and isinstance(data["loop"], dict):
+        data["loop"].setdefault("max", 1)
+    if isinstance(data.get("choose"), dict) and "by" not in data["choose"]:
+        del data["choose"]
+    return data
 
 
 def _leave_out(data: dict[str, Any], path: Sequence[int | str]) -> None:
@@ -102,14 +105,43 @@ def _report(model: type[Syntax], node: MappingNode, owner: Place, detail: ErrorD
     inner = _model_at(model, path[:-1])
     kind = detail["type"]
     if kind == "missing":
-        place = node.entries[str(path[0])].key if inner is not model else owner
-        message, hint = _MISSING_HINTS.get((inner.__name__, key), (f"{quoted(key)} is missing", f"add `{key}: …`"))
-        problems.add(place, message, hint)
+        if not _is_said_otherwise(inner, key, parent):
+            place = node.entries[str(path[0])].key if inner is not model else owner
+            message, hint = MISSING_HINTS.get((inner.__name__, key), (f"{quoted(key)} is missing", f"add `{key}: …`"))
+            problems.add(place, message, hint)
     elif kind == "extra_forbidden" and isinstance(parent, MappingNode):
         _unknown_key(inner, parent, key, problems)
     else:
         found = _child(parent, path[-1]) if parent is not None else None
-        _wrong_value(found or node, path, detail, problems)
+        if not (key == "steps" and found is not None and _are_below(found, node)):
+            _wrong_value(found or node, path, detail, problems)
+
+
+def _is_said_otherwise(model: type[Syntax], key: str, parent: Node | None) -> bool:
+    """Whether a key that is missing stands there under another name, which is reported as such."""
+    if not isinstance(parent, MappingNode):
+        return False
+    known = keys_of(model)
+    if key == "as" and isinstance(items := parent.get("foreach"), ScalarNode) and IN_WORDS.fullmatch(items.text):
+        return True
+    if key == "of" and isinstance(parent.get("human"), MappingNode):
+        return True
+    return any(_meant(other, known) == key for other in parent.entries if other not in known)
+
+
+def _are_below(steps: Node, node: MappingNode) -> bool:
+    """Whether ``steps:`` is empty because what belongs under it is not indented."""
+    return isinstance(steps, ScalarNode) and not steps.raw and any(_is_step(e.value) for e in node.entries.values())
+
+
+def _is_step(node: Node) -> bool:
+    return isinstance(node, MappingNode) and any(kind in node.entries for kind in KINDS)
+
+
+def _meant(key: str, known: Sequence[str]) -> str | None:
+    """The known key that an unknown one was most likely meant to be."""
+    synonym = SYNONYMS.get(key)
+    return synonym if synonym in known else nearest(key, known)
 
 
 def _unknown_key(model: type[Syntax], parent: MappingNode, key: str, problems: Problems) -> None:
@@ -121,8 +153,23 @@ def _unknown_key(model: type[Syntax], parent: MappingNode, key: str, problems: P
         problems.add(
             entry.key, f"{quoted(key)} stands outside of the braces of its loop", f"loop: {{max: …, {key}: …}}"
         )
+    elif "steps" in known and _is_step(entry.value):
+        hint = "begin its line further to the right than `steps:`"
+        problems.add(entry.key, f"the step {quoted(key)} is not indented under `steps:`", hint)
     else:
-        problems.add(entry.key, f"unknown key {quoted(key)}", did_you_mean(key, known, "keys here"))
+        problems.add(entry.key, f"unknown key {quoted(key)}", _key_hint(model, key, known))
+
+
+def _key_hint(model: type[Syntax], key: str, known: Sequence[str]) -> str:
+    there = f"keys here: {listed(sorted(known))}"
+    if issubclass(model, StepSyntax) and key not in SYNONYMS:
+        kinds = [kind for kind, other in KINDS.items() if key in keys_of(other)]
+        if kinds:
+            return f"{quoted(key)} goes with {', '.join(kinds)}; {there}"
+    meant = _meant(key, known)
+    if meant == "by":
+        return f"write `by: {key}`"
+    return f"did you mean {quoted(meant)}? {there}" if meant else there
 
 
 def _wrong_value(node: Node, path: Sequence[int | str], detail: ErrorDetails, problems: Problems) -> None:
@@ -131,16 +178,32 @@ def _wrong_value(node: Node, path: Sequence[int | str], detail: ErrorDetails, pr
     name = _name(path)
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "inkloom":
-        problems.add(node.place, f"{name} {context['message']}", context["hint"])
+        hint = context["hint"]
+        if isinstance(node, SequenceNode) and hint.startswith("write `name:"):
+            hint += ", without the '-' of a list"
+        elif isinstance(node, SequenceNode) and path[-1] == "result":
+            hint = "for several values write a mapping: {text: draft, score: critique.score}"
+        problems.add(node.place, f"{name} {context['message']}", hint)
     elif kind == "literal_error":
         _not_among(node, path, context["expected"], problems)
     elif kind in _WANTED:
-        hint = "put it in quotes" if kind == "string_type" and isinstance(node, ScalarNode) and node.raw else ""
-        problems.add(node.place, f"{name} must be {_WANTED[kind]}, not {kind_of(node)}", hint)
+        problems.add(node.place, f"{name} must be {_WANTED[kind]}, not {kind_of(node)}", _hint(kind, path, node))
     elif kind == "too_short":
         problems.add(node.place, f"{name} must not be empty")
     else:
         problems.add(node.place, f"{name} {demand(detail)}")
+
+
+def _hint(kind: str, path: Sequence[int | str], node: Node) -> str:
+    """How a value of another type than was wanted is written."""
+    key = str(path[-1])
+    if kind in ("dict_type", "model_type") and key in EXAMPLES:
+        return f"such as {EXAMPLES[key]}"
+    if not isinstance(node, ScalarNode) or not node.raw:
+        return ""
+    if kind == "list_type":
+        return f"write it in brackets: {key}: [{half_width(node.text).strip('[]')}]"
+    return "put it in quotes" if kind == "string_type" else ""
 
 
 def demand(detail: ErrorDetails) -> str:
@@ -160,7 +223,8 @@ def _not_among(node: Node, path: Sequence[int | str], expected: str, problems: P
     if value in LATER.get(key, ()):
         problems.add(node.place, f"{quoted(value)} is not in this version", f"{name} can be {', '.join(choices)}")
     elif not isinstance(node, ScalarNode):
-        problems.add(node.place, f"{name} must be text, not {kind_of(node)}", f"it can be {', '.join(choices)}")
+        hint = "write `human: approve` and `of: …`" if key == "human" else f"it can be {', '.join(choices)}"
+        problems.add(node.place, f"{name} must be text, not {kind_of(node)}", hint)
     else:
         problems.add(node.place, f"{name} cannot be {quoted(value)}", did_you_mean(value, choices, "it can be"))
 

@@ -1,186 +1,178 @@
 """The room in which templates and expressions run: plain data in, bounded text or plain data out.
 
 Values have no methods here, only keys: ``draft.text`` reads a key of a mapping and never an attribute, so no
-method of a value can be called. What could take for ever or fill the memory (huge repetition, powers, ranges,
-padding) is bounded; a rendered text stops at ``MAX_OUTPUT_CHARACTERS``.
+method of a value can be called. Every rendering has a meter, and all work pays it first: loops, macros,
+comparisons, slices and mappings through their syntax tree (``metering``), filters and tests by themselves
+(``filters``), calls, keys, arithmetic and what is written through the hooks of the environment, here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import wraps
+import threading
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jinja2 import StrictUndefined, Template, Undefined, nodes
 from jinja2.environment import TemplateModule
-from jinja2.exceptions import SecurityError
-from jinja2.runtime import LoopContext, Macro
+from jinja2.exceptions import SecurityError, TemplateRuntimeError
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.visitor import NodeTransformer
 from pydantic import BaseModel
 
-from orchestrator.domain.text import count_words
+from orchestrator.language import filters
+from orchestrator.language.filters import meter_of
+from orchestrator.language.meter import CHARACTERS_PER_STEP, Meter
+from orchestrator.language.metering import KEY_STEPS, metered, paying, payments
 
-MAX_OUTPUT_CHARACTERS = 4_000_000
-MAX_SEQUENCE = 1_000_000
-MAX_EXPONENT = 64
+FILTERS = frozenset(filters.metered_filters())
+"""The filters that a template or an expression can name."""
 
-# Everything else of Jinja's filters is left out: formatting to a width, pretty printing and the like
-# can be made to build unbounded text, and random ones would make a run unrepeatable.
-FILTERS = frozenset(
-    [
-        "abs",
-        "capitalize",
-        "count",
-        "default",
-        "d",
-        "dictsort",
-        "first",
-        "float",
-        "groupby",
-        "int",
-        "items",
-        "join",
-        "last",
-        "length",
-        "list",
-        "lower",
-        "map",
-        "max",
-        "min",
-        "reject",
-        "rejectattr",
-        "replace",
-        "reverse",
-        "round",
-        "select",
-        "selectattr",
-        "sort",
-        "string",
-        "sum",
-        "title",
-        "tojson",
-        "trim",
-        "truncate",
-        "unique",
-        "upper",
-        "wordcount",
-    ]
-)
-# Jinja's lazy ones give lists here, so that `| map(attribute="text") | last` works as one would read it.
-_LAZY_FILTERS = ("map", "select", "selectattr", "reject", "rejectattr", "reverse", "unique")
 # What may be read off the objects that Jinja itself makes; values have keys only.
 _JINJA_OBJECTS = (LoopContext, TemplateModule)
+_MAX_SHOWN = 60
+_OBJECT_STEPS = 15
+
+
+class _Current(threading.local):
+    """The meter of the rendering that this thread is in."""
+
+    def __init__(self) -> None:
+        self.meter = Meter()
+
+    def written(self, value: Any) -> str:
+        """What stands in the output for ``value``, paid for: every text passes here, also one that is captured."""
+        if type(value) is str and len(value) < CHARACTERS_PER_STEP:
+            return value  # the price of its node is enough
+        if not isinstance(value, (str, int, float)):
+            self.meter.weigh(value)
+        text = str(value)
+        self.meter.spend_characters(len(text))
+        return text
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """A Jinja environment for plain data: key before attribute, undefined is an error."""
+    """A Jinja environment for plain data: key before attribute, undefined is an error, nothing without end."""
 
     intercepted_binops = frozenset({"*", "**", "+", "%"})
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(undefined=StrictUndefined, autoescape=False, **options)
-        self.filters = {name: function for name, function in self.filters.items() if name in FILTERS}
-        self.filters.update({name: _listing(self.filters[name]) for name in _LAZY_FILTERS})
-        self.filters["words"] = count_words_of
-        self.filters["replace"] = bounded_replace
-        self.filters["join"] = bounded_join
+        self.current = _Current()
+        finalize = self.current.written
+        super().__init__(undefined=StrictUndefined, autoescape=False, optimized=False, finalize=finalize, **options)
+        self.filters.clear()
+        self.filters.update(filters.metered_filters(), **payments())
+        self.tests.update(filters.metered_tests())
         self.globals = {"range": self.globals["range"]}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        return _Bounder().visit(super()._parse(source, name, filename))  # type: ignore[no-any-return]
+        tree = super()._parse(source, name, filename)
+        metered(tree)
+        tree.body.insert(0, paying(tree.body, 1))  # an import runs the whole text, perhaps in a loop
+        return tree
 
     def compile_tree(self, body: list[nodes.Node]) -> Template:
-        """A template of a syntax tree made by hand or taken from another one."""
-        tree = nodes.Template(body, lineno=1).set_environment(self)
-        return self.from_string(_Bounder().visit(tree))
+        """A template of a syntax tree that has been through ``metered``."""
+        tree = nodes.Template(body, lineno=1)
+        tree.set_environment(self)
+        return self.from_string(tree)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """The key ``attribute`` of a mapping; attributes exist only on Jinja's own objects."""
         if isinstance(obj, dict):
-            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+            try:
+                return obj[attribute]
+            except KeyError:
+                return self.undefined(obj=obj, name=attribute)
         if isinstance(obj, _JINJA_OBJECTS):
+            self.current.meter.spend(_OBJECT_STEPS)
             return super().getattr(obj, attribute)
         if isinstance(obj, Undefined):
-            return getattr(obj, attribute)
+            return obj[attribute]  # raises, and says what is missing
         return self.undefined(obj=obj, name=attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """An element or key; never an attribute."""
+        if isinstance(argument, tuple):  # looking a key up reads all of it
+            self.current.meter.weigh(argument)
+        self.current.meter.spend(KEY_STEPS)
         try:
             return obj[argument]
         except (AttributeError, TypeError, LookupError):
-            return self.undefined(obj=obj, name=argument)
+            # The name goes into a message: not all of a text, and never a list, which may hold itself many times over.
+            shown = argument[:_MAX_SHOWN] if isinstance(argument, str) else argument
+            known = isinstance(argument, (str, int, float))
+            return self.undefined(obj=obj, name=shown if known else type(argument).__name__)
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Macros and ``range`` only: no value of a run is callable."""
+        """Macros, ``range`` and the methods of ``loop`` only: no value of a run is callable."""
         return (
-            isinstance(obj, Macro)
+            isinstance(obj, (Macro, LoopContext))
             or obj is self.globals["range"]
-            or getattr(obj, "__self__", None).__class__ in _JINJA_OBJECTS
+            or isinstance(getattr(obj, "__self__", None), LoopContext)
         )
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """Call a macro, paying for what it is given; Jinja's names leave all others to keyword arguments."""
+        if not __self.is_safe_callable(__obj):
+            raise SecurityError(f"a value cannot be called ({type(__obj).__name__})")
+        meter = __self.current.meter
+        meter.spend(len(args) + len(kwargs))
+        if not isinstance(__obj, Macro):  # `loop.changed` compares what it is given
+            meter.weigh(args)
+        return __context.call(__obj, *args, **kwargs)
+
+    def call_filter(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """A filter named by a text, as in ``map("upper")``; only what a template can name."""
+        if name not in FILTERS:
+            raise TemplateRuntimeError(f"No filter named {name!r}.")
+        return super().call_filter(name, *args, **kwargs)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic that cannot be made to fill the memory."""
-        if operator == "*" and _size(left) * _times(right) + _size(right) * _times(left) > MAX_SEQUENCE:
-            raise SecurityError("the repeated value is too long")
-        if operator == "+" and _size(left) + _size(right) > MAX_OUTPUT_CHARACTERS:
-            raise SecurityError("the joined value is too long")
-        if operator == "**" and (not _is_small(left) or not _is_small(right) or abs(right) > MAX_EXPONENT):
-            raise SecurityError("the power is too large")
         if operator == "%" and isinstance(left, str):
             raise SecurityError("% formats no text here; use ~ to join")
-        return super().call_binop(context, operator, left, right)
+        if operator == "*":
+            result = filters.multiply(left, right)
+        elif operator == "**":
+            result = filters.power(left, right)
+        else:
+            filters.check_length(filters.size_of(left) + filters.size_of(right))
+            result = super().call_binop(context, operator, left, right)
+        if size := filters.size_of(result):
+            self.current.meter.spend(size // CHARACTERS_PER_STEP if isinstance(result, str) else size)
+        return result
 
 
-class _Bounder(NodeTransformer):
-    """Turns every ``a ~ b`` into a join, which is bounded; Jinja offers no hook for ``~`` itself."""
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
-        self.generic_visit(node)
-        return nodes.Filter(nodes.List(node.nodes, lineno=node.lineno), "join", [], [], None, None, lineno=node.lineno)
-
-
-def _listing(function: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(function)  # keeps Jinja's marks of what the filter wants passed first
-    def listed(*args: Any, **kwargs: Any) -> Any:
-        result = function(*args, **kwargs)
-        return result if isinstance(result, str) else list(result)
-
-    return listed
+def started(template: Template, values: Mapping[str, Any]) -> tuple[Context, Iterator[str]]:
+    """Begins one rendering of ``template``, with a meter of its own: its context, and its texts as they come."""
+    environment = template.environment
+    assert isinstance(environment, Sandbox)
+    environment.current.meter = Meter()
+    context = template.new_context(dict(values))
+    return context, template.root_render_func(context)
 
 
-def _size(value: Any) -> int:
-    return len(value) if isinstance(value, (str, list, tuple)) else 0
+def plain_result(context: Context, value: Any) -> Any:
+    """The value of an expression as plain data: an ``if`` without its ``else`` is none, lazy numbers are a list.
+
+    Raises:
+        UndefinedError: something in it is missing.
+        SecurityError: it is larger than the meter allows.
+    """
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    meter_of(context).weigh(value)
+    return _settled(value)
 
 
-def _times(value: Any) -> int:
-    return value if isinstance(value, int) and value > 0 else 0
-
-
-def _is_small(value: Any) -> bool:
-    return isinstance(value, (int, float)) and abs(value) < 1e6
-
-
-def count_words_of(value: Any) -> int:
-    """Words of a text or of a draft (CJK characters count one each)."""
-    return count_words(value["text"] if isinstance(value, Mapping) else str(value))
-
-
-def bounded_replace(value: Any, old: str, new: str) -> str:
-    """Replace every ``old``; refuses to build a text beyond the output limit."""
-    text = str(value)
-    if len(text) + text.count(old) * max(0, len(new) - len(old)) > MAX_OUTPUT_CHARACTERS:
-        raise SecurityError("the replaced text is too long")
-    return text.replace(old, new)
-
-
-def bounded_join(values: Any, separator: str = "", attribute: str | None = None) -> str:
-    """Join texts; refuses to build a text beyond the output limit."""
-    parts = [str(value[attribute] if attribute else value) for value in values]
-    if sum(map(len, parts)) + len(separator) * len(parts) > MAX_OUTPUT_CHARACTERS:
-        raise SecurityError("the joined text is too long")
-    return separator.join(parts)
+def _settled(value: Any) -> Any:
+    if isinstance(value, StrictUndefined):
+        str(value)  # raises, and says what is missing
+    if isinstance(value, Undefined):
+        return None
+    if isinstance(value, (list, tuple, range)):
+        return [_settled(part) for part in value]
+    return {key: _settled(part) for key, part in value.items()} if isinstance(value, dict) else value
 
 
 def plain(value: Any) -> Any:

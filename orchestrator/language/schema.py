@@ -1,9 +1,15 @@
-"""JSON Schemas of workflow files and role cards (2020-12), for editors that complete and check while one types."""
+"""JSON Schemas of workflow files, role cards and check files (2020-12), which editors complete from.
+
+They are made of the models that the compiler reads with; ``schema_rules`` adds what depends on several keys. What
+a schema cannot say is left to the compiler: what names and expressions mean.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from orchestrator.language.check_files import CheckFileSyntax
+from orchestrator.language.schema_rules import extra_definitions, with_rules
 from orchestrator.language.syntax import CardSyntax, Syntax, WorkflowSyntax
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -19,9 +25,17 @@ def card_schema() -> dict[str, Any]:
     return _schema(CardSyntax, "An Inkloom role card")
 
 
+def check_schema() -> dict[str, Any]:
+    """The schema of the files in which a project defines checks of its own."""
+    return _schema(CheckFileSyntax, "An Inkloom check")
+
+
 def _schema(model: type[Syntax], title: str) -> dict[str, Any]:
-    schema = {**_without_noise(model.model_json_schema(by_alias=True)), "title": title}
-    return {"$schema": DIALECT, **schema}
+    root = _without_noise(model.model_json_schema(by_alias=True))
+    made = {name: with_rules(name, part) for name, part in root.pop("$defs", {}).items()}
+    schema = with_rules(model.__name__, root)
+    definitions = extra_definitions(model.__name__, made) | made
+    return {"$schema": DIALECT, **schema, "title": title, "$defs": definitions}
 
 
 def _without_noise(node: Any) -> Any:
@@ -38,5 +52,5 @@ def _without_noise(node: Any) -> Any:
         if key == "properties"
         else _without_noise(value)
         for key, value in node.items()
-        if key != "title" and not (key == "default" and value is None)
+        if key != "title" and not (key == "default" and value in (None, "", [], {}))
     }

@@ -21,14 +21,12 @@ from orchestrator.language.types import Type
 
 ReplyForm = Literal["json", "text", "paragraphs"]
 MAX_ROUNDS = 100
+MAX_VARIANTS = 100
+CHOOSERS = frozenset({"judge", "person"})
+"""Who can choose among variants besides an expression."""
 
 LATER: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "step": frozenset({"variants", "human", "workflow"}),
-        "ForeachSyntax": frozenset({"carry"}),
-        "CardSyntax": frozenset({"extends"}),
-        "type": frozenset({"file", "table", "json"}),
-        "on_max": frozenset({"ask"}),
         "export": frozenset({"html", "epub", "docx", "pdf", "fountain", "fdx"}),
     }
 )
@@ -77,6 +75,8 @@ def _expression(value: Any) -> Any:
 
 
 def _expressions(value: Any) -> Any:
+    if value == []:
+        raise wrong("must not be empty")
     if isinstance(value, list):
         return [_expression(part) for part in value]
     return _expression(value)
@@ -170,6 +170,7 @@ class StepSyntax(Syntax):
         "fail",
         description="fail the item; skip the step, its value is none; collect: leave failed items of a foreach out.",
     )
+    sets: str = Field("", description="The carried value of the block around that this step's value replaces.")
 
 
 class AgentSyntax(StepSyntax):
@@ -182,7 +183,6 @@ class AgentSyntax(StepSyntax):
     sampling: dict[str, SamplingValue] = Field({}, description="Settings over the card's: expressions.")
     model: str = Field("", description="Another model than the run's, by name.")
     adapter: str = Field("", description="A LoRA adapter, by name.")
-    sets: str = Field("", description="The carried value of the enclosing loop that this step's value replaces.")
 
 
 class CheckSyntax(StepSyntax):
@@ -200,6 +200,20 @@ class RenderSyntax(StepSyntax):
     with_: dict[str, Expr] = Field({}, alias="with", description="Expressions for the names that the template uses.")
 
 
+class HumanSyntax(StepSyntax):
+    """A person accepts a value, changes it, or rejects it with a note."""
+
+    human: Literal["approve", "edit"] = Field(description="What the person may do besides rejecting it.")
+    of: Expr = Field(description="The value that is shown.")
+
+
+class WorkflowStepSyntax(StepSyntax):
+    """Another workflow as one step; its value is a record of that workflow's outputs."""
+
+    workflow: str = Field(description="The other workflow, by name.")
+    with_: dict[str, Expr] = Field({}, alias="with", description="Expressions for its inputs.")
+
+
 class ForeachSyntax(StepSyntax):
     """A block of steps, once for each item of a list."""
 
@@ -208,6 +222,9 @@ class ForeachSyntax(StepSyntax):
     key: Expr = Field(None, description="What an item is known by, such as scene.id; never its position.")
     order: Literal["parallel", "serial"] = Field(
         "parallel", description="serial gives each item `previous`, the results so far."
+    )
+    carry: dict[str, Expr] = Field(
+        {}, description="Values that an item hands on to the next (order: serial), with what they begin as."
     )
     steps: Steps = Field(description="The steps for one item.")
     result: ExprOrMapping = Field(description="The value of one item; the step's value is the list of them.")
@@ -223,7 +240,9 @@ class LoopOptions(Syntax):
         None, description="Must hold for a round to become the best; `kept` is the best round so far."
     )
     patience: int | None = Field(None, ge=1, description="Rounds without a new best that end the loop.")
-    on_max: Literal["accept", "fail"] = Field("accept", description="What happens where `until` never held.")
+    on_max: Literal["accept", "fail", "ask"] = Field(
+        "accept", description="What happens where `until` never held: accept the best, fail, or ask a person."
+    )
 
 
 class LoopSyntax(StepSyntax):
@@ -235,29 +254,83 @@ class LoopSyntax(StepSyntax):
     result: ExprOrMapping = Field(description="The loop's value, from the round that won.")
 
 
-AnyStep = AgentSyntax | CheckSyntax | RenderSyntax | ForeachSyntax | LoopSyntax
+class ChooseSyntax(Syntax):
+    """Which of the variants becomes the value."""
+
+    by: Expr = Field(
+        description="An expression: the highest wins; or `judge`: the card of that name compares two at a time; "
+        "or `person`."
+    )
+    with_: dict[str, Expr] = Field({}, alias="with", description="Expressions for what the judge's card takes.")
+
+
+class VariantsSyntax(StepSyntax):
+    """A block of steps several times over with different seeds."""
+
+    variants: Expr = Field(description="How many, 1 to 100.")
+    steps: Steps = Field(description="The steps of one variant.")
+    result: ExprOrMapping = Field(description="The value of one variant.")
+    choose: ChooseSyntax | None = Field(None, description="Which one to keep; without it the value is the list.")
+
+
+AnyStep = (
+    AgentSyntax
+    | CheckSyntax
+    | RenderSyntax
+    | HumanSyntax
+    | WorkflowStepSyntax
+    | ForeachSyntax
+    | LoopSyntax
+    | VariantsSyntax
+)
 Steps = Annotated[dict[str, AnyStep], Field(min_length=1), WrapValidator(_steps)]
 
 KINDS: Mapping[str, type[StepSyntax]] = MappingProxyType(
-    {"agent": AgentSyntax, "check": CheckSyntax, "render": RenderSyntax, "foreach": ForeachSyntax, "loop": LoopSyntax}
+    {
+        "agent": AgentSyntax,
+        "check": CheckSyntax,
+        "render": RenderSyntax,
+        "human": HumanSyntax,
+        "workflow": WorkflowStepSyntax,
+        "foreach": ForeachSyntax,
+        "loop": LoopSyntax,
+        "variants": VariantsSyntax,
+    }
 )
+BLOCK_KINDS = frozenset({"foreach", "loop", "variants"})
+"""Kinds of steps that have steps of their own."""
 
 
 # -- files --------------------------------------------------------------------------------------------------
 
-InputType = Literal["text", "int", "float", "bool", "choice", "list"]
+InputType = Literal["text", "int", "float", "bool", "choice", "list", "file", "table", "json"]
 
 
 class InputSyntax(Syntax):
     """A value that a run is given."""
 
-    type: InputType = Field(description="What kind of value.")
+    type: InputType = Field(
+        description="What kind of value. A file is given as a path and is the text in it; a table is a .csv, .tsv, "
+        ".jsonl or .json file, or a list of rows; json is JSON text, a .json file, or any value."
+    )
     description: str = Field("", description="What it means, for whoever runs the workflow.")
-    default: Any = Field(None, description="The value where none is given; without one the input is required.")
-    min: float | None = Field(None, description="The least number, or the least number of entries of a list.")
-    max: float | None = Field(None, description="The greatest number, or the greatest number of entries of a list.")
-    of: Any = Field(None, description="The choices; or the type of a list's entries (text unless given).")
-    max_chars: int | None = Field(None, ge=1, description="The greatest length of a text in characters.")
+    default: Any = Field(
+        None,
+        description="The value where none is given; without one the input is required. Of a file, a path in the "
+        "project.",
+    )
+    min: float | None = Field(
+        None, description="The least number, or the least number of entries of a list or rows of a table."
+    )
+    max: float | None = Field(
+        None, description="The greatest number, or the greatest number of entries of a list or rows of a table."
+    )
+    of: Any = Field(
+        None,
+        description="The choices; the type of a list's entries (text unless given) or their choices; the types of a "
+        "table's columns by name; the JSON Schema of a json.",
+    )
+    max_chars: int | None = Field(None, ge=1, description="The greatest length of a text or a file in characters.")
 
 
 class ManuscriptSyntax(Syntax):
@@ -287,10 +360,11 @@ class CardSyntax(Syntax):
     """A role card."""
 
     role: str = Field(description="What workflows call the role.")
+    extends: str = Field("", description="The role whose card this one changes: what is not said here is as there.")
     description: str = Field("", description="What the role does.")
-    template: str = Field(description="The template of its prompt.")
+    template: str = Field("", description="The template of its prompt.")
     takes: dict[str, str] = Field({}, description="The names that the template may use: NAME: TYPE, or optional TYPE.")
-    output: Any = Field(description="A domain type, `text`, or a JSON Schema of an object.")
+    output: Any = Field(None, description="A domain type, `text`, or a JSON Schema of an object.")
     reply: ReplyForm | None = Field(None, description="How the model writes its output.")
     sampling: dict[str, Any] = Field({}, description="How replies are drawn.")
-    whole: bool = Field(False, description="An editor that writes the whole text anew.")
+    whole: bool | None = Field(None, description="An editor that writes the whole text anew.")

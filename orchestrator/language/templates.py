@@ -7,7 +7,7 @@ without blocks is a user message, or a document. ``zh/NAME`` stands beside ``NAM
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,11 +15,19 @@ import jinja2
 from jinja2 import meta, nodes
 
 from orchestrator.domain.errors import ExpressionError
-from orchestrator.language.sandbox import MAX_OUTPUT_CHARACTERS, Sandbox
+from orchestrator.language.filters import MAX_OUTPUT_CHARACTERS
+from orchestrator.language.sandbox import Sandbox, started
 
 BLOCKS = ("system", "user", "assistant")
-RUNTIME_PROBLEMS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError)
+RUNTIME_PROBLEMS = (
+    jinja2.TemplateError, TypeError, ValueError, AttributeError, ArithmeticError, LookupError, RecursionError,
+)  # fmt: skip
 """What running a template or an expression on unfit values can raise."""
+PARSE_PROBLEMS = (jinja2.TemplateSyntaxError, RecursionError, SyntaxError, ValueError, OverflowError, MemoryError)
+"""What Python says of code that Jinja makes from a tree nested too deeply, or with the same argument twice."""
+MAX_SOURCE_CHARACTERS = 100_000
+MAX_NODES = 5_000
+MAX_MESSAGE_CHARACTERS = 500
 
 _BLANK_RUNS = re.compile(r"\n{3,}")
 
@@ -28,10 +36,10 @@ class TemplateProblem(Exception):
     """A template that does not parse or refers to what is not there; ``line`` counts from 1."""
 
     def __init__(self, name: str, line: int, message: str) -> None:
-        super().__init__(message)
+        super().__init__(message[:MAX_MESSAGE_CHARACTERS])
         self.name = name
         self.line = line
-        self.message = message
+        self.message = message[:MAX_MESSAGE_CHARACTERS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +79,16 @@ class Template:
         parts: list[str] = []
         size = 0
         try:
-            for part in compiled.root_render_func(compiled.new_context(dict(values))):
+            for part in started(compiled, values)[1]:
                 size += len(part)
                 if size > MAX_OUTPUT_CHARACTERS:
                     raise ExpressionError(
                         f"template {self.name} renders more than {MAX_OUTPUT_CHARACTERS:,} characters"
                     )
                 parts.append(part)
+            return "".join(parts)  # a `{% filter %}` block may have made a list
         except RUNTIME_PROBLEMS as error:
-            raise ExpressionError(f"template {self.name}: {error}") from error
-        return "".join(parts)
+            raise ExpressionError(f"template {self.name}: {str(error)[:MAX_MESSAGE_CHARACTERS]}") from error
 
 
 class TemplateLibrary:
@@ -117,15 +125,15 @@ class TemplateLibrary:
                 self._parsed[name] = self._parse(name)
             except jinja2.TemplateSyntaxError as error:
                 raise TemplateProblem(error.name or name, error.lineno, error.message or "syntax error") from error
-            except RecursionError as error:
-                raise TemplateProblem(name, 1, "nested too deeply") from error
+            except PARSE_PROBLEMS as error:
+                raise TemplateProblem(name, 1, f"this template {reason(error)}") from error
         return self._parsed[name]
 
     def _parse(self, name: str) -> Template:
         blocks = self._blocks(name, self._tree(name))
         lines: dict[str, int] = {}
         for block in blocks.values():
-            free = meta.find_undeclared_variables(block) - self._environment.globals.keys()
+            free = _undeclared(block) - self._environment.globals.keys()
             for node in block.find_all(nodes.Name):
                 if node.name in free:
                     lines[node.name] = min(node.lineno, lines.get(node.name, node.lineno))
@@ -133,22 +141,37 @@ class TemplateLibrary:
         return Template(name=name, source=self._texts[name], free_names=lines, blocks=compiled)
 
     def _tree(self, name: str) -> nodes.Template:
+        """The tree of ``name``, when all that it imports has been found, parsed and compiled."""
+        trees = {name: self._read(name)}
+        waiting = [name]
+        while waiting:
+            importing = waiting.pop()
+            for target in self._imports(importing, trees[importing]):
+                if target not in trees:
+                    trees[target] = self._read(target)
+                    waiting.append(target)
+                    self._environment.get_template(target)
+        return trees[name]
+
+    def _read(self, name: str) -> nodes.Template:
         if name not in self._texts:
             raise TemplateProblem(name, 1, f"unknown template '{name}'")
+        if len(self._texts[name]) > MAX_SOURCE_CHARACTERS:
+            raise TemplateProblem(name, 1, f"a template of more than {MAX_SOURCE_CHARACTERS:,} characters")
         tree = self._environment.parse(self._texts[name], name)
-        for reference in tree.find_all((nodes.Include, nodes.Extends)):
-            raise TemplateProblem(name, reference.lineno, "include and extends are not available; use import")
-        for reference in tree.find_all((nodes.Import, nodes.FromImport)):
-            self._check_import(name, reference)
+        if sum(1 for _ in tree.find_all(nodes.Node)) > MAX_NODES:
+            raise TemplateProblem(name, 1, f"a template of more than {MAX_NODES:,} names, values and operators")
         return tree
 
-    def _check_import(self, name: str, reference: nodes.Node) -> None:
-        target = reference.template  # type: ignore[attr-defined]
-        if not isinstance(target, nodes.Const) or target.value not in self._texts:
-            shown = f"'{target.value}'" if isinstance(target, nodes.Const) else "of a computed name"
-            raise TemplateProblem(name, reference.lineno, f"import of an unknown template {shown}")
-        if target.value != name:
-            self._tree(target.value)
+    def _imports(self, name: str, tree: nodes.Template) -> Iterator[str]:
+        for reference in tree.find_all((nodes.Include, nodes.Extends)):
+            raise TemplateProblem(name, reference.lineno, "include and extends are not available; use import")
+        for importing in tree.find_all((nodes.Import, nodes.FromImport)):
+            target = importing.template  # type: ignore[attr-defined]
+            if not isinstance(target, nodes.Const) or target.value not in self._texts:
+                shown = f"'{target.value}'" if isinstance(target, nodes.Const) else "of a computed name"
+                raise TemplateProblem(name, importing.lineno, f"import of an unknown template {shown}")
+            yield target.value
 
     def _blocks(self, name: str, tree: nodes.Template) -> dict[str, nodes.Template]:
         """Each block as a template of its own: what stands outside of blocks (imports, macros, sets) goes before it."""
@@ -163,3 +186,28 @@ class TemplateLibrary:
         for part in parts.values():
             part.set_environment(self._environment)
         return parts
+
+
+def _undeclared(tree: nodes.Template) -> set[str]:
+    """As ``jinja2.meta.find_undeclared_variables``, without folding constants: that takes the cube of the depth."""
+    assert tree.environment is not None
+    names = meta.TrackingCodeGenerator(tree.environment)
+    names.optimizer = None
+    names.visit(tree)
+    return names.undeclared_identifiers
+
+
+def reason(error: Exception) -> str:
+    """What Jinja or Python could not do with a text, to follow "this template" or "this expression".
+
+    >>> reason(RecursionError("maximum recursion depth exceeded"))
+    'is nested too deeply'
+    """
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f"does not parse: {error.message}"
+    message = str(getattr(error, "msg", None) or error)[:MAX_MESSAGE_CHARACTERS]
+    if isinstance(error, (RecursionError, MemoryError)) or re.search("nested|indentation", message):
+        return "is nested too deeply"
+    if "digits" in message:
+        return "holds a number that is too large"
+    return f"does not parse: {message}"

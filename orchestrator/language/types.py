@@ -87,6 +87,11 @@ def domain(type_: type[BaseModel]) -> Type:
     return Type("domain", type_.__name__)
 
 
+DRAFT, REVISION, SUMMARY, BIBLE, CHOICE, REPORT = (
+    domain(type_) for type_ in (Draft, Revision, Summary, Bible, Choice, Report)
+)
+
+
 def parse_type(text: str) -> Type:
     """The type that ``text`` names.
 

@@ -6,17 +6,22 @@ the text around it and names the likely mistake and its mend.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import yaml
 
 from orchestrator.domain.errors import Place
+from orchestrator.language.diagnostics import FULL_WIDTH
 
 QUOTE_IN_BRACES = (
     "put an expression that has brackets, braces, quotes, a comma or a colon in quotes inside {…}: "
     '{until: "scores[0] > 8"}'
 )
+
+
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,46 @@ def _tab(c: _Complaint) -> Explanation | None:
     if c.character != "\t" or c.before.strip():
         return None
     return c.here(), "a tab cannot indent a line", "indent with spaces"
+
+
+_BLANK_START = re.compile(r" *([\u3000\u00a0])")
+_VALUE_START = re.compile(r"(?:[:,\-\[{] +|^ *)([｛［【])")
+_KEY_START = re.compile(r" *[\w-]+(?P<colon>[:：])(?! |$)")
+
+
+def _full_width(c: _Complaint) -> Explanation | None:
+    """A sign or a space of a Chinese keyboard, where it takes the place of one that YAML knows."""
+    above = c.text[: c.at.index - c.at.column].rstrip("\n").rpartition("\n")[2]
+    for line, number in ((c.before, c.at.line + 1), (above, c.at.line)):
+        if found := _BLANK_START.match(line):
+            place = Place(c.file, number, found.end())
+            return place, "a full-width space cannot indent a line", "indent with ordinary spaces"
+    found = _VALUE_START.search(c.before)
+    if found is None and _unclosed(c.before) is not None:
+        found = re.search("([，：])[^，：]*$", _QUOTED.sub(lambda match: "x" * len(match.group()), c.before))
+    if found is None:
+        return None
+    sign = found.group(1)
+    place = Place(c.file, c.at.line + 1, found.start(1) + 1)
+    return place, f"YAML does not know the full-width '{sign}'", f"write '{FULL_WIDTH[sign]}'"
+
+
+def _glued_colon(c: _Complaint) -> Explanation | None:
+    """The line above has a key whose colon is glued to what follows, or is a full-width one."""
+    if c.character == ":" and re.search(r"[{,] *\w+$", c.before) and c.text[c.at.index + 1 :][:1].strip():
+        return c.here(), "a space is missing after this ':'", "write `key: value`"
+    if "mapping values are not allowed" not in c.problem or ": " in c.before.strip():
+        return None
+    above = c.text[: c.at.index - c.at.column].rstrip("\n").rpartition("\n")[2]
+    found = _KEY_START.match(above)
+    full = re.match(r" *[\w-]+(?P<colon>：)", above)
+    if found is None and full is None:
+        return None
+    start = (full or found).start("colon")  # type: ignore[union-attr]
+    place = Place(c.file, c.at.line, start + 1)
+    if full is not None:
+        return place, "YAML does not know the full-width '：'", "write ':' and a space after it"
+    return place, "a space is missing after this ':'", "write `key: value`"
 
 
 def _open_quote(c: _Complaint) -> Explanation | None:
@@ -199,6 +244,6 @@ def _after_the_end(c: _Complaint) -> Explanation | None:
 
 
 _RULES: tuple[Callable[[_Complaint], Explanation | None], ...] = (
-    _tab, _open_quote, _escape, _alias, _braces, _second_colon, _no_colon, _not_a_key, _list_items, _block_text,
-    _bad_start, _after_the_end,
+    _tab, _open_quote, _escape, _alias, _full_width, _glued_colon, _braces, _second_colon, _no_colon, _not_a_key,
+    _list_items, _block_text, _bad_start, _after_the_end,
 )  # fmt: skip

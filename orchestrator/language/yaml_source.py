@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from orchestrator.domain.errors import Place
-from orchestrator.language.diagnostics import Problems, quoted
+from orchestrator.language.diagnostics import FULL_WIDTH, Problems, quoted
 from orchestrator.language.sources import SourceText
 from orchestrator.language.yaml_errors import QUOTE_IN_BRACES, explain
 from orchestrator.language.yaml_scalars import Scalar, resolve
@@ -121,10 +121,15 @@ def scalars(node: Node | None) -> Iterator[ScalarNode]:
 # What breaks SQLite, JSON, XML or a terminal further down; YAML itself refuses most of it.
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _MAX_INVALID_SHOWN = 5
+_COLON_IN_KEY = re.compile(r"(?P<name>\w+)(?P<colon>[:：])(?P<rest>.*)")
+_SPACES = ("\u3000", "\u00a0")
 
 
-def read_yaml(source: SourceText, problems: Problems) -> Node | None:
-    """The document in ``source``; None where nothing can be made of it. What is wrong goes into ``problems``."""
+def read_yaml(source: SourceText, problems: Problems, *, max_nodes: int = MAX_NODES) -> Node | None:
+    """The document in ``source``; None where nothing can be made of it. What is wrong goes into ``problems``.
+
+    A document of more than ``max_nodes`` keys and values is refused.
+    """
     text = source.text.removeprefix("\ufeff")
     problems.read(SourceText(source.file, text))
     top = Place(source.file, 1, 1)
@@ -134,7 +139,7 @@ def read_yaml(source: SourceText, problems: Problems) -> Node | None:
     if _report_invalid_characters(source.file, text, problems):
         return None
     try:
-        return _Builder(source.file, text, problems).document()
+        return _Builder(source.file, text, problems, max_nodes).document()
     except yaml.MarkedYAMLError as error:
         place, message, hint = explain(error, text, source.file)
         problems.add(place, message, hint)
@@ -165,8 +170,9 @@ class _Refused(Exception):
 class _Builder:
     """Builds nodes from parser events, which is the one level at which anchors can still be seen."""
 
-    def __init__(self, file: str, text: str, problems: Problems) -> None:
+    def __init__(self, file: str, text: str, problems: Problems, max_nodes: int) -> None:
         self._file = file
+        self._max_nodes = max_nodes
         self._text = text
         self._problems = problems
         self._events: Iterator[Any] = yaml.parse(text, Loader=getattr(yaml, "CLoader", yaml.Loader))
@@ -192,8 +198,8 @@ class _Builder:
         self._nodes += 1
         if depth > MAX_DEPTH:
             self._refuse(event, f"nested more than {MAX_DEPTH} levels deep")
-        if self._nodes > MAX_NODES:
-            self._refuse(event, f"more than {MAX_NODES:,} keys and values in one file")
+        if self._nodes > self._max_nodes:
+            self._refuse(event, f"more than {self._max_nodes:,} keys and values in one file")
         self._check_properties(event)
         if isinstance(event, yaml.AliasEvent):
             return ScalarNode(self._place(event), None, "", "", broken=True)
@@ -257,12 +263,32 @@ class _Builder:
             key = self._node(inner, depth + 1)
             value = self._node(next(self._events), depth + 1)
             broken = broken or not isinstance(key, ScalarNode)
+            key, value = self._parted(key, value)
             if entries and event.flow_style and _is_rest_of_expression(key, value):
                 self._problems.add(key.place, "a comma inside {…} begins a new entry", QUOTE_IN_BRACES)
             elif (name := self._key(key, entries)) is not None:
                 entries[name] = Entry(key.place, value)
         whole = self._whole(place, event, inner)
         return ScalarNode(whole, None, "", "", broken=True) if broken else MappingNode(whole, entries)
+
+    def _parted(self, key: Node, value: Node) -> tuple[Node, Node]:
+        """Key and value of a key that swallowed its colon: a full-width one, or one that no space follows."""
+        if not isinstance(key, ScalarNode) or key.broken or key.raw != key.text:
+            return key, value
+        found = _COLON_IN_KEY.fullmatch(key.text)
+        nothing_follows = isinstance(value, ScalarNode) and not value.raw
+        if found is None or (found["colon"] == ":" and not nothing_follows):
+            return key, value
+        colon = key.at(found.start("colon"), 1)
+        place = Place(key.place.file, key.place.line, key.place.column, found.end("name"))
+        name = ScalarNode(place, found["name"], found["name"], found["name"])
+        if found["colon"] in FULL_WIDTH:
+            hint = f"write `{found['name']}: …`, with a space after the ':'"
+            self._problems.add(colon, "YAML does not know the full-width '：'", hint)
+        else:
+            self._problems.add(colon, "a space is missing after this ':'", f"write `{found['name']}: {found['rest']}`")
+        rest = ScalarNode(key.place, self._resolved(found["rest"], key.place), found["rest"], found["rest"])
+        return name, rest if nothing_follows and found["rest"] else ScalarNode(key.place, None, "", "", broken=True)
 
     def _key(self, key: Node, entries: Mapping[str, Entry]) -> str | None:
         if isinstance(key, MappingNode) or (isinstance(key, ScalarNode) and key.broken):
@@ -272,6 +298,9 @@ class _Builder:
             self._problems.add(key.place, "a key must be a name, not a list")
         elif key.text == "<<" and key.raw == "<<":
             self._problems.add(key.place, "merge keys ('<<') are not used here", "write the keys out")
+        elif key.raw[:1] in _SPACES:
+            start = Place(key.place.file, key.place.line, key.place.column)
+            self._problems.add(start, "a full-width space cannot indent a line", "indent with ordinary spaces")
         elif key.text in entries:
             first = entries[key.text].key.line
             self._problems.add(key.place, f"{quoted(key.text)} stands here twice", f"the first is in line {first}")

@@ -41,7 +41,7 @@ def test_the_wheel_carries_cards_templates_workflows_and_the_model(built):
 def test_the_sdist_carries_what_the_wheel_is_made_of(built):
     names = tarfile.open(next(built.glob("*.tar.gz"))).getnames()
     root = names[0].partition("/")[0]
-    for carried in [*CARRIED, "orchestrator/app.py", "LICENSE", "README.md"]:
+    for carried in [*CARRIED, "orchestrator/app/application.py", "LICENSE", "README.md"]:
         assert f"{root}/{carried}" in names
     assert not [name for name in names if "/.venv/" in name or "/.inkloom/" in name]
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from orchestrator.cli.options import json_option
 from orchestrator.cli.output import print_json
 from orchestrator.domain.errors import UsageError
+
+if TYPE_CHECKING:
+    from orchestrator.checks.registry import Check
 
 _MOSTLY_CJK = 0.3
 _FAILED = 3
@@ -32,16 +36,16 @@ def command(
     as_json: bool,
 ) -> None:
     """Measure texts."""
-    from orchestrator.app import find_checks
+    from orchestrator.app import build_app
 
-    known = find_checks()
+    known = build_app(None, {}).checks
     chosen = [name.strip() for name in names.split(",")] if names else sorted(known)
     wanted = _targets(targets)
     documents = [_measure(file, chosen, wanted, language, known) for file in files]
     if as_json:
         print_json(documents)
     else:
-        _tell(documents)
+        _tell(documents, known)
     if any(document["error"] for document in documents):
         raise click.exceptions.Exit(UsageError.exit_code)
     missed = strict and any(document["passed"] is False for document in documents)
@@ -62,7 +66,7 @@ def _targets(assignments: tuple[str, ...]) -> dict[str, dict[str, Any]]:
 
 
 def _measure(
-    file: str, names: list[str], targets: dict[str, dict[str, Any]], language: str | None, known: Any
+    file: str, names: list[str], targets: dict[str, dict[str, Any]], language: str | None, known: Mapping[str, Check]
 ) -> dict[str, Any]:
     from orchestrator.adapters.files import decode_text, read_text
     from orchestrator.checks.registry import run_checks
@@ -84,24 +88,31 @@ def _measure(
     return {**document, **judged}
 
 
-def _tell(documents: list[dict[str, Any]]) -> None:
+def _tell(documents: list[dict[str, Any]], known: Mapping[str, Check]) -> None:
     for document in documents:
         if document["error"]:
             click.echo(f"error: {document['error']}", err=True)
             continue
         click.echo(f"{document['file']}  {document['words']} words, {document['language']}")
         for report in document["reports"]:
-            _tell_report(report)
+            _tell_report(report, _doubt(report, known[report["check"]].languages, document["language"]))
 
 
 _VERDICTS = {True: "met", False: "missed", None: "measured"}
 
 
-def _tell_report(report: dict[str, Any]) -> None:
-    doubt = "" if report["reliable"] else " (too little text to judge)"
+def _doubt(report: dict[str, Any], languages: tuple[str, ...], language: str) -> str:
+    """Why a check does not judge."""
+    if report["reliable"] or report["findings"]:
+        return ""
+    other = languages and language.split("-")[0] not in languages
+    return f" (judges {', '.join(languages)} only)" if other else " (too little text to judge)"
+
+
+def _tell_report(report: dict[str, Any], doubt: str) -> None:
     click.echo(f"  {report['check']}: {_VERDICTS[report['passed']]}{doubt}")
     for name, value in report["measured"].items():
-        shown = f"{value:.4g}" if isinstance(value, float) else value
+        shown = f"{value:.4g}" if isinstance(value, float) else "-" if value is None else value
         click.echo(f"    {name.replace('_', ' ')}: {shown}")
     for finding in report["findings"]:
         where = f"[{finding['paragraph']}] " if finding["paragraph"] else ""

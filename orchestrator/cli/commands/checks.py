@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Container
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from orchestrator.cli.options import json_option
 from orchestrator.cli.output import print_json, print_table
 
+if TYPE_CHECKING:
+    from orchestrator.checks.registry import Check
+
 
 @click.command(help="List the checks and the targets that each understands.")
 @json_option
 def command(as_json: bool) -> None:
     """List the checks."""
-    from orchestrator.app import find_checks
+    from orchestrator.app import build_app
 
-    checks = sorted(find_checks().values(), key=lambda check: check.name)
+    app = build_app(None, {})
+    own = app.project.checks().texts
     rows: list[dict[str, Any]] = [
         {
             "name": check.name,
             "description": check.description,
-            "languages": ", ".join(check.languages),
+            "languages": ", ".join(check.languages) or "any",
             "targets": {name: spec.description for name, spec in check.targets.items()},
+            "from": _origin(check, own),
         }
-        for check in checks
+        for check in sorted(app.checks.values(), key=lambda check: check.name)
     ]
     if as_json:
         print_json(rows)
         return
     told = [{**row, "targets": "\n".join(f"{n}: {d}" for n, d in row["targets"].items())} for row in rows]
-    print_table(told, ["name", "description", "languages", "targets"])
+    print_table(told, ["name", "description", "languages", "targets", "from"])
+
+
+def _origin(check: Check, own: Container[str]) -> str:
+    from orchestrator.checks.registry import REGISTRY
+
+    if check.name in own:
+        return "project"
+    return "shipped" if check is REGISTRY.get(check.name) else "installed"

@@ -11,7 +11,7 @@ from orchestrator.cli.options import json_option
 from orchestrator.cli.output import print_json
 from orchestrator.domain.errors import InkloomError, ModelUnavailable
 
-_CORE = ("pydantic", "jinja2", "networkx", "textstat", "vaderSentiment", "sentencex")
+_CORE = ("pydantic", "jinja2", "networkx", "vaderSentiment", "sentencex", "pyphen", "google-re2", "aiohttp")
 _LOCAL_MEND = "pip install 'inkloom[local]' (in a checkout: pip install -e '.[local]')"
 _LOCAL = ("torch", "transformers", "xgrammar")
 

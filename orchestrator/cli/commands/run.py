@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from orchestrator.cli.inputs import collect_inputs
+from orchestrator.cli.interrupts import run_async
 from orchestrator.cli.options import json_option, run_options
 from orchestrator.cli.output import print_json
 from orchestrator.domain.errors import UsageError
@@ -24,6 +25,7 @@ _EXIT_FAILED, _EXIT_WAITING = 3, 6
 @click.argument("workflow")
 @click.option("--set", "assignments", multiple=True, metavar="K=V", help="An input; K=@FILE reads a file.")
 @click.option("--inputs", "inputs_file", type=click.Path(path_type=Path), help="Inputs as a YAML or JSON file.")
+@click.option("--no-input", is_flag=True, help="Ask nobody: where a person must decide, stop (exit 6).")
 @click.option("--strict", is_flag=True, help="Exit with 3 when a loop ends unmet or a part was left out.")
 @run_options
 @json_option
@@ -31,6 +33,7 @@ def command(
     workflow: str,
     assignments: tuple[str, ...],
     inputs_file: Path | None,
+    no_input: bool,
     strict: bool,
     as_json: bool,
     **flags: Any,
@@ -42,12 +45,12 @@ def command(
 
     app = build_app(workflow, flags)
     plan = app.compile(app.find_workflow(workflow))
-    inputs = collect_inputs(plan.inputs, assignments, inputs_file)
+    inputs = collect_inputs(plan.inputs, assignments, inputs_file, app.project.root)
     if plan.export:
         can_write(app.settings.out)  # before a model is asked, not after
     run_id = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
     folder = app.settings.out / f"{plan.name}-{run_id}"
-    result = asyncio.run(_run(app, plan, inputs))
+    result = run_async(_run(app, plan, inputs, no_input=no_input))
     files = []
     if result.status == "done":
         try:
@@ -61,15 +64,20 @@ def command(
     raise click.exceptions.Exit(_exit_code(result, strict=strict))
 
 
-async def _run(app: Any, plan: Any, inputs: dict[str, Any]) -> ItemResult:
+async def _run(app: Any, plan: Any, inputs: dict[str, Any], *, no_input: bool) -> ItemResult:
     from rich.console import Console
 
     from orchestrator.adapters.telemetry import Progress
+    from orchestrator.adapters.terminal import Terminal
+    from orchestrator.engine.people import Nobody
     from orchestrator.engine.runner import Item
     from orchestrator.executors.local import run_locally
 
-    with Progress(Console(stderr=True, highlight=False, soft_wrap=True)) as progress:
-        results = [result async for result in run_locally(app, plan, [Item(ITEM, inputs)], progress)]
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    # A daemon may have been started with its stdin closed.
+    person = Nobody() if no_input or sys.stdin is None else Terminal(console, sys.stdin.fileno())
+    with Progress(console) as progress:
+        results = [result async for result in run_locally(app, plan, [Item(ITEM, inputs)], progress, person)]
     return results[0]
 
 
@@ -89,9 +97,21 @@ def _tell(result: ItemResult, files: list[Path]) -> None:
             click.echo(f"  hint: {failure.hint}", err=True)
     for loop in result.unmet:
         click.echo(f"not met: {loop} ended without its `until`", err=True)
-    usage = result.usage
-    click.echo(f"{usage.calls} calls, {usage.prompt_tokens + usage.completion_tokens:,} tokens", err=True)
+    _tell_usage(result)
     for file in files:
         click.echo(file)
-    if not files:  # nothing to look up in a file: here it is
+    if not files and result.status == "done":  # nothing to look up in a file: here it is
         click.echo(next(iter(result.outputs.values()), ""))
+
+
+def _tell_usage(result: ItemResult) -> None:
+    usage = result.usage
+    cached = (
+        f", {usage.cached_prompt_tokens:,} of the prompts' from the server's cache"
+        if usage.cached_prompt_tokens
+        else ""
+    )
+    click.echo(f"{usage.calls} calls, {usage.prompt_tokens + usage.completion_tokens:,} tokens{cached}", err=True)
+    for role, used in result.roles.items():
+        told = f"{used.calls} calls, {used.prompt_tokens:,} + {used.completion_tokens:,} tokens"
+        click.echo(f"  {role}: {told}, {used.tokens_per_second:.0f} tokens/s a call", err=True)

@@ -16,6 +16,7 @@ from orchestrator.domain.errors import DefinitionError
 def command(as_json: bool) -> None:
     """List the workflows."""
     from orchestrator.app import build_app
+    from orchestrator.cli.input_help import default_of
 
     app = build_app(None, {})
     shelf = app.project.workflows()
@@ -28,7 +29,7 @@ def command(as_json: bool) -> None:
             found = f"{len(error.diagnostics)} mistakes: see `inkloom validate {name}`"
             rows.append({"name": name, "description": found, "inputs": {}, "from": origin})
             continue
-        inputs = {i: "required" if not spec.has_default else f"{spec.default}" for i, spec in plan.inputs.items()}
+        inputs = {i: default_of(spec) for i, spec in plan.inputs.items()}
         rows.append({"name": name, "description": plan.description, "inputs": inputs, "from": origin})
     if as_json:
         print_json(rows)

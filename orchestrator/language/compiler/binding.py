@@ -45,11 +45,16 @@ def bind(taker: Taker, step: WrittenStep, scope: Scope, context: Context) -> tup
         else:
             value, origin = find_by_name(name, step, scope, context)
             value = _checked(value, origin, name, wanted, taker, step, context)
-            if origin == "unbound" and not wanted.optional:
+            if origin == "unbound" and not wanted.optional and not _is_unreadable(step.get("with")):
                 _report_unbound(name, wanted, taker, step, scope, context)
         if value is not None or (origin == "unbound" and wanted.optional):
             bindings.append(Binding(name, wanted, value, origin))
     return tuple(bindings)
+
+
+def _is_unreadable(given: Node | None) -> bool:
+    """Whether a `with` stands there that is no mapping, which has been reported."""
+    return given is not None and not isinstance(given, MappingNode)
 
 
 def _given(taker: Taker, step: WrittenStep, context: Context) -> dict[str, tuple[Node, Origin]]:

@@ -10,15 +10,17 @@ from types import MappingProxyType
 from typing import Any
 
 from orchestrator.checks.registry import Check
-from orchestrator.domain.errors import ExpressionError, Place
+from orchestrator.domain.errors import DefinitionError, ExpressionError, Place
 from orchestrator.language.cards import CardShelf
+from orchestrator.language.compiler.shelf import WorkflowShelf
 from orchestrator.language.diagnostics import Problems, did_you_mean, nearest, quoted
 from orchestrator.language.expressions import Expression, ExpressionParser, ExpressionProblem, literal
 from orchestrator.language.inference import Problem
 from orchestrator.language.names import OWN_NAMES
+from orchestrator.language.slips import find_slip, twice
 from orchestrator.language.sources import SourceText
 from orchestrator.language.templates import Template, TemplateLibrary, TemplateProblem
-from orchestrator.language.types import ANY, Type, fits
+from orchestrator.language.types import ANY, BOOL, FLOAT, INT, Type, fields_of, fits
 from orchestrator.language.yaml_source import Node, ScalarNode
 
 Types = ChainMap[str, Type]
@@ -29,14 +31,27 @@ _WHERE_OWN_NAMES_ARE: Mapping[str, str] = MappingProxyType(
         "previous": "`previous` is there in a foreach with `order: serial`",
         "round": "`round` is there inside a loop",
         "kept": "`kept` is there in `keep_if` of a loop",
-        "note": "`note` is not in this version",
-        "variant": "`variant` is not in this version",
+        "note": "`note` is there inside a loop in which a person is asked",
+        "variant": "`variant` is there inside `variants`",
         "inputs": "",
     }
 )
 
 
-class _Anything(Mapping[str, Type]):
+_YES_OR_NO: Mapping[str, str] = MappingProxyType({"yes": "true", "on": "true", "no": "false", "off": "false"})
+_SCALARS: Mapping[Type, str] = MappingProxyType({INT: "a whole number", FLOAT: "a number", BOOL: "true or false"})
+
+
+def in_words(type_: Type) -> str:
+    """A type for a message.
+
+    >>> in_words(INT)
+    'a whole number'
+    """
+    return _SCALARS.get(type_.as_required()) or str(type_.as_required())
+
+
+class Anything(Mapping[str, Type]):
     """A scope in which every name is there, to learn which names an expression reads."""
 
     def __getitem__(self, name: str) -> Type:
@@ -58,6 +73,7 @@ class Context:
 
     Attributes:
         inputs: the types of the inputs; ``any`` for one that is wrong.
+        workflows: those that steps can name.
         template_files: the files of templates, for messages.
         inner_steps: the path of the block that a step stands in, by the step's name.
         names_by_source: what ``names_in`` has found.
@@ -69,6 +85,7 @@ class Context:
     templates: TemplateLibrary
     checks: Mapping[str, Check]
     inputs: Mapping[str, Type]
+    workflows: WorkflowShelf
     template_files: Mapping[str, SourceText] = field(default_factory=dict)
     inner_steps: Mapping[str, str] = field(default_factory=dict)
     parser: ExpressionParser = field(default_factory=ExpressionParser)
@@ -87,7 +104,7 @@ class Context:
             return frozenset()
         if node.value not in self.names_by_source:
             try:
-                names = self.parser.parse(node.value, node.place, _Anything()).names
+                names = self.parser.parse(node.value, node.place, Anything()).names
             except ExpressionProblem:
                 names = frozenset()
             self.names_by_source[node.value] = names
@@ -106,17 +123,20 @@ class Context:
         """
         if not isinstance(node, ScalarNode) or node.broken:
             return None
-        expression = self._parsed(node, types) if isinstance(node.value, str) else literal(node.value, node.place)
+        if isinstance(node.value, str):
+            expression = self._parsed(node, types, wanted)
+        else:
+            expression = literal(node.value, node.place)
         if expression is not None and wanted is not None and not fits(expression.type, wanted):
             self.report_misfit(node.place, what, wanted, node.text, expression.type)
             return None
         return expression
 
-    def _parsed(self, node: ScalarNode, types: Types) -> Expression | None:
+    def _parsed(self, node: ScalarNode, types: Types, wanted: Type | None) -> Expression | None:
         source = node.text
         unknown = sorted(name for name in self.names_in(node) if name not in types)
         for name in unknown:
-            self._report_unknown_name(name, node, types)
+            self._report_unknown_name(name, node, types, wanted)
         scope = types.new_child(dict.fromkeys(unknown, ANY)) if unknown else types
         try:
             expression = self.parser.parse(source, node.at(0, len(source)), scope)
@@ -129,12 +149,18 @@ class Context:
     def _report(self, problem: Problem, node: ScalarNode) -> None:
         message, hint = problem.message.replace("end of template", "end").rstrip("."), problem.hint
         piece = node.text[problem.offset : problem.offset + problem.length]
+        slip = find_slip(node.text) if "does not parse" in message else None
+        if slip is not None:
+            self.problems.add(node.at(slip.offset, slip.length), slip.message, slip.hint)
+            return
         if node.text[: problem.offset].endswith("inputs.") and piece not in self.inputs:
             message, hint = f"unknown input {quoted(piece)}", did_you_mean(piece, self.inputs, "inputs")
+        elif not hint and piece in self.inner_steps:
+            hint = _inner_hint(self.inner_steps[piece])
         self.problems.add(node.at(problem.offset, problem.length), message, hint)
 
-    def _report_unknown_name(self, name: str, node: ScalarNode, types: Types) -> None:
-        hint = "" if self.problems.are_enough else self._unknown_name_hint(name, node.text, types)
+    def _report_unknown_name(self, name: str, node: ScalarNode, types: Types, wanted: Type | None) -> None:
+        hint = "" if self.problems.are_enough else self._unknown_name_hint(name, node.text, types, wanted)
         self.problems.add(place_of_name(name, node), f"unknown name {quoted(name)}", hint)
 
     def value_of(self, expression: Expression, node: Node) -> Any:
@@ -145,29 +171,56 @@ class Context:
             self.problems.add(node.place, f"{quoted(expression.source)} has no value", error.message)
             return None
 
-    def _unknown_name_hint(self, name: str, source: str, types: Types) -> str:
+    def _unknown_name_hint(self, name: str, source: str, types: Types, wanted: Type | None) -> str:
         if name in OWN_NAMES:
             return _WHERE_OWN_NAMES_ARE[name]
-        if name in self.inputs:
+        if name in set(self.inputs):
             return f"write inputs.{name}"
         if name in self.inner_steps:
-            return f"it is a step inside {quoted(self.inner_steps[name])}; outside of that only its result is seen"
+            return _inner_hint(self.inner_steps[name])
+        if name in _YES_OR_NO:
+            return f"write {_YES_OR_NO[name]}"
+        there = did_you_mean(name, types, "names here")
+        is_number = wanted is not None and wanted.as_required() in (INT, FLOAT)
+        if source.strip() == name and is_number:
+            return f"write a number, such as 3; {there}"
         if source.strip() == name and nearest(name, types) is None:
-            return f"if it is meant as text, quote it twice: \"'{name}'\"; {did_you_mean(name, types, 'names here')}"
-        return did_you_mean(name, types, "names here")
+            return f"if it is meant as text, quote it twice: {twice(name)}; {there}"
+        return there
 
     def report_misfit(self, place: Place, what: str, wanted: Type, source: str, given: Type) -> None:
         """Note that a value does not fit where it is used."""
         if given.optional and fits(given.as_required(), wanted):
-            message = f"{what} must be {wanted}, and {quoted(source)} may be none"
-            self.problems.add(place, message, "give the step that makes it an `else:`, or write `… if … else …` here")
+            message = f"{what} must be {in_words(wanted)}, and {quoted(source)} may be none"
+            other = "0" if wanted.as_required() in (INT, FLOAT) else "…"
+            self.problems.add(place, message, f'write "{source} or {other}" with what is taken then')
             return
         hint = ""
+        fields = fields_of(given) or {}
         if given.kind == "list" and given.item is not None and fits(given.item, wanted):
             hint = f"take one of them, such as {source} | first, or go through them with foreach"
         elif wanted.kind == "list" and wanted.item is not None and fits(given, wanted.item):
             hint = f'make a list of it: "[{source}]"'
-        self.problems.add(place, f"{what} must be {wanted.as_required()}, and {quoted(source)} is {given}", hint)
+        elif given.as_required() == BOOL and wanted.as_required() in (INT, FLOAT):
+            hint = f'write "1 if {source} else 0"'
+        elif given.kind == "record" and (field_ := next((n for n, t in fields.items() if fits(t, wanted)), None)):
+            hint = f"take one of its fields: {source if source.isidentifier() else f'({source})'}.{field_}"
+        is_given = "is not" if (given, wanted.as_required()) == (FLOAT, INT) else f"is {in_words(given)}"
+        message = f"{what} must be {in_words(wanted)}, and {quoted(source)} {is_given}"
+        self.problems.add(place, message, hint)
+
+    # -- checks -------------------------------------------------------------------------------------------
+
+    def check(self, name: str, place: Place) -> Check | None:
+        """The check ``name``, which stands at ``place``; None where there is none or its file is wrong."""
+        if name not in self.checks:
+            self.problems.add(place, f"unknown check {quoted(name)}", did_you_mean(name, self.checks, "checks here"))
+            return None
+        try:
+            return self.checks[name]
+        except DefinitionError as error:
+            self.problems.include(error.diagnostics)
+            return None
 
     # -- templates ----------------------------------------------------------------------------------------
 
@@ -210,6 +263,11 @@ class Context:
         found = re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", _line(template.source, line))
         column, length = (found.start() + 1, len(name)) if found else (1, 1)
         return Place(self._template_file(template.name), line, column, length)
+
+
+def _inner_hint(block: str) -> str:
+    write = f": write {block}" if "." not in block else ""
+    return f"it is inside {quoted(block)}; outside of that only its result is seen{write}"
 
 
 def _line(text: str, number: int) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from orchestrator.domain.drafts import Draft
-from orchestrator.domain.reports import Report
+from orchestrator.domain.errors import Place
 from orchestrator.language.cards import check_sampling_value
 from orchestrator.language.compiler.binding import Taker, bind, find_by_name, language_of
 from orchestrator.language.compiler.context import Context
@@ -19,11 +18,8 @@ from orchestrator.language.expressions import Expression, literal
 from orchestrator.language.plan import AgentStep, CheckStep, RenderStep
 from orchestrator.language.syntax import AgentSyntax, CheckSyntax, RenderSyntax, RoleCard
 from orchestrator.language.templates import Template
-from orchestrator.language.types import ANY, FLOAT, INT, TEXT, Type, domain, fits, list_of
+from orchestrator.language.types import ANY, DRAFT, FLOAT, INT, REPORT, TEXT, Type, fits, list_of
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, plain
-
-DRAFT = domain(Draft)
-REVISION = Type("domain", "Revision")
 
 _SETTING_TYPES: Mapping[str, Type] = MappingProxyType(
     {"top_k": INT, "max_tokens": INT, "seed": INT, "beams": INT, "stop": list_of(TEXT)}
@@ -40,9 +36,10 @@ def compile_agent(step: WrittenStep, syntax: AgentSyntax, scope: Scope, context:
     card = context.cards.get(syntax.agent)
     if card is None:
         return None
-    value_type = _set_type(step, syntax, card, scope, context)
-    shared = shared_fields(step, syntax, value_type, scope, context)
-    templates = _templates(step, syntax, card, context)
+    shared = shared_fields(step, syntax, card.output, scope, context)
+    name = syntax.template or card.template
+    written_at = step.value_place("template") if syntax.template else context.cards.place_of(card.role, "template")
+    templates = prompt_templates(name, written_at, card, context)
     bindings = bind(Taker(card.role, "takes", card.takes), step, scope, context)
     return AgentStep(
         **shared,
@@ -53,14 +50,12 @@ def compile_agent(step: WrittenStep, syntax: AgentSyntax, scope: Scope, context:
         sampling=_sampling(step, scope, context),
         model=syntax.model or None,
         adapter=syntax.adapter or None,
-        sets=syntax.sets or None,
         calls=1,
     )
 
 
-def _templates(step: WrittenStep, syntax: AgentSyntax, card: RoleCard, context: Context) -> dict[str, Template]:
-    name = syntax.template or card.template
-    place = step.value_place("template") if syntax.template else context.cards.place_of(card.role, "template")
+def prompt_templates(name: str, place: Place, card: RoleCard, context: Context) -> dict[str, Template]:
+    """The template ``name`` by language, which may use what ``card`` takes; ``place`` is where it is written."""
     templates = context.template(name, place) or {}
     for template in templates.values():
         for free in template.free_names:
@@ -71,30 +66,6 @@ def _templates(step: WrittenStep, syntax: AgentSyntax, card: RoleCard, context: 
                 hint = did_you_mean(free, card.takes, "it takes")
                 context.problems.add(context.place_in_template(template, free), message, hint)
     return templates
-
-
-def _set_type(step: WrittenStep, syntax: AgentSyntax, card: RoleCard, scope: Scope, context: Context) -> Type:
-    """The type of the step's value: a Revision that is set becomes the draft it revised."""
-    if not syntax.sets:
-        return card.output
-    place = step.value_place("sets")
-    carried = scope.carried
-    if carried is None:
-        message = "`sets` stands in a step that is not directly inside a loop"
-        context.problems.add(place, message, "a loop's `carry` says what its steps can set")
-    elif syntax.sets not in carried:
-        hint = did_you_mean(syntax.sets, carried, "carried here")
-        context.problems.add(place, f"the loop carries no {quoted(syntax.sets)}", hint)
-    elif card.output == REVISION:
-        if carried[syntax.sets] != DRAFT and carried[syntax.sets].kind != "any":
-            message = (
-                f"{quoted(syntax.sets)} is {carried[syntax.sets]}, and {quoted(card.role)} gives a Revision of a Draft"
-            )
-            context.problems.add(place, message)
-    elif not fits(card.output, carried[syntax.sets]):
-        message = f"{quoted(syntax.sets)} is {carried[syntax.sets]}, and {quoted(card.role)} gives {card.output}"
-        context.problems.add(place, message, "what replaces a carried value must be of its type")
-    return DRAFT if card.output == REVISION else card.output
 
 
 def _sampling(step: WrittenStep, scope: Scope, context: Context) -> dict[str, Expression]:
@@ -123,10 +94,9 @@ def compile_check(step: WrittenStep, syntax: CheckSyntax, scope: Scope, context:
     """Measures of a text."""
     names = step.get("check")
     for item in names.items if isinstance(names, SequenceNode) else ():
-        if isinstance(item, ScalarNode) and item.text not in context.checks:
-            hint = did_you_mean(item.text, context.checks, "checks here")
-            context.problems.add(item.place, f"unknown check {quoted(item.text)}", hint)
-    shared = shared_fields(step, syntax, domain(Report), scope, context)
+        if isinstance(item, ScalarNode):
+            context.check(item.text, item.place)
+    shared = shared_fields(step, syntax, REPORT, scope, context)
     of = _measured(step, scope, context)
     targets = compile_targets(step, syntax, scope, context)
     if of is None:

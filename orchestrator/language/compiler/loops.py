@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from orchestrator.language.compiler.blocks import CompileStep, check_shadowing, compile_block, compile_result
+from orchestrator.language.compiler.carrying import compile_carry
 from orchestrator.language.compiler.context import Context, place_of_name
-from orchestrator.language.compiler.leaves import DRAFT, REVISION
 from orchestrator.language.compiler.scope import Scope
 from orchestrator.language.compiler.steps import condition, shared_fields
-from orchestrator.language.compiler.tree import WrittenStep
+from orchestrator.language.compiler.tree import WrittenStep, asks_a_person
 from orchestrator.language.diagnostics import quoted
 from orchestrator.language.expressions import Expression
 from orchestrator.language.graph import ROUNDS_GUESS, closure
-from orchestrator.language.names import check_name
 from orchestrator.language.plan import Block, LoopStep
-from orchestrator.language.syntax import MAX_ROUNDS, AgentSyntax, LoopSyntax
-from orchestrator.language.types import ANY, BOOL, FLOAT, INT, Type, fits, record
+from orchestrator.language.syntax import MAX_ROUNDS, LoopSyntax
+from orchestrator.language.types import ANY, BOOL, FLOAT, INT, TEXT, Type, fits, record
 from orchestrator.language.yaml_source import MappingNode, Node, SequenceNode, scalars
 
 _JUDGES = ("until", "best", "keep_if")
@@ -32,21 +31,22 @@ def compile_loop(
 ) -> LoopStep | None:
     """Rounds of judging and revising."""
     rounds = _rounds(step, scope, context)
-    carry = _carry(step, scope, context)
-    carry_types = {name: _carried_type(name, e.type if e else ANY, step, context) for name, e in carry.items()}
-    inner = Scope(step.children, {**carry_types, "round": INT}, scope, step.position, carried=carry_types)
+    carry = compile_carry(step, scope, context)
+    has_note = asks_a_person(step)
+    variables = {**carry.variables, "round": INT} | ({"note": TEXT.as_optional()} if has_note else {})
+    inner = Scope(step.children, variables, scope, step.position, carry.types, "loop")
     check_shadowing(step, scope, inner, context)
     block = compile_block(step.children, inner, context, compile_step)
     judging = _judging(step, context)
-    _check_set_once(step, context)
     until = condition(step.get("loop", "until"), "until", inner.types, context)
     best = _best(step, inner, context)
-    keep_if = _keep_if(step, inner, carry_types, judging, context)
+    keep_if = _keep_if(step, inner, carry.types, judging, context)
+    _check_on_max(step, syntax, context)
     result = compile_result(step.get("result"), inner.types, context)
     _check_result(step, judging, context)
     shared = shared_fields(step, syntax, result.type if result is not None else ANY, scope, context)
-    known = {name: expression for name, expression in carry.items() if expression is not None}
-    if rounds is None or result is None or len(known) < len(carry):
+    known = carry.known
+    if rounds is None or result is None or known is None:
         return None
     return LoopStep(
         **shared,
@@ -57,12 +57,20 @@ def compile_loop(
         patience=syntax.loop.patience,
         on_max=syntax.loop.on_max,
         carry=known,
-        carry_types=carry_types,
+        carry_types=carry.types,
+        has_note=has_note,
         block=block,
         judging=judging,
         result=result,
         calls=_calls(block, rounds),
     )
+
+
+def _check_on_max(step: WrittenStep, syntax: LoopSyntax, context: Context) -> None:
+    if syntax.loop.on_max != "accept" and step.get("loop", "until") is None:
+        message = f"`on_max: {syntax.loop.on_max}` without `until`"
+        hint = "`on_max` is for where `until` never held: add `until: …`, or remove it"
+        context.problems.add(step.value_place("loop", "on_max"), message, hint)
 
 
 def _rounds(step: WrittenStep, scope: Scope, context: Context) -> Expression | None:
@@ -75,25 +83,6 @@ def _rounds(step: WrittenStep, scope: Scope, context: Context) -> Expression | N
         return rounds
     context.problems.add(node.place, f"the `max` of a loop must be a whole number from 1 to {MAX_ROUNDS}")
     return None
-
-
-def _carry(step: WrittenStep, scope: Scope, context: Context) -> dict[str, Expression | None]:
-    node = step.get("carry")
-    carry: dict[str, Expression | None] = {}
-    for name, entry in node.entries.items() if isinstance(node, MappingNode) else ():
-        check_name(name, entry.key, context.problems)
-        carry[name] = context.expression(entry.value, scope.types)
-    return carry
-
-
-def _carried_type(name: str, first: Type, step: WrittenStep, context: Context) -> Type:
-    """The type of a carried value: what it begins as, or a Draft where a step sets a Draft or a Revision of it."""
-    for child in step.children:
-        if isinstance(child.syntax, AgentSyntax) and child.syntax.sets == name:
-            card = context.cards.get(child.syntax.agent)
-            if card is not None and card.output in (DRAFT, REVISION) and fits(first, DRAFT):
-                return DRAFT
-    return first
 
 
 def _judging(step: WrittenStep, context: Context) -> frozenset[str]:
@@ -111,21 +100,11 @@ def _judging(step: WrittenStep, context: Context) -> frozenset[str]:
         for judge in closure({name}, after) - judging:
             judging.add(judge)
             syntax = children[judge].syntax
-            if isinstance(syntax, AgentSyntax) and syntax.sets:
+            if syntax is not None and syntax.sets:
                 message = f"{quoted(judge)} sets {quoted(syntax.sets)}, and `{key}` depends on it"
                 hint = "a round judges first and revises then: what judges may not set anything"
                 context.problems.add(children[judge].value_place("sets"), message, hint)
     return frozenset(judging)
-
-
-def _check_set_once(step: WrittenStep, context: Context) -> None:
-    setters: dict[str, str] = {}
-    for child in step.children:
-        if isinstance(child.syntax, AgentSyntax) and child.syntax.sets:
-            first = setters.setdefault(child.syntax.sets, child.name)
-            if first != child.name:
-                message = f"{quoted(child.name)} and {quoted(first)} both set {quoted(child.syntax.sets)}"
-                context.problems.add(child.value_place("sets"), message, "one step of a loop sets a value")
 
 
 def _best(step: WrittenStep, inner: Scope, context: Context) -> tuple[Expression, ...]:
@@ -159,7 +138,7 @@ def _report_no_number(expression: Expression, node: Node, context: Context) -> N
 def _keep_if(
     step: WrittenStep, inner: Scope, carry_types: Mapping[str, Type], judging: frozenset[str], context: Context
 ) -> Expression | None:
-    kept = record({**carry_types, **{name: inner.types[name] for name in sorted(judging)}})
+    kept = record({**carry_types, "round": INT, **{name: inner.types[name] for name in sorted(judging)}})
     return condition(step.get("loop", "keep_if"), "keep_if", inner.types.new_child({"kept": kept}), context)
 
 

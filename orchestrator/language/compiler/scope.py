@@ -20,7 +20,8 @@ class Scope:
 
     Attributes:
         types: of everything that can be referred to; a step's type is ``any`` until it is compiled.
-        carried: the types of the values that ``sets`` can name; None outside of a loop's own steps.
+        carried: the types of the values that ``sets`` can name; None where nothing is carried.
+        carried_by: what carries them: ``loop`` or ``foreach``.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class Scope:
         parent: Scope | None = None,
         position: int = 0,
         carried: Mapping[str, Type] | None = None,
+        carried_by: str = "",
     ) -> None:
         """The scope of ``steps``.
 
@@ -39,14 +41,21 @@ class Scope:
             parent: the scope of the block around it.
             position: of the step that is this block among the steps of ``parent``.
             carried: see the class.
+            carried_by: see the class.
         """
         self._positions = {step.name: step.position for step in steps}
         self._variables = variables
         self._parent = parent
         self._position = position
         self.carried = carried
+        self.carried_by = carried_by
         own = {**dict.fromkeys(self._positions, ANY), **variables}
         self.types: Types = parent.types.new_child(own) if parent is not None else ChainMap(own)
+
+    @property
+    def is_in_loop(self) -> bool:
+        """Whether a loop of this workflow stands around."""
+        return self.carried_by == "loop" or (self._parent is not None and self._parent.is_in_loop)
 
     def compiled(self, name: str, type_: Type) -> None:
         """Make the type of a step known."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from orchestrator.language.compiler.carrying import type_when_set
 from orchestrator.language.compiler.context import Context, Types
 from orchestrator.language.compiler.scope import Scope
 from orchestrator.language.compiler.tree import WrittenStep
@@ -22,12 +23,15 @@ def shared_fields(
     otherwise = context.expression(step.get("else"), scope.types)
     if step.get("else") is not None and step.get("when") is None:
         context.problems.add(
-            step.key_place("else"), "`else` without `when`", "`else` is the value where `when` does not hold"
+            step.key_place("else"),
+            "`else` without `when`",
+            "add `when: …`, or remove it: it is the value where `when` does not hold",
         )
     if syntax.on_error == "collect" and step.kind != "foreach":
         hint = "write `skip` here, or put `collect` on the foreach around"
         context.problems.add(step.value_place("on_error"), "only a foreach can collect", hint)
     _check_needs(step, scope, context)
+    value_type = type_when_set(step, value_type, scope, context)
     return {
         "name": step.name,
         "path": step.path,
@@ -39,6 +43,7 @@ def shared_fields(
         "retry": syntax.retry,
         "timeout_seconds": syntax.timeout,
         "on_error": syntax.on_error,
+        "sets": syntax.sets or None,
         "description": syntax.description,
     }
 

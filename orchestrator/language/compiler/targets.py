@@ -26,8 +26,8 @@ def compile_targets(step: WrittenStep, syntax: CheckSyntax, scope: Scope, contex
         if name not in syntax.check:
             message = f"targets for {quoted(name)}, which is not among the checks of this step"
             context.problems.add(entry.key, message, did_you_mean(name, syntax.check, "checks of this step"))
-        elif name in context.checks:
-            targets[name] = _of_check(context.checks[name], entry.value, scope, context)
+        elif name in context.checks and (check := context.check(name, entry.key)) is not None:
+            targets[name] = _of_check(check, entry.value, scope, context)
     return targets
 
 

@@ -8,10 +8,8 @@ from orchestrator.domain.errors import Place
 from orchestrator.language.diagnostics import Problems, did_you_mean, nearest, quoted
 from orchestrator.language.names import check_name
 from orchestrator.language.reading import keys_of, kind_of, read_model
-from orchestrator.language.syntax import KINDS, LATER, StepSyntax
-from orchestrator.language.yaml_source import MappingNode, Node, is_broken
-
-BLOCK_KINDS = frozenset({"foreach", "loop"})
+from orchestrator.language.syntax import BLOCK_KINDS, KINDS, StepSyntax
+from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, is_broken
 
 
 @dataclass(eq=False, slots=True)
@@ -54,6 +52,19 @@ class WrittenStep:
         return node.place if node is not None else self.key
 
 
+def asks_a_person(loop: WrittenStep) -> bool:
+    """Whether somebody can say something in a loop that a later round of it should know."""
+    on_max = loop.get("loop", "on_max")
+    if isinstance(on_max, ScalarNode) and on_max.value == "ask":
+        return True
+    return any(_asks(child) for child in loop.children)
+
+
+def _asks(step: WrittenStep) -> bool:
+    # What is said inside an inner loop is for the rounds of that one.
+    return step.kind == "human" or (step.kind != "loop" and any(_asks(child) for child in step.children))
+
+
 def read_steps(node: Node | None, prefix: str, problems: Problems) -> tuple[WrittenStep, ...]:
     """The steps in a ``steps:`` mapping, and those inside them."""
     if not isinstance(node, MappingNode):
@@ -82,11 +93,7 @@ def _kind(name: str, key: Place, node: Node, problems: Problems) -> str:
     if not isinstance(node, MappingNode):
         problems.add(node.place, f"the step {quoted(name)} must be a mapping, not {kind_of(node)}", there)
         return ""
-    later = [k for k in node.entries if k in LATER["step"]]
     kinds = [k for k in node.entries if k in KINDS]
-    if later:
-        problems.add(node.entries[later[0]].key, f"{quoted(later[0])} is not in this version", there)
-        return ""
     if len(kinds) > 1:
         message = f"the step {quoted(name)} has two kinds: {kinds[0]} and {kinds[1]}"
         problems.add(node.entries[kinds[1]].key, message, f"{there}; make two steps of it")

@@ -11,11 +11,17 @@ from dataclasses import dataclass
 
 from orchestrator.domain.errors import Place
 from orchestrator.language.compiler.context import Context
-from orchestrator.language.compiler.tree import BLOCK_KINDS, WrittenStep
+from orchestrator.language.compiler.tree import WrittenStep, asks_a_person
+from orchestrator.language.syntax import BLOCK_KINDS, CHOOSERS
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, scalars
 
-_OUTER = ("when", "else", "of", "with", "targets", "foreach", "carry")
-_INNER = (("key",), ("result",), ("loop", "until"), ("loop", "best"), ("loop", "keep_if"))
+_OUTER = (("when",), ("else",), ("of",), ("with",), ("targets",), ("foreach",), ("variants",), ("carry",),
+          ("loop", "max"), ("choose", "with"))  # fmt: skip
+_INNER = (("key",), ("result",), ("loop", "until"), ("loop", "best"), ("loop", "keep_if"), ("choose", "by"))
+
+
+_BINDING_KINDS = frozenset({"agent", "check", "render"})
+"""Kinds of steps for which names are found by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +51,30 @@ def find_uses(steps: Sequence[WrittenStep], variables: Set[str], context: Contex
 
 def variables_of(step: WrittenStep) -> frozenset[str]:
     """The names that a block gives to the steps inside it."""
-    if step.kind == "foreach":
-        variable, order = step.get("as"), step.get("order")
-        serial = isinstance(order, ScalarNode) and order.value == "serial"
-        return frozenset([variable.text] if isinstance(variable, ScalarNode) else []) | (
-            {"previous"} if serial else set()
-        )
+    if step.kind == "variants":
+        return frozenset({"variant"})
     carry = step.get("carry")
-    return frozenset(carry.entries if isinstance(carry, MappingNode) else ()) | {"round"}
+    names = set(carry.entries if isinstance(carry, MappingNode) else ())
+    if step.kind == "loop":
+        names |= {"round", "note"} if asks_a_person(step) else {"round"}
+    else:
+        variable, order = step.get("as"), step.get("order")
+        names |= {variable.text} if isinstance(variable, ScalarNode) else set()
+        names |= {"previous"} if isinstance(order, ScalarNode) and order.value == "serial" else set()
+    return frozenset(names)
 
 
 def _uses_of(step: WrittenStep, context: Context) -> Iterator[Use]:
     yield from _needs(step)
-    for key in _OUTER:
-        yield from _explicit(step.get(key), context)
-    yield from _explicit(step.get("loop", "max"), context)
+    for path in _OUTER:
+        yield from _explicit(step.get(*path), context)
     sampling = step.get("sampling")
     for entry in sampling.entries.values() if isinstance(sampling, MappingNode) else ():
         if isinstance(entry.value, ScalarNode):
             yield from _explicit(entry.value, context)
     if step.kind in BLOCK_KINDS:
         yield from _block_uses(step, context)
-    else:
+    elif step.kind in _BINDING_KINDS:
         yield from _implicit(step, context)
 
 
@@ -75,9 +83,22 @@ def _block_uses(step: WrittenStep, context: Context) -> Iterator[Use]:
     yield from find_uses(step.children, variables, context)
     inside = variables | {child.name for child in step.children}
     for path in _INNER:
-        for use in _explicit(step.get(*path), context):
+        node = step.get(*path)
+        if path == ("choose", "by") and isinstance(node, ScalarNode) and node.value in CHOOSERS:
+            yield from _judge_uses(step, node, context)
+            continue
+        for use in _explicit(node, context):
             if use.name not in inside:
                 yield use
+
+
+def _judge_uses(step: WrittenStep, by: ScalarNode, context: Context) -> Iterator[Use]:
+    card = context.cards.get(by.text)
+    given = step.get("choose", "with")
+    written = {"a", "b", *(given.entries if isinstance(given, MappingNode) else ())}
+    for name in card.takes if card is not None else ():
+        if name not in written:
+            yield Use(name, by.place, False)
 
 
 def _needs(step: WrittenStep) -> Iterator[Use]:

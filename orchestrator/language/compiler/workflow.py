@@ -5,9 +5,9 @@ The way of a workflow through it:
 1. ``yaml_source``: text to nodes that know their places; only safe YAML
 2. ``tree``: nodes to steps, each against the shape of its kind (``syntax``, ``reading``)
 3. ``uses``: which step refers to which, by name; cycles are found here (``graph``)
-4. each block in dependency order, so that types are known when they are asked for: ``leaves`` (agent,
-   check, render), ``blocks`` (foreach), ``loops``; names find their values in
-   ``binding`` by the rules of ``scope``
+4. each block in dependency order (``blocks``), so that types are known when they are asked for: ``leaves`` (agent,
+   check, render), ``people`` (human), ``nested`` (workflow), ``foreach``, ``loops``, ``variants``; names find their
+   values in ``binding`` by the rules of ``scope``, what blocks hand on is in ``carrying``
 
 A mistake never stops the compiler: what is wrong has type ``any``, so that it is reported once and what is built
 on it is still looked at.
@@ -17,38 +17,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from orchestrator.checks.registry import Check
 from orchestrator.domain.errors import Place
 from orchestrator.language.cards import CardShelf
-from orchestrator.language.compiler.blocks import compile_block, compile_foreach
-from orchestrator.language.compiler.context import Context
+from orchestrator.language.compiler.blocks import compile_block
+from orchestrator.language.compiler.context import Anything, Context
+from orchestrator.language.compiler.foreach import compile_foreach
 from orchestrator.language.compiler.inputs import compile_inputs
-from orchestrator.language.compiler.leaves import DRAFT, compile_agent, compile_check, compile_render
+from orchestrator.language.compiler.leaves import compile_agent, compile_check, compile_render
 from orchestrator.language.compiler.loops import compile_loop
+from orchestrator.language.compiler.nested import compile_nested
+from orchestrator.language.compiler.people import compile_human
 from orchestrator.language.compiler.scope import Scope
-from orchestrator.language.compiler.tree import BLOCK_KINDS, WrittenStep, read_steps
+from orchestrator.language.compiler.shelf import WorkflowShelf
+from orchestrator.language.compiler.tree import WrittenStep, read_steps
 from orchestrator.language.compiler.uses import find_uses, variables_of
+from orchestrator.language.compiler.variants import compile_variants
 from orchestrator.language.diagnostics import Problems, quoted
 from orchestrator.language.expressions import Expression
 from orchestrator.language.inputs import InputSpec
-from orchestrator.language.names import check_name
+from orchestrator.language.names import OWN_NAMES, check_name
 from orchestrator.language.plan import ManuscriptPlan, Plan, Step
 from orchestrator.language.reading import read_model
 from orchestrator.language.sources import SourceText
 from orchestrator.language.syntax import (
+    BLOCK_KINDS,
     AgentSyntax,
     CheckSyntax,
     ForeachSyntax,
+    HumanSyntax,
     LoopSyntax,
     RenderSyntax,
+    VariantsSyntax,
+    WorkflowStepSyntax,
     WorkflowSyntax,
 )
 from orchestrator.language.templates import TemplateLibrary
-from orchestrator.language.types import ANY, TEXT, Type, fits, list_of, record
+from orchestrator.language.types import ANY, DRAFT, TEXT, Type, fits, list_of, record
 from orchestrator.language.yaml_source import MappingNode, Node, read_yaml
 
+MAX_NODES = 5_000
+"""Keys and values of a workflow file: some hundreds of steps. More would take more than a second to compile, and is
+better written as several workflows, each a step of another."""
 _WORKFLOW_NAME = re.compile(r"[^\W_][\w\-]{0,79}")
 
 
@@ -60,6 +73,7 @@ def compile_workflow(
     templates: TemplateLibrary,
     checks: Mapping[str, Check],
     template_files: Mapping[str, SourceText] = MappingProxyType({}),
+    workflows: Mapping[str, SourceText] = MappingProxyType({}),
 ) -> Plan:
     """The plan of a workflow.
 
@@ -70,38 +84,60 @@ def compile_workflow(
         templates: every template there is; only those in use are parsed.
         checks: the checks there are (``checks.registry.REGISTRY``).
         template_files: the files that the templates stand in, for messages about them.
+        workflows: those that steps can name; only those that are named are read.
 
     Raises:
         DefinitionError: every mistake in the file and in the cards and templates it uses, in file order.
     """
     problems = Problems()
-    node = read_yaml(SourceText(file, text), problems)
-    plan = None
-    if node is not None:
-        top = Place(file, 1, 1)
-        syntax = read_model(WorkflowSyntax, node, top, problems)
-        inputs = compile_inputs(node.get("inputs") if isinstance(node, MappingNode) else None, problems)
-        steps = read_steps(node.get("steps") if isinstance(node, MappingNode) else None, "", problems)
-        context = Context(
-            problems=problems,
-            cards=CardShelf(cards, problems),
-            templates=templates,
-            checks=checks,
-            inputs={name: spec.value_type if spec is not None else ANY for name, spec in inputs.items()},
-            template_files=template_files,
-            inner_steps=dict(_inner_steps(steps)),
-        )
-        known = {name: spec for name, spec in inputs.items() if spec is not None}
-        plan = _compile(node, syntax, steps, known, context)
+    context = Context(
+        problems=problems,
+        cards=CardShelf(cards, problems),
+        templates=templates,
+        checks=checks,
+        inputs={},
+        workflows=WorkflowShelf(workflows, problems, lambda source: _compile_source(source, context), [file]),
+        template_files=template_files,
+    )
+    plan = _compile_source(SourceText(file, text), context)
     problems.raise_if_any()
     assert plan is not None
     return plan
+
+
+def _compile_source(source: SourceText, project: Context) -> Plan | None:
+    """The plan of one file, with what ``project`` has at hand; None where it is wrong."""
+    problems = project.problems
+    node = read_yaml(source, problems, max_nodes=MAX_NODES)
+    if node is None:
+        return None
+    before = len(problems)
+    syntax = read_model(WorkflowSyntax, node, Place(source.file, 1, 1), problems)
+    inputs = compile_inputs(node.get("inputs") if isinstance(node, MappingNode) else None, problems)
+    steps = read_steps(node.get("steps") if isinstance(node, MappingNode) else None, "", problems)
+    context = replace(
+        project,
+        inputs=_input_types(node, inputs),
+        inner_steps=dict(_inner_steps(steps)),
+    )
+    known = {name: spec for name, spec in inputs.items() if spec is not None}
+    plan = _compile(node, syntax, steps, known, context)
+    return plan if len(problems) == before else None
+
+
+def _input_types(node: Node, inputs: Mapping[str, InputSpec | None]) -> Mapping[str, Type]:
+    written = node.get("inputs") if isinstance(node, MappingNode) else None
+    if written is not None and not isinstance(written, MappingNode):
+        return Anything()  # reported: which inputs were meant cannot be told
+    return {name: spec.value_type if spec is not None else ANY for name, spec in inputs.items()}
 
 
 def _inner_steps(steps: Sequence[WrittenStep]) -> Iterator[tuple[str, str]]:
     for step in steps:
         for child in step.children:
             yield child.name, step.path
+        for name in variables_of(step) - OWN_NAMES if step.children else ():
+            yield name, step.path
         yield from _inner_steps(step.children)
 
 
@@ -112,9 +148,11 @@ def _compile(
     inputs: Mapping[str, InputSpec],
     context: Context,
 ) -> Plan | None:
-    scope = Scope(steps, {"inputs": record(context.inputs)})
+    scope = Scope(steps, {"inputs": ANY if isinstance(context.inputs, Anything) else record(context.inputs)})
     find_uses(steps, {"inputs"}, context)
     block = compile_block(steps, scope, context, compile_step)
+    if not steps:
+        return None  # reported: whatever else the file names is not there
     outputs = _outputs(node, scope, context)
     manuscript = _manuscript(node, scope, context)
     if syntax is None:
@@ -147,6 +185,12 @@ def compile_step(step: WrittenStep, scope: Scope, context: Context) -> Step | No
             return compile_foreach(step, syntax, scope, context, compile_step)
         case LoopSyntax() as syntax:
             return compile_loop(step, syntax, scope, context, compile_step)
+        case VariantsSyntax() as syntax:
+            return compile_variants(step, syntax, scope, context, compile_step)
+        case HumanSyntax() as syntax:
+            return compile_human(step, syntax, scope, context)
+        case WorkflowStepSyntax() as syntax:
+            return compile_nested(step, syntax, scope, context)
     if step.kind in BLOCK_KINDS:
         _look_inside(step, scope, context)
     return None
@@ -155,8 +199,10 @@ def compile_step(step: WrittenStep, scope: Scope, context: Context) -> Step | No
 def _look_inside(step: WrittenStep, scope: Scope, context: Context) -> None:
     """Find the mistakes inside a block that is itself too broken to compile."""
     variables: dict[str, Type] = dict.fromkeys(variables_of(step), ANY)
-    carried = {name: ANY for name in variables if name != "round"} if step.kind == "loop" else None
-    inner = Scope(step.children, variables, scope, step.position, carried)
+    carry = step.get("carry")
+    names = carry.entries if isinstance(carry, MappingNode) else {}
+    carried = dict.fromkeys(names, ANY) if names or step.kind == "loop" else None
+    inner = Scope(step.children, variables, scope, step.position, carried, step.kind)
     compile_block(step.children, inner, context, compile_step)
 
 

@@ -40,6 +40,15 @@ def test_a_projects_own_files_win_by_name_and_chinese_templates_keep_their_folde
     assert home.templates().texts["zh/mine.md.j2"].text == "你好"
 
 
+def test_the_checks_of_a_project_are_its_own_files(project):
+    assert Project(project, builtin_root()).checks().texts == {}
+    (project / "checks").mkdir()
+    (project / "checks" / "house-words.yaml").write_text("check: house-words")
+    shelf = Project(project, builtin_root()).checks()
+    assert shelf.texts["house-words"].text == "check: house-words"
+    assert shelf.own == {"house-words"}
+
+
 def test_a_link_out_of_the_project_is_not_followed(project, tmp_path_factory):
     outside = tmp_path_factory.mktemp("outside") / "secret.yaml"
     outside.write_text("role: secret")

@@ -141,7 +141,7 @@ async def test_max_may_be_an_input_and_must_be_a_whole_number_of_at_least_one():
     done = await run_one(compiled(text), model, {"text": "A.", "rounds": 2})
     assert done.outputs["text"] == "B."
     failed = await run_one(compiled(text), ScriptedModel(), {"text": "A.", "rounds": 0})
-    assert "must be a whole number of at least 1" in failed.failures[0].message
+    assert "must be a whole number from 1 to 100" in failed.failures[0].message
 
 
 async def test_an_edit_of_a_paragraph_that_is_not_there_is_dropped_and_told():

@@ -11,7 +11,7 @@ from orchestrator.domain.critiques import Critique
 from orchestrator.domain.errors import ModelError
 from orchestrator.domain.replies import write_json
 from orchestrator.engine.ports import ModelInfo, Reply
-from tests.support.running import Recorder, compiled, run_many, run_one
+from tests.support.running import ACCEPT, Recorder, choose, compiled, edit, reject, run_many, run_one
 
 WRITER = """
 role: writer
@@ -25,10 +25,30 @@ TEMPLATES = {"writer.md.j2": "{{ topic }} {{ before }}"}
 
 @dataclass(frozen=True)
 class Written:
-    """A generated step: its YAML lines, and the names it refers to, by its own name and its children's."""
+    """A generated step: its YAML lines, the names that steps refer to by their own, workflow files by name."""
 
     lines: tuple[str, ...]
     refers: dict[str, frozenset[str]]
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A generated block; ``last`` is a step that depends on some others."""
+
+    last: str
+    lines: tuple[str, ...]
+    refers: dict[str, frozenset[str]]
+    files: dict[str, str]
+
+
+def as_text(name):
+    """An expression for the value of a step as text, whatever it is; in a loop a person's may be none."""
+    return f"({name} or 't') | string"
+
+
+LEAVES = ("agent", "agent", "human")
+BLOCKS = ("foreach", "serial", "carry", "loop", "variants", "workflow")
 
 
 @st.composite
@@ -36,45 +56,94 @@ def blocks(draw, prefix="", outer=(), depth=0):
     """Steps in a random order of the file, whose references make no cycle; the last one depends on some others."""
     count = draw(st.integers(1, 4 if depth == 0 else 3))
     names = [f"{prefix}{letter}" for letter in "abcd"[:count]]
-    lines, refers = {}, {}
+    lines, refers, files = {}, {}, {}
     for position, name in enumerate(names):
         earlier = draw(st.sets(st.sampled_from(names[:position]), max_size=2)) if position else set()
         reads = draw(st.sampled_from([*sorted(earlier), *outer, None])) if earlier or outer else None
-        kinds = ["agent", "agent", "foreach", "serial", "loop"] if depth < 2 else ["agent"]
-        step = draw(written(draw(st.sampled_from(kinds)), name, reads, (*outer, *earlier), depth))
+        step = draw(written(draw(st.sampled_from(LEAVES + (BLOCKS if depth < 2 else ()))), name, reads, depth))
         needs = f"    needs: [{', '.join(sorted(earlier))}]" if earlier else None
         lines[name] = [step.lines[0], *([needs] if needs else []), *step.lines[1:]]
         refers |= step.refers
+        files |= step.files
         refers[name] = frozenset(earlier | ({reads} if reads else set()))
     order = draw(st.permutations(names))
-    return order, names[-1], tuple(line for name in order for line in lines[name]), refers
+    return Steps(names[-1], tuple(line for name in order for line in lines[name]), refers, files)
 
 
 @st.composite
-def written(draw, kind, name, reads, outer, depth):
+def written(draw, kind, name, reads, depth):
+    seen = f'"{as_text(reads)}"' if reads else "\"'t'\""
     if kind == "agent":
-        before = f", before: {reads} | string" if reads else ""
-        return Written((f"  {name}:", "    agent: writer", f"    with: {{topic: \"'t'\"{before}}}"), {})
-    _, last, inner, refers = draw(blocks(prefix=name, outer=(reads,) if reads else (), depth=depth + 1))
-    head = {
-        "foreach": ["    foreach: inputs.topics", f"    as: {name}_topic", f"    key: {name}_topic"],
-        "serial": [
-            "    foreach: inputs.topics",
-            f"    as: {name}_topic",
-            f"    key: {name}_topic",
-            "    order: serial",
-        ],
-        "loop": [f"    loop: {{max: {draw(st.integers(1, 3))}, until: ({last} | words) > 1000}}"],
-    }[kind]
-    body = [f"  {line}" for line in ("  steps:", *(f"  {line}" for line in inner), f"  result: {last}")]
-    return Written((f"  {name}:", *head, *body), refers)
+        return Written((f"  {name}:", "    agent: writer", f"    with: {{topic: \"'t'\", before: {seen}}}"), {}, {})
+    if kind == "human":
+        human = draw(st.sampled_from(["approve", "edit"]))
+        return Written((f"  {name}:", f"    human: {human}", f"    of: {seen}"), {}, {})
+    outer = (reads,) if reads and kind != "workflow" else ()
+    inner = draw(blocks(prefix=name, outer=outer, depth=depth + 1))
+    if kind == "workflow":
+        lines = (f"  {name}:", f"    workflow: {name}_flow", f"    with: {{given: {seen}}}")
+        return Written(lines, inner.refers, {**inner.files, f"{name}_flow": document(f"{name}_flow", inner)})
+    head, more, refers, result = draw(around(kind, name, inner.last))
+    body = [
+        f"  {line}" for line in ("  steps:", *(f"  {line}" for line in (*inner.lines, *more)), f"  result: {result}")
+    ]
+    return Written((f"  {name}:", *head, *body), {**inner.refers, **refers}, inner.files)
+
+
+@st.composite
+def around(draw, kind, name, last):
+    """What makes a block of some steps: its own lines, steps to add, what those refer to, and its result."""
+    each = ["    foreach: inputs.topics", f"    as: {name}_topic", f"    key: {name}_topic"]
+    if kind == "foreach":
+        return each, (), {}, last
+    if kind == "serial":
+        return [*each, "    order: serial"], (), {}, last
+    if kind == "carry":
+        step = (
+            f"{name}_set: {{agent: writer, with: {{topic: {name}_held, before: {as_text(last)}}}, sets: {name}_held}}"
+        )
+        head = [*each, "    order: serial", f"    carry: {{{name}_held: \"'t'\"}}"]
+        return head, (f"  {step}",), {f"{name}_set": frozenset({last})}, f"{name}_held"
+    if kind == "variants":
+        by = draw(st.sampled_from(["", "judge", "person", "variant"]))
+        return ["    variants: 2", *([f"    choose: {{by: {by}}}"] if by else [])], (), {}, as_text(last)
+    on_max = draw(st.sampled_from(["accept", "ask"]))
+    until = f"({as_text(last)} | words) > 1000"
+    return (
+        [f"    loop: {{max: {draw(st.integers(1, 3))}, until: {until}, on_max: {on_max}}}"],
+        (),
+        {},
+        as_text(last),
+    )
+
+
+def document(name, steps):
+    """A workflow file."""
+    inputs = "inputs: {topics: {type: list, default: [x, y]}, given: {type: text, default: t}}"
+    return "\n".join((f"name: {name}", inputs, "steps:", *steps.lines, f"outputs: {{out: {as_text(steps.last)}}}"))
 
 
 @st.composite
 def workflows(draw):
-    _, last, lines, refers = draw(blocks())
-    head = ("name: generated", "inputs: {topics: {type: list, default: [x, y]}}", "steps:")
-    return "\n".join((*head, *lines, f"outputs: {{out: {last}}}")), refers
+    steps = draw(blocks())
+    return document("generated", steps), steps.refers, steps.files
+
+
+class Somebody:
+    """Accepts, changes and picks; rejects the nth thing that can be rejected."""
+
+    def __init__(self, *, reject_at=0):
+        self.asked, self.reject_at = 0, reject_at
+
+    async def decide(self, question):
+        self.asked += 1
+        asked = self.asked
+        await asyncio.sleep(0)
+        if "choose" in question.options:
+            return choose(1 + asked % len(question.texts))
+        if asked == self.reject_at:
+            return reject("no")
+        return edit("changed") if asked % 2 and "edit" in question.options else ACCEPT
 
 
 class Counting:
@@ -98,7 +167,7 @@ class Counting:
             if call == self.stall_at:
                 self.stalled.set()
                 await asyncio.sleep(60)
-            return Reply(text="words")
+            return Reply(text='{"winner": "b"}' if request.role == "judge" else "words")
         finally:
             self.in_flight -= 1
 
@@ -106,8 +175,9 @@ class Counting:
         pass
 
 
-def plan_of(text):
-    return compiled(text, cards={"writer": WRITER}, templates=TEMPLATES)
+def plan_of(workflow):
+    text, _, files = workflow
+    return compiled(text, cards={"writer": WRITER}, templates=TEMPLATES, workflows=files)
 
 
 def referred(path, name):
@@ -122,31 +192,63 @@ def last_name(path):
     return path.rpartition(".")[2].partition("[")[0].partition("#")[0]
 
 
-@settings(max_examples=150, deadline=None)
-@given(workflows(), st.integers(1, 4))
-def test_every_step_runs_after_the_steps_it_refers_to_and_once_a_visit(workflow, concurrency):
-    text, refers = workflow
-    recorder, model = Recorder(), Counting()
-    result = asyncio.run(run_one(plan_of(text), model, observer=recorder, concurrency=concurrency))
-    assert result.status == "done", result.failures
+def check_order(events, refers, text):
+    """Every step ran after the steps it refers to, once a visit; the paths of those that ended."""
     ended, started = set(), set()
-    for event in recorder.events:
+    for event in events:
         if event.kind == "step_started":
-            assert event.path not in started, f"{event.path} ran twice"
+            assert event.path not in started, f"{event.path} ran twice\n{text}"
             started.add(event.path)
             for name in refers[last_name(event.path)]:
                 assert ended & set(referred(event.path, name)), f"{event.path} before {name}\n{text}"
         elif event.kind == "step_ended":
             ended.add(event.path)
+    return started, ended
+
+
+@settings(max_examples=200, deadline=None)
+@given(workflows(), st.integers(1, 4))
+def test_every_step_runs_after_the_steps_it_refers_to_and_once_a_visit(workflow, concurrency):
+    text, refers, _ = workflow
+    recorder, model = Recorder(), Counting()
+    options = {"observer": recorder, "concurrency": concurrency, "person": Somebody()}
+    result = asyncio.run(run_one(plan_of(workflow), model, **options))
+    assert result.status == "done", result.failures
+    started, ended = check_order(recorder.events, refers, text)
     assert started == ended
     assert model.most <= concurrency
+    assert sorted(recorder.paths("asked")) == sorted(recorder.paths("answered"))
+
+
+@settings(max_examples=75, deadline=None)
+@given(workflows(), st.integers(1, 8))
+def test_a_rejection_anywhere_fails_the_item_or_goes_into_another_round(workflow, reject_at):
+    text, refers, _ = workflow
+    recorder, model = Recorder(), Counting()
+    result = asyncio.run(run_one(plan_of(workflow), model, observer=recorder, person=Somebody(reject_at=reject_at)))
+    started, ended = check_order(recorder.events, refers, text)
+    assert ended <= started
+    assert model.in_flight == 0
+    if result.status == "failed":
+        assert [failure.error for failure in result.failures] == ["Rejected"]
+    else:
+        assert (result.status, started) == ("done", ended)
+
+
+@settings(max_examples=50, deadline=None)
+@given(workflows())
+def test_where_nobody_is_there_the_item_waits_and_leaves_no_task_and_no_call(workflow):
+    recorder, model = Recorder(), Counting()
+    result = asyncio.run(run_one(plan_of(workflow), model, observer=recorder))
+    assert result.status == ("waiting" if recorder.paths("asked") else "done")
+    assert model.in_flight == 0
 
 
 @settings(max_examples=50, deadline=None)
 @given(workflows(), st.integers(1, 12))
 def test_a_failure_anywhere_leaves_no_task_and_no_call(workflow, fail_at):
     model = Counting(fail_at=fail_at)
-    result = asyncio.run(run_one(plan_of(workflow[0]), model))
+    result = asyncio.run(run_one(plan_of(workflow), model, person=Somebody()))
     assert result.status == ("failed" if model.calls >= fail_at else "done")
     assert model.in_flight == 0
 
@@ -157,7 +259,7 @@ def test_cancellation_anywhere_leaves_no_task_and_no_call(workflow, stall_at):
     async def cancel():
         model = Counting(stall_at=stall_at)
         before = asyncio.all_tasks()
-        run = asyncio.create_task(run_many(plan_of(workflow[0]), model, {"i1": {}, "i2": {}}))
+        run = asyncio.create_task(run_many(plan_of(workflow), model, {"i1": {}, "i2": {}}, person=Somebody()))
         stalled = asyncio.create_task(model.stalled.wait())
         await asyncio.wait({run, stalled}, return_when=asyncio.FIRST_COMPLETED)
         stalled.cancel()

@@ -8,7 +8,7 @@ from pathlib import Path
 from orchestrator.checks.registry import REGISTRY
 from orchestrator.domain.errors import DefinitionError, Diagnostic
 from orchestrator.language.compiler import compile_workflow
-from orchestrator.language.plan import AgentStep, Block, ForeachStep, LoopStep, Plan, RenderStep, Step
+from orchestrator.language.plan import AgentStep, Block, ForeachStep, LoopStep, Plan, RenderStep, Step, VariantsStep
 from orchestrator.language.sources import SourceText
 from orchestrator.language.templates import TemplateLibrary
 
@@ -27,7 +27,7 @@ def read_templates(folder: Path) -> dict[str, SourceText]:
 
 
 # A fixed part of what ships, so that a new card, template or check does not change every list in a message.
-ROLES = ("continuer", "critic", "drafter", "editor", "planner", "summarizer")
+ROLES = ("continuer", "critic", "drafter", "editor", "judge", "planner", "summarizer")
 CHECKS = {name: REGISTRY[name] for name in ("length", "readability", "repetition", "sentiment")}
 CARDS = {name: card for name, card in read_cards(ROOT / "agents").items() if name in ROLES}
 TEMPLATES = {
@@ -42,8 +42,12 @@ def compile_text(
     file: str = "story.yaml",
     cards: Mapping[str, str] | None = None,
     templates: Mapping[str, str] | None = None,
+    workflows: Mapping[str, str] | None = None,
 ) -> Plan:
-    """The plan of ``text`` with the shipped cards and templates, and those given over them."""
+    """The plan of ``text`` with the shipped cards and templates, and those given over them.
+
+    ``workflows`` are those that steps can name; one whose file is ``file`` is the workflow itself.
+    """
     own_cards = {name: SourceText(f"agents/{name}.yaml", card) for name, card in (cards or {}).items()}
     own_templates = {name: SourceText(f"templates/{name}", body) for name, body in (templates or {}).items()}
     files = {**TEMPLATES, **own_templates}
@@ -54,6 +58,7 @@ def compile_text(
         templates=TemplateLibrary({name: source.text for name, source in files.items()}),
         checks=CHECKS,
         template_files=files,
+        workflows={name: SourceText(f"{name}.yaml", other) for name, other in (workflows or {}).items()},
     )
 
 
@@ -108,5 +113,5 @@ def blocks(block: Block) -> Iterator[Block]:
     """``block`` and every block inside it."""
     yield block
     for step in block.steps.values():
-        if isinstance(step, (ForeachStep, LoopStep)):
+        if isinstance(step, (ForeachStep, LoopStep, VariantsStep)):
             yield from blocks(step.block)

@@ -60,8 +60,8 @@ def test_sampling_of_a_step_takes_expressions_and_constants():
     [
         ("temperature: 9", "'temperature' must be at most 5"),
         ("top_p: 0", "'top_p' must be more than 0"),
-        ("max_tokens: 1.5", "'max_tokens' must be int, and '1.5' is float"),
-        ("beams: outline.title", "'beams' must be int, and 'outline.title' is text"),
+        ("max_tokens: 1.5", "'max_tokens' must be a whole number, and '1.5' is not"),
+        ("beams: outline.title", "'beams' must be a whole number, and 'outline.title' is text"),
         ("temprature: 1", "unknown sampling setting 'temprature'"),
     ],
 )

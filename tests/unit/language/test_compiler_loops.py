@@ -88,7 +88,7 @@ def test_rounds_can_be_counted_and_the_best_so_far_looked_at():
 def test_the_best_so_far_has_what_was_carried_and_judged_and_nothing_else():
     found = messages(loop("{max: 3, best: critique.score, keep_if: kept.idea == kept.text.text}"))
     assert found == [
-        "kept ({text: Draft, critique: Critique, report: Report}) has no field 'idea'",
+        "kept ({text: Draft, round: int, critique: Critique, report: Report}) has no field 'idea'",
     ]
 
 
@@ -139,4 +139,4 @@ def test_a_step_in_a_block_inside_the_loop_cannot_set():
         result: on
     result: text
 """
-    assert messages(steps) == ["`sets` stands in a step that is not directly inside a loop"]
+    assert messages(steps) == ["`sets` stands in a step that is not directly inside a loop or a serial foreach"]

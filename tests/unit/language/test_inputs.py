@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import jsonschema
 import pytest
+import yaml
 
-from orchestrator.language.inputs import InputSpec, read_inputs
+from orchestrator.language.inputs import InputSpec, path_in, read_inputs
+from orchestrator.language.schema import workflow_schema
 from tests.unit.language.compiling import compile_text, mistakes_in
 
 
@@ -34,6 +37,9 @@ def spec(type_, **more):
         ("", spec("list"), ()),
         ("", spec("text", has_default=True, default=""), ""),
         (None, spec("int", has_default=True), None),
+        ("sad, happy", spec("list", item="choice", choices=("sad", "happy")), ("sad", "happy")),
+        ("notes.md", spec("file"), "notes.md"),
+        ("One.\r\n\r\nTwo.", spec("file"), "One.\n\nTwo."),
     ],
 )
 def test_a_value_becomes_what_its_input_says(given, spec, value):
@@ -49,6 +55,9 @@ def test_a_value_becomes_what_its_input_says(given, spec, value):
         (True, spec("int"), "'x' must be a whole number, not 'True'"),
         ("0", spec("int", min=1), "'x' must be at least 1, not 0"),
         ("13", spec("int", max=12), "'x' must be at most 12, not 13"),
+        ("12345678", spec("int", max=12), "'x' must be at most 12, not 12,345,678"),
+        ("0.25", spec("float", min=0.5), "'x' must be at least 0.5, not 0.25"),
+        ("", spec("list", min=1), "'x' must have at least 1 entry, not 0"),
         ("nan", spec("float"), "'x' must be a number, not 'nan'"),
         ("1e999", spec("float"), "'x' must be a number, not '1e999'"),
         (10**30, spec("int"), f"'x' must be a whole number, not '{10**30}'"),
@@ -61,9 +70,16 @@ def test_a_value_becomes_what_its_input_says(given, spec, value):
         ("frr", spec("choice", choices=("en", "fr")), "'x' cannot be 'frr'; did you mean 'fr'? choices: en, fr"),
         ("a", spec("list", min=2), "'x' must have at least 2 entries, not 1"),
         ("[1", spec("list"), "'x' begins like a JSON list and is none"),
-        (3, spec("list"), "'x' must be a list, not int"),
+        (3, spec("list"), "'x' must be a list, not a number"),
         ("1, b", spec("list", item="int"), "'x' must be a whole number, not 'b'"),
         (None, spec("int"), "'x' has no value"),
+        (
+            "sad, hapy",
+            spec("list", item="choice", choices=("sad", "happy")),
+            "'x' cannot be 'hapy'; did you mean 'happy'? choices: happy, sad",
+        ),
+        (" \n", spec("file"), "'x' is empty"),
+        ("abcd", spec("file", max_chars=3), "'x' has 4 characters; at most 3 fit"),
     ],
 )
 def test_a_value_that_does_not_fit_says_why(given, spec, message):
@@ -81,6 +97,36 @@ def test_all_that_is_wrong_with_the_inputs_is_said_at_once():
         "'premise' is missing (What it is about.)",
         "'scenes' must be at most 12, not 99",
     ]
+
+
+def test_a_value_that_could_not_be_had_is_not_said_to_be_missing():
+    with pytest.raises(ValueError, match=r".") as caught:
+        read_inputs({"a": spec("file"), "b": spec("int")}, {"b": "x"}, {"a": "a.md: no such file"})
+    assert str(caught.value).splitlines() == ["'a': a.md: no such file", "'b' must be a whole number, not 'x'"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "path"),
+    [
+        ("file", "one.md", "one.md"),
+        ("file", "@one.md", "one.md"),
+        ("file", "@@one.md", "@one.md"),
+        ("file", "", ""),
+        ("file", 7, None),
+        ("table", "rows.csv", "rows.csv"),
+        ("table", "@rows", "rows"),
+        ("table", ' [{"a": 1}]', None),
+        ("table", [{"a": 1}], None),
+        ("json", "cast.JSON", "cast.JSON"),
+        ("json", "@cast", "cast"),
+        ("json", '"cast.json"', None),
+        ("json", "{}", None),
+        ("text", "@one.md", None),
+        ("list", "@one.md", None),
+    ],
+)
+def test_which_values_are_paths(type_, value, path):
+    assert path_in(type_, value) == path
 
 
 WORKFLOW = """
@@ -111,3 +157,95 @@ def test_an_input_without_a_value_by_default_may_be_none():
     text = WORKFLOW.format(inputs="{seed: {type: text, default: null}}")
     (mistake,) = mistakes_in(text)
     assert mistake.message == "what 'continuer' takes as 'text' must be text, and 'inputs.seed' may be none"
+
+
+def inputs_of(inputs):
+    """The compiled inputs of a workflow that also has the text ``seed``."""
+    return compile_text(WORKFLOW.format(inputs=f"{{seed: {{type: text}}, {inputs}}}")).inputs
+
+
+def mistakes_of(expression, inputs):
+    """What is wrong with a workflow that uses ``expression`` as a text, below these inputs."""
+    return [d.message for d in mistakes_in(WORKFLOW.replace("inputs.seed", expression).format(inputs=f"{{{inputs}}}"))]
+
+
+@pytest.mark.parametrize(
+    ("written", "type_"),
+    [
+        ("{type: file}", "text"),
+        ("{type: file, default: notes/voice.md}", "text"),
+        ("{type: file, default: null}", "optional text"),
+        ("{type: list, of: [sad, happy]}", "list of text"),
+        ("{type: table}", "list of any"),
+        ("{type: table, of: {name: text, price: optional float}}", "list of {name: text, price: optional float}"),
+        ("{type: table, default: ~}", "optional list of any"),
+        ("{type: json}", "any"),
+        ("{type: json, of: {type: array, items: {type: integer}}}", "list of int"),
+        ("{type: json, of: {type: string}, default: null}", "optional text"),
+    ],
+)
+def test_each_input_has_a_type_for_expressions(written, type_):
+    assert str(inputs_of(f"x: {written}")["x"].value_type) == type_
+
+
+def test_a_reference_into_a_table_is_checked_to_the_column():
+    table = "rows: {type: table, of: {name: text}}"
+    assert mistakes_of("'inputs.rows[0].name'", table) == []
+    assert mistakes_of("'inputs.rows[0].nmae'", table) == ["inputs.rows[0] ({name: text}) has no field 'nmae'"]
+
+
+def test_a_file_is_text_wherever_a_draft_is_taken():
+    assert mistakes_of("inputs.chapter", "chapter: {type: file}") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "default"),
+    [
+        ("{type: table, of: {n: int}, default: [{n: 1}, {n: '2'}]}", ({"n": 1}, {"n": 2})),
+        ("{type: table, default: '[]'}", ()),
+        ("{type: json, default: {a: [1, no]}}", {"a": [1, "no"]}),
+        ("{type: json, default: '[true]'}", [True]),
+        ("{type: list, of: [sad, happy], default: [happy]}", ("happy",)),
+    ],
+)
+def test_defaults_of_tables_and_json_are_read_when_the_workflow_is(written, default):
+    spec = inputs_of(f"x: {written}")["x"]
+    assert (spec.default, spec.required) == (default, False)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["{type: file, default: a/b.csv}", "{type: table, default: '@a/b.csv'}", "{type: json, default: '@a/b.csv'}"],
+)
+def test_a_default_that_is_a_file_is_kept_as_its_path(written):
+    spec = inputs_of(f"x: {written}")["x"]
+    assert (spec.default_file, spec.has_default, spec.required) == ("a/b.csv", False, False)
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../x.md", "a/../../x.md", "..\\x.md", "C:/x.md", "~/x.md", "@/x.md"])
+@pytest.mark.parametrize("type_", ["file", "table"])
+def test_a_default_never_leads_out_of_the_project(type_, path):
+    (mistake,) = mistakes_in(
+        WORKFLOW.format(inputs=f"{{seed: {{type: text}}, x: {{type: {type_}, default: '{path}'}}}}")
+    )
+    assert mistake.message.startswith("'default' must be the path of a file in the project, not ")
+
+
+WRITTEN = [
+    "{type: file, max_chars: 9, default: notes/voice.md}",
+    "{type: file, default: null}",
+    "{type: list, of: [sad, happy], default: [sad]}",
+    "{type: list, of: int, min: 1}",
+    "{type: table, min: 1, max: 3}",
+    "{type: table, of: {name: text, price: optional float}, default: [{name: Tea}]}",
+    "{type: table, default: rows.csv}",
+    "{type: json, default: {a: [1]}}",
+    "{type: json, of: {type: array, items: {type: string}}, default: cast.json}",
+]
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_an_editor_takes_what_the_compiler_takes(written):
+    text = WORKFLOW.format(inputs=f"{{seed: {{type: text}}, x: {written}}}")
+    assert mistakes_in(text) == ()
+    jsonschema.validate(yaml.safe_load(text), workflow_schema())

@@ -8,7 +8,8 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from orchestrator.adapters.export.graph.model import Node
-from orchestrator.adapters.export.graph.wrapping import is_mark, is_wide, one_line, tied, wrap
+from orchestrator.adapters.export.graph.words import beside, remarks, taken
+from orchestrator.adapters.export.graph.wrapping import is_mark, is_wide, one_line, wrap
 
 LEAST_TEXT_WIDTH = 190.0
 MOST_TEXT_WIDTH = 280.0
@@ -81,7 +82,7 @@ def wrapped(text: str, face: Face, room: float) -> tuple[Line, ...]:
 
 def step_room(node: Node) -> float:
     """The width in pixels that the text of a step without a block would like to have."""
-    texts = ((node.name, NAME), (node.phrase, PHRASE), (_takes(node), DETAIL))
+    texts = ((node.name, NAME), (node.phrase, PHRASE), (taken(node), DETAIL))
     widest = max(text_width(one_line(text), face) for text, face in texts)
     return min(max(widest, LEAST_TEXT_WIDTH), MOST_TEXT_WIDTH)
 
@@ -91,33 +92,26 @@ def step_lines(node: Node, room: float) -> tuple[Line, ...]:
     return (
         *wrapped(node.name, NAME, room),
         *wrapped(node.phrase, PHRASE, room),
-        *wrapped(_takes(node), DETAIL, room),
-        *wrapped(f"sets {node.sets}" if node.sets else "", DETAIL, room),
-        *_conditions(node, room),
+        *wrapped(taken(node), DETAIL, room),
+        *_remarks(node, room),
     )
 
 
-def _takes(node: Node) -> str:
-    return f"takes {', '.join(tied(str(take)) for take in node.takes)}" if node.takes else ""
-
-
 def header_lines(node: Node, room: float) -> tuple[Line, ...]:
-    """What stands above the steps of a foreach or a loop."""
+    """What stands above the steps of a block; what it carries stands among these."""
     room = max(room, MOST_TEXT_WIDTH)
-    return (*wrapped(node.name, NAME, room), *wrapped(node.phrase, PHRASE, room), *_conditions(node, room))
+    return (
+        *wrapped(node.name, NAME, room),
+        *wrapped(node.phrase, PHRASE, room),
+        *wrapped(taken(node) if node.kind == "variants" else "", DETAIL, room),
+        *_remarks(node, room),
+    )
 
 
 def pill_lines(node: Node) -> tuple[Line, ...]:
     """What an input, an output or a carried value says."""
-    takes = [tied(str(take).removeprefix(node.name).strip()) for take in node.takes]
-    return (
-        *wrapped(node.name, NAME, MOST_TEXT_WIDTH),
-        *wrapped(", ".join(take for take in takes if take), DETAIL, MOST_TEXT_WIDTH),
-    )
+    return (*wrapped(node.name, NAME, MOST_TEXT_WIDTH), *wrapped(beside(node), DETAIL, MOST_TEXT_WIDTH))
 
 
-def _conditions(node: Node, room: float) -> tuple[Line, ...]:
-    return (
-        *wrapped(tied(f"when {node.when}") if node.when else "", DETAIL, room),
-        *wrapped(tied(f"else {node.otherwise}") if node.otherwise else "", DETAIL, room),
-    )
+def _remarks(node: Node, room: float) -> tuple[Line, ...]:
+    return tuple(line for remark in remarks(node) for line in wrapped(remark, DETAIL, room))

@@ -1,6 +1,6 @@
 """Where everything of the picture stands: boxes inside boxes, and the edges between them.
 
-A block is laid out from the inside: its nodes are measured (a foreach or a loop by laying out its own block), put
+A block is laid out from the inside: its nodes are measured (one with a block by laying that out), put
 into rows, and joined. Since a long edge has a place of its own in every row it passes, no edge crosses a box.
 """
 
@@ -15,7 +15,7 @@ from orchestrator.adapters.export.graph.layering import Layers, Link, Slot, laye
 from orchestrator.adapters.export.graph.model import Block, Edge, Node
 from orchestrator.adapters.export.graph.placing import Range, centers, ports
 from orchestrator.adapters.export.graph.returns import with_returns
-from orchestrator.adapters.export.graph.shapes import PAPER_STEP, PAPERS, Box, Hop, Layout, Route
+from orchestrator.adapters.export.graph.shapes import PAPER_STEP, PAPERS, PILED, Box, Hop, Layout, Route
 
 CARD_PADDING = 12.0
 ICON_ROOM = 26.0
@@ -29,8 +29,8 @@ _MOST_ROW_GAP = 84.0
 _GAP_PER_WIDTH = 0.1
 
 
-def arrange(block: Block, until: str = "") -> Layout:
-    """The layout of ``block``; ``until`` is what ends its rounds where it is a loop's."""
+def arrange(block: Block) -> Layout:
+    """The layout of ``block``."""
     room = max((step_room(node) for node in block.nodes if _is_card(node)), default=0.0)
     boxes = _alike([_measure(node, room) for node in block.nodes])
     widths = {id_: box.width for id_, box in boxes.items()}
@@ -47,12 +47,12 @@ def arrange(block: Block, until: str = "") -> Layout:
         boxes=tuple(placed.values()),
         routes=_routes(block.edges, touching, bands, placed),
     )
-    return with_returns(layout, block, until)
+    return with_returns(layout, block)
 
 
 def _measure(node: Node, room: float) -> Box:
     if node.block is not None:
-        return _measure_block(node, arrange(node.block, node.until))
+        return _measure_block(node, arrange(node.block))
     if not node.is_step:
         lines = pill_lines(node)
         return Box(node, lines, _widest(lines) + 2 * PILL_PADDING_X, _height(lines) + 2 * PILL_PADDING_Y)
@@ -64,7 +64,7 @@ def _measure_block(node: Node, inner: Layout) -> Box:
     lines = header_lines(node, inner.width - ICON_ROOM)
     inside = max(inner.width, ICON_ROOM + _widest(lines))
     header = CARD_PADDING + _height(lines) + HEADER_GAP + inner.above
-    papers = PAPERS * PAPER_STEP if node.kind == "foreach" else 0.0
+    papers = PAPERS * PAPER_STEP if node.kind in PILED else 0.0
     return Box(
         node,
         lines,

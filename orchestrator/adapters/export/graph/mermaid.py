@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from orchestrator.adapters.export.graph.model import Block, Graph, Kind, Node, walk
+from orchestrator.adapters.export.graph.words import beside, remarks, taken
 from orchestrator.adapters.export.graph.wrapping import WORD_JOINER, one_line, tied, wrap
 
 LABEL_CELLS = 44
@@ -19,8 +20,8 @@ LABEL_PIXELS = 400
 LINE_PIXELS = 24
 _BREAK = "<br/>"
 
-# By the brackets that Mermaid knows them by: stadiums for what comes in, goes out or goes round, hexagons for
-# measures, slanted boxes for documents.
+# By the brackets that Mermaid knows them by: stadiums for what comes in, goes out or goes round, and for a person's
+# part; hexagons for measures, slanted boxes for documents, boxes with double sides for other workflows.
 _SHAPES: Mapping[Kind, tuple[str, str]] = MappingProxyType(
     {
         "input": ("([", "])"),
@@ -29,6 +30,8 @@ _SHAPES: Mapping[Kind, tuple[str, str]] = MappingProxyType(
         "agent": ("(", ")"),
         "check": ("{{", "}}"),
         "render": ("[/", "/]"),
+        "human": ("([", "])"),
+        "workflow": ("[[", "]]"),
     }
 )
 # Fill, border and text; on these light fills dark text is legible whatever theme the page has.
@@ -40,8 +43,11 @@ _CLASSES: Mapping[Kind, tuple[str, str, str]] = MappingProxyType(
         "agent": ("#eef2ff", "#4f46e5", "#111827"),
         "check": ("#f0fdfa", "#0f766e", "#111827"),
         "render": ("#f0f9ff", "#0369a1", "#111827"),
+        "human": ("#fefce8", "#a16207", "#111827"),
+        "workflow": ("#f1f5f9", "#475569", "#111827"),
         "foreach": ("#fffaf1", "#b45309", "#111827"),
         "loop": ("#fdf3f8", "#be185d", "#111827"),
+        "variants": ("#faf5ff", "#7e22ce", "#111827"),
     }
 )
 _PLAIN = re.compile(r"[^A-Za-z0-9 ,.()←·-]")
@@ -90,8 +96,7 @@ def _node(node: Node) -> Iterator[str]:
     yield from (f"  {line}" for line in _block(node.block))
     ids = {inner.id: _id(inner) for inner in node.block.nodes}
     for edge in node.block.returns:
-        again = f"again until {node.until}" if node.until else "next round"
-        yield f'  {ids[edge.source]} -.->|"{_escaped(tied(again))}"| {ids[edge.target]}'
+        yield f'  {ids[edge.source]} -.->|"{_escaped(tied(node.block.again))}"| {ids[edge.target]}'
     yield "end"
     yield f"{_id(node)}:::{node.kind}"
 
@@ -108,13 +113,11 @@ def _id(node: Node) -> str:
 
 
 def _label(node: Node) -> str:
-    lines = [node.name]
+    lines = [node.name, node.phrase if node.is_step else beside(node)]
     if node.is_step:
-        lines.append(node.phrase)
-    else:
-        lines.append(", ".join(tied(str(take).removeprefix(node.name)) for take in node.takes))
-    lines += [f"sets {node.sets}" if node.sets else "", tied(f"when {node.when}") if node.when else ""]
-    lines.append(tied(f"else {node.otherwise}") if node.otherwise else "")
+        # What a block carries stands among its steps.
+        carries = node.kind in ("foreach", "loop")
+        lines += ["" if carries else taken(node), *remarks(node)]
     return _BREAK.join(_escaped(line) for line in lines if one_line(line))
 
 

@@ -1,8 +1,8 @@
 """A workflow as a graph to draw, whatever it is drawn with.
 
-Nodes stand in blocks; a foreach or a loop is a node with a block of its own. A block's ``edges`` join its own nodes
-only and are transitively reduced: what an edge shows is implied by no others, so that a picture stays legible. What
-a node needs in full stands in its ``after`` and ``takes``.
+Nodes stand in blocks; a foreach, a loop and variants are nodes with a block of their own. A block's ``edges`` join its
+own nodes only and are transitively reduced: what an edge shows is implied by no others, so that a picture stays
+legible. What a node needs in full stands in its ``after`` and ``takes``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from typing import Literal
 
 import networkx as nx
 
-Kind = Literal["input", "output", "carried", "agent", "check", "render", "foreach", "loop"]
+Kind = Literal[
+    "input", "output", "carried", "agent", "check", "render", "human", "workflow", "foreach", "loop", "variants"
+]
+_NO_STEPS = frozenset({"input", "output", "carried"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +49,42 @@ class Block:
 
     Attributes:
         edges: transitively reduced; along all of them a target comes after its source.
-        returns: what a round of a loop hands back to the next: from a step to what the loop carries.
+        returns: what a round or an item hands on to the next: from a step to what the block carries.
+        again: what is said of these ways back.
     """
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...] = ()
     returns: tuple[Edge, ...] = ()
+    again: str = "next round"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A step, an input or output of the workflow, or a value that a loop carries from round to round.
+    """A step, an input or output of the workflow, or a value that a block carries from round to round, item to item.
 
     Attributes:
         id: unique in the graph; of a step its path.
         name: unique in its block among nodes of one kind.
         subtitle: what it does, in a few words.
         after: ids of all nodes of its block that it needs, not reduced.
+        description: what the file says a step is for.
+        type: of the value of a step or an input.
         sets: the carried value that a step replaces, or an empty string.
         when: the condition of a step, or an empty string.
         otherwise: the value where ``when`` does not hold, or an empty string.
+        retry: how often a failed step is tried again.
+        timeout_seconds: how long a step may take, or None.
+        on_error: ``fail``, ``skip`` or ``collect``.
         until: what ends a loop, or an empty string.
-        gives: the result of a block, an expression.
+        rounds: how often a loop goes round at most, an expression.
+        variants: how many of them there are, an expression.
+        chosen_by: ``judge``, ``person`` or an expression, or an empty string where all variants are kept.
+        gives: the result of a block, an expression; of another workflow, the names of its outputs.
         items: the list that a foreach goes through, an expression.
         serial: a foreach that takes its items one by one.
         calls: model calls on the longest way through it, an estimate.
-        block: of a foreach or a loop.
+        block: of a foreach, a loop or variants.
     """
 
     id: str
@@ -80,10 +93,18 @@ class Node:
     subtitle: str = ""
     takes: tuple[Take, ...] = ()
     after: tuple[str, ...] = ()
+    description: str = ""
+    type: str = ""
     sets: str = ""
     when: str = ""
     otherwise: str = ""
+    retry: int = 0
+    timeout_seconds: float | None = None
+    on_error: str = ""
     until: str = ""
+    rounds: str = ""
+    variants: str = ""
+    chosen_by: str = ""
     gives: str = ""
     items: str = ""
     serial: bool = False
@@ -93,7 +114,7 @@ class Node:
     @property
     def is_step(self) -> bool:
         """Whether it is one of the workflow's steps."""
-        return self.kind not in ("input", "output", "carried")
+        return self.kind not in _NO_STEPS
 
     @property
     def phrase(self) -> str:
@@ -111,8 +132,8 @@ class Graph:
     """A whole workflow.
 
     Attributes:
-        critical_path: ids of the steps on the way with the most model calls; after a foreach or a loop come the
-            steps inside it.
+        critical_path: ids of the steps on the way with the most model calls; after a foreach, a loop or variants
+            come the steps inside it.
         calls: model calls on that way, an estimate, since the lengths of lists are known only when it runs.
     """
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from orchestrator.language.plan import AgentStep, CheckStep, ForeachStep, LoopStep, RenderStep, Step
+from orchestrator.language.plan import (
+    AgentStep,
+    CheckStep,
+    Choose,
+    ForeachStep,
+    HumanStep,
+    LoopStep,
+    RenderStep,
+    Step,
+    VariantsStep,
+    WorkflowStep,
+)
 
 
 def phrase(step: Step) -> str:
@@ -14,10 +25,16 @@ def phrase(step: Step) -> str:
             return ", ".join(step.checks)
         case RenderStep():
             return next(iter(step.templates.values())).name
+        case HumanStep():
+            return "accepts, changes or rejects" if step.may_edit else "accepts or rejects"
+        case WorkflowStep():
+            return step.plan.name
         case ForeachStep():
             return f"for each {step.variable} of {step.items.source}, {'in series' if step.serial else 'in parallel'}"
         case LoopStep():
             return "; ".join(_criteria(step))
+        case VariantsStep():
+            return f"{step.count.source} variants; {_kept(step.choose)}"
     raise TypeError(f"a step of an unknown kind: {type(step).__name__}")
 
 
@@ -38,4 +55,16 @@ def _criteria(step: LoopStep) -> list[str]:
         criteria.append(f"ends after {rounds} without a better one")
     if step.on_max == "fail":
         criteria.append("fails if that is not enough")
+    if step.on_max == "ask":
+        criteria.append("asks a person if that is not enough")
     return criteria
+
+
+def _kept(choose: Choose | None) -> str:
+    if choose is None:
+        return "all are kept"
+    if choose.score is not None:
+        return f"keeps the one with the highest {choose.score.source}"
+    if choose.judge is not None:
+        return "a judge compares two at a time and keeps one"
+    return "a person picks one"

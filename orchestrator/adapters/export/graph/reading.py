@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from orchestrator.adapters.export.graph.model import Block, Edge, Graph, Kind, Node, Take, reduced_edges
 from orchestrator.adapters.export.graph.phrases import phrase
-from orchestrator.adapters.export.graph.references import inputs_in, inputs_read, names_read, names_set, takes_of
+from orchestrator.adapters.export.graph.references import NOTE, inputs_read, names_read, names_set, takes_of
 from orchestrator.language.expressions import Expression
 from orchestrator.language.graph import critical_path
-from orchestrator.language.plan import AgentStep, CheckStep, ForeachStep, LoopStep, Plan, RenderStep, Step
+from orchestrator.language.origins import inputs_in
+from orchestrator.language.plan import (
+    AgentStep,
+    CheckStep,
+    ForeachStep,
+    HumanStep,
+    LoopStep,
+    Plan,
+    RenderStep,
+    Step,
+    VariantsStep,
+    WorkflowStep,
+)
 
 _KINDS: tuple[tuple[type[Step], Kind], ...] = (
     (AgentStep, "agent"),
     (CheckStep, "check"),
     (RenderStep, "render"),
+    (HumanStep, "human"),
+    (WorkflowStep, "workflow"),
     (ForeachStep, "foreach"),
     (LoopStep, "loop"),
+    (VariantsStep, "variants"),
 )
 
 
@@ -30,7 +47,7 @@ def graph_of(plan: Plan) -> Graph:
     outputs = tuple(_output_nodes(plan))
     used = {source for node in (*outer, *outputs) for source in node.after}
     inputs = tuple(
-        Node(id=_input_id(name), name=name, kind="input", subtitle=spec.type)
+        Node(id=_input_id(name), name=name, kind="input", subtitle=spec.type, type=str(spec.value_type))
         for name, spec in plan.inputs.items()
         if _input_id(name) in used
     )
@@ -75,65 +92,105 @@ def _output_node(id_: str, name: str, expressions: Mapping[str, Expression], pla
 
 def _step_node(step: Step, around: Sequence[str], siblings: Mapping[str, Step]) -> Node:
     """The node of ``step``; ``around`` are the ids of inputs or carried values that it reads."""
-    return Node(
+    node = Node(
         id=step.path,
         name=step.name,
         kind=next(kind for type_, kind in _KINDS if isinstance(step, type_)),
         subtitle=phrase(step),
+        description=step.description,
+        type=str(step.type),
         takes=takes_of(step),
         after=(*around, *(other.path for other in siblings.values() if other.name in step.after)),
         sets=step.sets or "",
         when=_source(step.when),
         otherwise=_source(step.otherwise),
-        until=_source(step.until) if isinstance(step, LoopStep) else "",
-        gives=step.result.source if isinstance(step, ForeachStep | LoopStep) else "",
-        items=step.items.source if isinstance(step, ForeachStep) else "",
-        serial=isinstance(step, ForeachStep) and step.serial,
+        retry=step.retry,
+        timeout_seconds=step.timeout_seconds,
+        on_error=step.on_error,
         calls=step.calls,
-        block=_inner_block(step),
     )
+    return replace(node, **_of_kind(step))
+
+
+def _of_kind(step: Step) -> dict[str, Any]:
+    """What only a node of the kind of ``step`` has."""
+    match step:
+        case WorkflowStep():
+            return {"gives": ", ".join(step.plan.outputs)}
+        case ForeachStep():
+            items = {"items": step.items.source, "serial": step.serial}
+            return {**items, "gives": step.result.source, "block": _foreach_block(step)}
+        case LoopStep():
+            rounds = {"rounds": step.max.source, "until": _source(step.until)}
+            return {**rounds, "gives": step.result.source, "block": _loop_block(step)}
+        case VariantsStep():
+            several = {"variants": step.count.source, "chosen_by": _chooser(step)}
+            return {**several, "gives": step.result.source, "block": _block_below(step, ())}
+    return {}
+
+
+def _chooser(step: VariantsStep) -> str:
+    if step.choose is None:
+        return ""
+    if step.choose.score is not None:
+        return step.choose.score.source
+    return "person" if step.choose.judge is None else step.choose.judge.card.role
 
 
 def _source(expression: Expression | None) -> str:
     return "" if expression is None else expression.source
 
 
-def _inner_block(step: Step) -> Block | None:
-    if isinstance(step, ForeachStep):
-        nodes = tuple(_step_node(child, (), step.block.steps) for child in step.block.steps.values())
-        return Block(nodes, reduced_edges(nodes))
-    return _loop_block(step) if isinstance(step, LoopStep) else None
+def _foreach_block(step: ForeachStep) -> Block:
+    return replace(_block_below(step, _carried(step)), again="next item")
 
 
 def _loop_block(step: LoopStep) -> Block:
-    """The steps of a round below what the loop carries; without any of that, below the round itself."""
-    children = step.block.steps
-    if not step.carry:
-        return _loop_without_carry(step)
-    carried = {name: f"{step.path}:{name}" for name in step.carry}
-    values = tuple(
-        Node(id=carried[name], name=name, kind="carried", takes=(Take(name, start.source),))
+    """The steps of a round below what the loop carries; where that is nothing, below the round itself."""
+    values = _carried(step)
+    asks = any(NOTE in names_set(child) or NOTE in names_read(child) for child in step.block.steps.values())
+    if step.has_note and asks:
+        values = (*values, Node(id=f"{step.path}:{NOTE}", name=NOTE, kind="carried", subtitle="what a person says"))
+    block = _block_below(step, values) if step.carry else _round_block(step, values)
+    return replace(block, again=f"again until {step.until.source}" if step.until is not None else "next round")
+
+
+def _carried(step: ForeachStep | LoopStep) -> tuple[Node, ...]:
+    return tuple(
+        Node(
+            id=f"{step.path}:{name}",
+            name=name,
+            kind="carried",
+            takes=(Take(name, start.source),),
+            type=str(step.carry_types[name]),
+        )
         for name, start in step.carry.items()
     )
-    nodes = (
-        *values,
-        *(_step_node(child, _ids(carried, names_read(child)), children) for child in children.values()),
-    )
-    returns = tuple(Edge(child.path, id_) for child in children.values() for id_ in _ids(carried, names_set(child)))
+
+
+def _block_below(step: ForeachStep | LoopStep | VariantsStep, values: tuple[Node, ...]) -> Block:
+    """The steps inside ``step`` below the ``values`` that go round in it."""
+    children = step.block.steps
+    inner = (_step_node(child, _ids(values, names_read(child)), children) for child in children.values())
+    nodes = (*values, *inner)
+    returns = tuple(Edge(child.path, id_) for child in children.values() for id_ in _ids(values, names_set(child)))
     return Block(nodes, reduced_edges(nodes), returns)
 
 
-def _ids(carried: Mapping[str, str], names: Collection[str]) -> list[str]:
-    return [id_ for name, id_ in carried.items() if name in names]
+def _ids(values: Sequence[Node], names: Collection[str]) -> list[str]:
+    return [value.id for value in values if value.name in names]
 
 
-def _loop_without_carry(step: LoopStep) -> Block:
-    round_id = f"{step.path}:round"
+def _round_block(step: LoopStep, values: tuple[Node, ...]) -> Block:
+    """The steps of a loop that carries nothing; it goes round all the same."""
+    round_node = Node(id=f"{step.path}:round", name="round", kind="carried")
+    block = _block_below(step, values)
     children = step.block.steps.values()
     awaited = {name for child in children for name in child.after}
+    first = {child.path for child in children if not child.after}
     nodes = (
-        Node(id=round_id, name="round", kind="carried"),
-        *(_step_node(child, () if child.after else (round_id,), step.block.steps) for child in children),
+        round_node,
+        *(replace(node, after=(round_node.id, *node.after)) if node.id in first else node for node in block.nodes),
     )
-    returns = tuple(Edge(child.path, round_id) for child in children if child.name not in awaited)
-    return Block(nodes, reduced_edges(nodes), returns)
+    returns = tuple(Edge(child.path, round_node.id) for child in children if child.name not in awaited)
+    return Block(nodes, reduced_edges(nodes), (*returns, *block.returns))

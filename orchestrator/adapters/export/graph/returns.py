@@ -1,4 +1,4 @@
-"""The way back of a loop: along a gutter to the right of its steps, with what ends the loop written beside it."""
+"""What goes back in a block: along a gutter to the right of its steps, with what is said of it written beside it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _LABEL_ROOM = 150.0
 _LABEL_GAP = 12.0
 
 
-def with_returns(layout: Layout, block: Block, until: str) -> Layout:
+def with_returns(layout: Layout, block: Block) -> Layout:
     """``layout`` with the ways back of ``block`` to the right of it.
 
-    Values of the loop have a track each; steps that set the same value share it. A way leaves a box at its right
+    Carried values have a track each; steps that set the same value share it. A way leaves a box at its right
     side, or below it where another box stands in the way, and enters likewise from the right or from above.
     """
     if not block.returns:
@@ -32,7 +32,7 @@ def with_returns(layout: Layout, block: Block, until: str) -> Layout:
     tracks = {target: layout.width + _TRACK + number * _NEXT_TRACK for number, target in enumerate(targets)}
     ways = tuple(Return(edge, _points(edge, boxes, tracks[edge.target])) for edge in block.returns)
     ys = [y for way in ways for _, y in way.points]
-    label = wrapped(tied(f"again until {until}" if until else "next round"), DETAIL, _LABEL_ROOM)
+    label = wrapped(tied(block.again), DETAIL, _LABEL_ROOM)
     left = max(tracks.values()) + _LABEL_GAP
     label_height = sum(line.face.height for line in label)
     top = max(0.0, (min(ys) + max(ys) - label_height) / 2)

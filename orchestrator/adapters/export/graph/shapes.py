@@ -9,6 +9,8 @@ from orchestrator.adapters.export.graph.model import Edge, Node
 
 PAPER_STEP = 6.0
 PAPERS = 2
+PILED = frozenset({"foreach", "variants"})
+"""Kinds of blocks that there are several of, which shows as sheets below."""
 
 Point = tuple[float, float]
 
@@ -34,7 +36,7 @@ class Box:
     @property
     def papers(self) -> int:
         """How many sheets show below the box, each by ``PAPER_STEP``; they belong to its height."""
-        return PAPERS if self.node.kind == "foreach" else 0
+        return PAPERS if self.node.kind in PILED else 0
 
     @property
     def right(self) -> float:
@@ -66,7 +68,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """What a round hands to the next: straight lines from a step around to what the loop carries."""
+    """What a round or an item hands to the next: straight lines from a step around to what the block carries."""
 
     edge: Edge
     points: tuple[Point, ...]
@@ -79,7 +81,7 @@ class Layout:
     Attributes:
         height: below y = 0, where the first row begins.
         above: room needed above that, for returns.
-        label: what ends the loop, beside its returns.
+        label: what is said of its returns, beside them.
         label_at: the upper left corner of the label.
     """
 

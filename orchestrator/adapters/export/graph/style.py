@@ -14,6 +14,9 @@ ICONS: Mapping[str, str] = MappingProxyType(
         "check": "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM5.2 8.2l2 2 3.6-4",
         "render": "M4 1.8h5.2L12.5 5v9.2H4zM9 1.8V5.2h3.5M6 8.2h4.4M6 11h4.4",
         "foreach": "M2.5 5.5h8v8.5h-8zM5 5.5V3.7h8v8.5h-2.5M7.5 3.7V2h6v6.5",
+        "human": "M8 8.2a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2.6 14.2c.5-2.6 2.6-4 5.4-4s4.9 1.4 5.4 4",
+        "workflow": "M1.8 3h5v4h-5zM9.2 9h5v4h-5zM4.3 7v4h4.9",
+        "variants": "M8 2v4M8 6c0 3-5 2-5 6M8 6c0 3 5 2 5 6M8 6v6M2 14h2M7 14h2M12 14h2",
         "loop": "M13.6 8A5.6 5.6 0 1 1 11.6 3.7M13.6 1.8v3.4h-3.4",
     }
 )
@@ -45,9 +48,14 @@ LIGHT = Palette(
     edge="#8a94a6", pill="#f3f5f8", pill_border="#ccd3de", output="#1f2937", output_text="#ffffff",
     output_detail="#cbd5e1",
     kinds=MappingProxyType(
-        {"agent": "#4f46e5", "check": "#0f766e", "render": "#0369a1", "foreach": "#b45309", "loop": "#be185d"}
+        {
+            "agent": "#4f46e5", "check": "#0f766e", "render": "#0369a1", "human": "#a16207", "workflow": "#475569",
+            "foreach": "#b45309", "loop": "#be185d", "variants": "#7e22ce",
+        }
     ),
-    blocks=MappingProxyType({"foreach": ("#fffaf1", "#f0d9b0"), "loop": ("#fdf3f8", "#f2c6dc")}),
+    blocks=MappingProxyType(
+        {"foreach": ("#fffaf1", "#f0d9b0"), "loop": ("#fdf3f8", "#f2c6dc"), "variants": ("#faf5ff", "#e2cdf6")}
+    ),
 )  # fmt: skip
 
 DARK = Palette(
@@ -55,9 +63,14 @@ DARK = Palette(
     edge="#76839a", pill="#161c26", pill_border="#3b4657", output="#e5e9f0", output_text="#111827",
     output_detail="#475569",
     kinds=MappingProxyType(
-        {"agent": "#a5b4fc", "check": "#5eead4", "render": "#7dd3fc", "foreach": "#fbbf24", "loop": "#f9a8d4"}
+        {
+            "agent": "#a5b4fc", "check": "#5eead4", "render": "#7dd3fc", "human": "#fde047", "workflow": "#cbd5e1",
+            "foreach": "#fbbf24", "loop": "#f9a8d4", "variants": "#d8b4fe",
+        }
     ),
-    blocks=MappingProxyType({"foreach": ("#17150f", "#5c4718"), "loop": ("#1e1219", "#6b2a4b")}),
+    blocks=MappingProxyType(
+        {"foreach": ("#17150f", "#5c4718"), "loop": ("#1e1219", "#6b2a4b"), "variants": ("#191325", "#55377d")}
+    ),
 )  # fmt: skip
 
 _FONTS = (

@@ -77,7 +77,7 @@ def _box(parent: Element, box: Box) -> None:
     face = f"{box.node.kind}-block" if box.inner is not None else "card"
     height = box.height - box.papers * PAPER_STEP
     for paper in range(box.papers, 0, -1):
-        # Sheets under a foreach: each a little narrower, so that the pile stays in the middle.
+        # Sheets under a foreach or variants: each a little narrower, so that the pile stays in the middle.
         aside = paper * PAPER_STEP
         _rectangle(group, face, (aside, 2 * aside), (box.width - 2 * aside, height - aside), CORNER)
     _rectangle(group, face, (0, 0), (box.width, height), CORNER)

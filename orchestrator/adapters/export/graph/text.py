@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from orchestrator.adapters.export.graph.model import Block, Graph, Node, generations
+from orchestrator.adapters.export.graph.words import remarks, taken
 from orchestrator.adapters.export.graph.wrapping import cells, tied, wrap
 
 COLUMNS = 100
@@ -19,11 +20,12 @@ _WORD = re.compile(r"\w+")
 
 def draw_text(graph: Graph) -> str:
     """``graph`` as lines of text; the last one ends with a line break."""
-    inputs = [node.name for node in graph.block.nodes if node.kind == "input"]
+    written = [node for node in graph.block.nodes if node.kind == "input"]
+    inputs = [f"{node.name} ({tied(node.subtitle)})" if node.subtitle else node.name for node in written]
     outputs = [node for node in graph.block.nodes if node.kind == "output"]
     lines = [*_lines("", "", graph.name), *_lines("", "", graph.description), ""]
     if inputs:
-        lines += [*_lines("○ ", "│   ", f"inputs: {', '.join(inputs)}"), "│"]
+        lines += [*_lines("○ ", "│   ", f"inputs: {', '.join(map(tied, inputs))}"), "│"]
     lines += _block(graph.block, "", after_it=["│"] if outputs else [])
     for node in outputs:
         lines += _lines("● ", "    ", _output(node))
@@ -32,7 +34,8 @@ def draw_text(graph: Graph) -> str:
 
 def _output(node: Node) -> str:
     names = [take.name for take in node.takes]
-    return f"{'output' if names == [node.name] else node.name}: {_takes(node)}"
+    takes = ", ".join(tied(str(take)) for take in node.takes)
+    return f"{'output' if names == [node.name] else node.name}: {takes}"
 
 
 def _lines(first: str, others: str, text: str) -> list[str]:
@@ -77,25 +80,18 @@ def _step(node: Node, around: Block, prefix: str, *, is_last: bool) -> list[str]
 
 def _details(node: Node, around: Block) -> Iterator[str]:
     if node.takes:
-        yield f"{'begins with' if node.kind == 'loop' else 'takes'} {_takes(node)}"
+        yield taken(node)
     awaited = _awaited_silently(node, around)
     if awaited:
         yield f"after {', '.join(awaited)}"
-    if node.when:
-        yield tied(f"when {node.when}")
-    if node.otherwise:
-        yield tied(f"else {node.otherwise}")
-    if node.sets:
-        yield f"sets {node.sets}"
-
-
-def _takes(node: Node) -> str:
-    return ", ".join(tied(str(take)) for take in node.takes)
+    yield from remarks(node)
 
 
 def _awaited_silently(node: Node, around: Block) -> list[str]:
     """Steps that ``node`` comes after without an expression of its own that names them."""
-    spoken = " ".join([*(take.source for take in node.takes), node.when, node.otherwise, node.items])
+    spoken = " ".join(
+        [*(take.source for take in node.takes), node.when, node.otherwise, node.items, node.rounds, node.variants]
+    )
     named = set(_WORD.findall(spoken))
     steps = {other.id: other.name for other in around.nodes if other.is_step}
     sources = [steps[edge.source] for edge in around.edges if edge.target == node.id and edge.source in steps]
@@ -103,8 +99,7 @@ def _awaited_silently(node: Node, around: Block) -> list[str]:
 
 
 def _endings(node: Node, prefix: str) -> Iterator[str]:
-    """What stands below the steps of a foreach or a loop."""
-    if node.kind == "loop":
-        again = f"again until {node.until}" if node.until else "again, round by round"
-        yield from _lines(f"{prefix}├↺ ", f"{prefix}│  ", tied(again))
+    """What stands below the steps of a block."""
+    if node.block is not None and node.block.returns:
+        yield from _lines(f"{prefix}├↺ ", f"{prefix}│  ", tied(node.block.again))
     yield from _lines(f"{prefix}╰→ ", f"{prefix}   ", tied(f"gives {node.gives}"))

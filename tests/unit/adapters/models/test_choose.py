@@ -20,6 +20,19 @@ def test_a_model_is_named_in_one_of_these_ways(text, choice):
     assert parse_model(text) == choice
 
 
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("http://127.0.0.1:8000/v1#hen", ModelChoice("server", "http://127.0.0.1:8000/v1#hen")),
+        ("HTTPS://host", ModelChoice("server", "HTTPS://host")),
+        ("vllm:built-in", ModelChoice("vllm", "built-in")),
+        ("vllm:org/hen", ModelChoice("vllm", "org/hen")),
+    ],
+)
+def test_a_server_is_chosen_by_its_address_or_by_vllm(text, choice):
+    assert parse_model(text) == choice
+
+
 def test_a_folder_that_exists_is_a_local_model(tmp_path):
     assert parse_model(str(tmp_path)) == ModelChoice("local", str(tmp_path))
 
@@ -27,9 +40,6 @@ def test_a_folder_that_exists_is_a_local_model(tmp_path):
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("http://127.0.0.1:8000/v1#hen", "a model behind a URL"),
-        ("https://host", "a model behind a URL"),
-        ("vllm:built-in", "a model served by vLLM"),
         ("replay:last", "the replies of a recorded run"),
     ],
 )

@@ -18,8 +18,8 @@ def step(path: str, *after: str, kind: Kind = "agent", subtitle: str = "", **mor
     return Node(id=path, name=re.split("[.:]", path)[-1], kind=kind, subtitle=subtitle, after=after, **more)  # type: ignore[arg-type]
 
 
-def block(*nodes: Node, returns: tuple[Edge, ...] = ()) -> Block:
-    return Block(nodes, reduced_edges(nodes), returns)
+def block(*nodes: Node, returns: tuple[Edge, ...] = (), again: str = "next round") -> Block:
+    return Block(nodes, reduced_edges(nodes), returns, again)
 
 
 def graph(*nodes: Node, name: str = "small", description: str = "") -> Graph:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from orchestrator.adapters.export.graph import FORMATS, to_json, to_mermaid, to_text
-from orchestrator.language.plan import Block, ForeachStep, LoopStep, Plan, Step
+from orchestrator.language.plan import Block, ForeachStep, LoopStep, Plan, Step, VariantsStep
 from tests.support.running import compiled
 
 ROOT = Path(__file__).parents[5]
 ASSETS = ROOT / "tests" / "assets" / "graph"
-WORKFLOWS = sorted((ROOT / "workflows").glob("*.yaml"))
+WORKFLOWS = [*sorted((ROOT / "workflows").glob("*.yaml")), ASSETS / "all-kinds.yaml"]
 
 
 def plan_of(file: Path) -> Plan:
@@ -24,18 +24,21 @@ def plan_of(file: Path) -> Plan:
 def steps(block: Block) -> Iterator[Step]:
     for step in block.steps.values():
         yield step
-        if isinstance(step, ForeachStep | LoopStep):
+        if isinstance(step, ForeachStep | LoopStep | VariantsStep):
             yield from steps(step.block)
 
 
-def test_the_text_of_short_story() -> None:
-    expected = (ASSETS / "short-story.txt").read_text(encoding="utf-8")
-    assert to_text(plan_of(ROOT / "workflows" / "short-story.yaml")) == expected
+DRAWN = {"short-story": ROOT / "workflows" / "short-story.yaml", "all-kinds": ASSETS / "all-kinds.yaml"}
 
 
-def test_the_mermaid_flowchart_of_short_story() -> None:
-    expected = (ASSETS / "short-story.mmd").read_text(encoding="utf-8")
-    assert to_mermaid(plan_of(ROOT / "workflows" / "short-story.yaml")) == expected
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_text_is_exactly_this(name: str) -> None:
+    assert to_text(plan_of(DRAWN[name])) == (ASSETS / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_mermaid_flowchart_is_exactly_this(name: str) -> None:
+    assert to_mermaid(plan_of(DRAWN[name])) == (ASSETS / f"{name}.mmd").read_text(encoding="utf-8")
 
 
 def test_the_document_of_short_story() -> None:

@@ -156,9 +156,12 @@ def test_inputs_share_the_first_row_and_outputs_the_last() -> None:
 
 def test_a_way_back_runs_to_the_right_of_all_steps_with_what_ends_it_beside() -> None:
     inner = block(
-        step("loop:text", kind="carried"), step("loop.revise", "loop:text"), returns=(Edge("loop.revise", "loop:text"),)
+        step("loop:text", kind="carried"),
+        step("loop.revise", "loop:text"),
+        returns=(Edge("loop.revise", "loop:text"),),
+        again="again until score >= 8",
     )
-    layout = arrange(inner, until="score >= 8")
+    layout = arrange(inner)
     (way,) = layout.returns
     text, revise = layout.boxes
     track = max(x for x, _ in way.points)

@@ -100,7 +100,12 @@ def test_a_step_keeps_its_id_when_another_is_written_before_it() -> None:
 
 
 def test_a_loop_shows_its_way_back_dotted_with_what_ends_it() -> None:
-    inner = block(step("l:text", kind="carried"), step("l.a", "l:text"), returns=(Edge("l.a", "l:text"),))
+    inner = block(
+        step("l:text", kind="carried"),
+        step("l.a", "l:text"),
+        returns=(Edge("l.a", "l:text"),),
+        again="again until score > 8",
+    )
     lines = body(graph(step("l", kind="loop", until="score > 8", block=inner)))
     assert 'step.l.a -.->|"again until score #62; 8"| carried.l.text' in lines
 

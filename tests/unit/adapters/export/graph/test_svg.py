@@ -84,7 +84,12 @@ def test_a_foreach_lies_on_two_more_sheets() -> None:
 
 
 def test_a_loop_shows_its_way_back_and_what_ends_it() -> None:
-    inner = block(step("l:text", kind="carried"), step("l.a", "l:text"), returns=(Edge("l.a", "l:text"),))
+    inner = block(
+        step("l:text", kind="carried"),
+        step("l.a", "l:text"),
+        returns=(Edge("l.a", "l:text"),),
+        again="again until score > 8",
+    )
     svg = parsed(graph(step("l", kind="loop", until="score > 8", block=inner)))
     (way,) = (path for path in svg.iter(f"{SVG}path") if path.get("class") == "return")
     assert (way.get("data-from"), way.get("data-to")) == ("l.a", "l:text")

@@ -65,6 +65,7 @@ def test_a_loop_in_a_foreach() -> None:
         step("scenes.polish.critique", "scenes.polish:text", subtitle="critic", takes=(Take("text", "text"),)),
         step("scenes.polish.revise", "scenes.polish.critique", subtitle="editor", sets="text", when="round < 3"),
         returns=(Edge("scenes.polish.revise", "scenes.polish:text"),),
+        again="again until critique.score >= 8",
     )
     polish = step(
         "scenes.polish",

@@ -1,4 +1,4 @@
-"""The wiring: settings in, an application out. The only place where parts are put together."""
+"""A project, ready to compile and run what it holds."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from orchestrator.adapters.files import Project, builtin_root, find_workflow, project_root, read_text
-from orchestrator.adapters.models.choose import ModelChoice, parse_model
+from orchestrator.adapters.files import Project, builtin_root, find_workflow, project_root
+from orchestrator.app.models import make_model
 from orchestrator.checks.registry import REGISTRY, Check
 from orchestrator.domain.errors import UsageError
 from orchestrator.engine.ports import Model
+from orchestrator.language.check_files import CheckShelf
 from orchestrator.language.compiler import compile_workflow
 from orchestrator.language.plan import Plan
 from orchestrator.language.sources import SourceText
@@ -24,7 +25,12 @@ CHECKS_ENTRY_POINT = "inkloom.checks"
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """One project, ready to compile and run what it holds."""
+    """One project, ready to compile and run what it holds.
+
+    Attributes:
+        checks: the checks by name: the project's own win over those of installed packages, and these over the
+            built-in ones. A check file with mistakes raises ``DefinitionError`` when its check is asked for.
+    """
 
     project: Project
     settings: Settings
@@ -48,6 +54,7 @@ class App:
             templates=TemplateLibrary({name: template.text for name, template in templates.items()}),
             checks=self.checks,
             template_files=templates,
+            workflows=self.project.workflows().texts,
         )
 
     @asynccontextmanager
@@ -58,8 +65,7 @@ class App:
             UsageError: the name makes no sense.
             ModelUnavailable: it cannot be had.
         """
-        choice = parse_model(self.settings.models.get(self.settings.model, self.settings.model))
-        model = await _make_model(choice, self.project)
+        model = await make_model(self.settings, self.project)
         try:
             yield model
         finally:
@@ -75,7 +81,8 @@ def build_app(workflow: str | None, flags: Mapping[str, object]) -> App:
     """
     path = Path(workflow) if workflow is not None and Path(workflow).is_file() else None
     project = Project(project_root(path, Path.cwd()), builtin_root())
-    return App(project, load_settings(project.root, flags), find_checks())
+    checks = CheckShelf(project.checks().texts, find_checks())
+    return App(project, load_settings(project.root, flags), checks)
 
 
 def find_checks() -> Mapping[str, Check]:
@@ -87,22 +94,3 @@ def find_checks() -> Mapping[str, Check]:
             raise UsageError(f"entry point {point.name} of {CHECKS_ENTRY_POINT} is no Check")
         checks[check.name] = check
     return checks
-
-
-def _at_hand(target: str, root: Path) -> str:
-    """The file or folder ``target``: as typed, else as inkloom.toml at ``root`` would mean it."""
-    return str(root / target) if not Path(target).exists() and (root / target).exists() else target
-
-
-async def _make_model(choice: ModelChoice, project: Project) -> Model:
-    # Imported here: torch alone takes seconds to import, and a scripted run needs none of it.
-    if choice.kind == "scripted":
-        from orchestrator.adapters.models.scripted import ScriptedModel
-
-        script = _at_hand(choice.target, project.root)
-        return ScriptedModel.from_text(read_text(Path(script)), file=script)
-    from orchestrator.adapters.models.local import LocalModel
-
-    if choice.kind == "built-in":
-        return await LocalModel.load(str(project.builtin / "models" / "built-in"))
-    return await LocalModel.load(_at_hand(choice.target, project.root))

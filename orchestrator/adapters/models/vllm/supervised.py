@@ -1,0 +1,223 @@
+"""A served model that outlives its server: calls wait while it starts again, and what kills it is put aside.
+
+A death is held against every request that was in flight. Such suspects are sent again one at a time, so that the
+next death tells which of them it was; a request that was there at two deaths is in quarantine and fails alone. A
+server that somebody killed from outside (SIGKILL, SIGTERM) counts half: the request need not have done it.
+
+A server can also hang and still say that it is well. While calls are in flight the watchdog looks whether it reads
+or writes any token; one that does not for long enough is ended, which is then a death like any other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from orchestrator.domain.errors import ModelError, ModelUnavailable
+from orchestrator.engine.ports import Model, ModelInfo, Reply, Request
+
+STALLED_SECONDS = 120.0
+"""Without one token while calls are in flight: the engine hangs. A long prompt on a slow machine takes less."""
+QUARANTINE = 2.0
+"""Deaths held against a request before it is not sent again."""
+_DEATHS_IN_A_ROW = 5
+_FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 0.5, 60.0
+
+
+class Server(Protocol):
+    """A server that can be started, watched and stopped."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is gone."""
+        ...
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether a signal from outside ended it."""
+        ...
+
+    async def wait(self) -> None:
+        """Until it is gone."""
+        ...
+
+    async def stop(self) -> None:
+        """End it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server that is up, and the model on it."""
+
+    server: Server
+    model: Model
+
+
+Start = Callable[[], Awaitable[Served]]
+"""Starts a server and waits until it answers."""
+Progress = Callable[[], Awaitable[float | None]]
+"""A number that grows while the server gets on with its work; None where it does not say."""
+
+
+class SupervisedModel:
+    """The model of a server that is started again whenever it dies."""
+
+    def __init__(self, start: Start, progress: Progress, served: Served, *, stalled_seconds: float) -> None:
+        self._start = start
+        self._progress = progress
+        self._stalled_seconds = stalled_seconds
+        self._served: Served | None = served
+        self._info = served.model.info
+        self._up = asyncio.Event()
+        self._up.set()
+        self._failure: ModelUnavailable | None = None
+        self._held_against: Counter[tuple[str, int]] = Counter()
+        self._in_flight: Counter[tuple[str, int]] = Counter()
+        self._one_suspect = asyncio.Lock()
+        self._deaths_in_a_row = 0
+        self._tasks = (asyncio.create_task(self._keep_up()), asyncio.create_task(self._watch()))
+
+    @classmethod
+    async def begin(
+        cls, start: Start, progress: Progress, *, stalled_seconds: float = STALLED_SECONDS
+    ) -> SupervisedModel:
+        """Start the server for the first time.
+
+        Args:
+            start: starts it, now and after each death.
+            progress: tells whether it gets on.
+            stalled_seconds: how long it may stand still with calls in flight.
+
+        Raises:
+            ModelUnavailable: it does not come up.
+        """
+        return cls(start, progress, await start(), stalled_seconds=stalled_seconds)
+
+    @property
+    def info(self) -> ModelInfo:
+        """What the model said of itself when it was last up."""
+        if self._served is not None:
+            self._info = self._served.model.info
+        return self._info
+
+    async def generate(self, request: Request) -> Reply:
+        """Answer one request, however often the server has to be started for it.
+
+        Raises:
+            ModelError: the request failed, or it was in flight at two deaths of the server.
+            ModelUnavailable: the server does not come up any more.
+        """
+        key = (request.path, request.seed)
+        while True:
+            if self._held_against[key] >= QUARANTINE:
+                raise ModelError(
+                    f"{request.path}: the server died twice while it worked on this request; it is not sent again",
+                    hint="look at the end of the server's log",
+                )
+            if self._held_against[key] == 0:
+                reply = await self._try(request, key)
+            else:
+                async with self._one_suspect:
+                    reply = await self._try(request, key)
+            if reply is not None:
+                self._deaths_in_a_row = 0
+                self._held_against.pop(key, None)
+                return reply
+
+    async def until_given_up(self) -> None:
+        """Until the server does not come up any more.
+
+        Raises:
+            ModelUnavailable: then.
+        """
+        await asyncio.shield(self._tasks[0])
+        assert self._failure is not None
+        raise self._failure
+
+    async def _try(self, request: Request, key: tuple[str, int]) -> Reply | None:
+        """The reply, or None where the server died under it."""
+        await self._up.wait()
+        if self._failure is not None:
+            raise self._failure
+        served = self._served
+        assert served is not None
+        self._in_flight[key] += 1
+        try:
+            return await served.model.generate(request)
+        except ModelError:
+            if await self._died(served):
+                return None
+            raise
+        finally:
+            self._in_flight[key] -= 1
+            if not self._in_flight[key]:
+                del self._in_flight[key]
+
+    async def _died(self, served: Served) -> bool:
+        """Whether ``served`` is gone; a connection breaks a moment before the process is seen to have ended."""
+        for _ in range(20):
+            if served is not self._served or served.server.ended:
+                return True
+            await asyncio.sleep(0.1)
+        return False
+
+    async def _keep_up(self) -> None:
+        """Wait for deaths, and start the server again after each."""
+        while True:
+            served = self._served
+            assert served is not None
+            await served.server.wait()
+            self._up.clear()
+            weight = 0.5 if served.server.was_killed else 1.0
+            for key in self._in_flight:
+                self._held_against[key] += weight  # type: ignore[assignment]
+            self._served = None
+            await served.model.aclose()
+            self._served = await self._again()
+            self._up.set()
+            if self._served is None:
+                return
+
+    async def _again(self) -> Served | None:
+        while True:
+            self._deaths_in_a_row += 1
+            if self._deaths_in_a_row > _DEATHS_IN_A_ROW:
+                self._failure = ModelUnavailable(
+                    f"the server died {_DEATHS_IN_A_ROW} times without one answer between", hint="look at its log"
+                )
+                return None
+            await asyncio.sleep(min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2**self._deaths_in_a_row))
+            try:
+                return await self._start()
+            except ModelUnavailable as error:
+                if self._deaths_in_a_row >= _DEATHS_IN_A_ROW:
+                    self._failure = error
+                    return None
+
+    async def _watch(self) -> None:
+        """End a server that stands still while calls are in flight."""
+        last, moved = None, asyncio.get_running_loop().time()
+        while True:
+            await asyncio.sleep(self._stalled_seconds / 10)
+            served, now = self._served, asyncio.get_running_loop().time()
+            so_far = await self._progress() if served is not None and self._in_flight else None
+            # No answer at all is no progress either; idle, or starting, it need not make any.
+            if served is None or not self._in_flight or (so_far is not None and so_far != last):
+                last, moved = so_far, now
+            elif now - moved >= self._stalled_seconds:
+                moved = now
+                await served.server.stop()
+
+    async def aclose(self) -> None:
+        """Stop the server and what belongs to it. May be called twice."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        served, self._served = self._served, None
+        if served is not None:
+            await served.model.aclose()
+            await served.server.stop()

@@ -1,0 +1,8 @@
+"""The wiring: settings in, an application out. The only place where parts are put together.
+
+``application`` is a project ready to compile and run; ``models`` makes the model that its settings name.
+"""
+
+from orchestrator.app.application import App, build_app, find_checks
+
+__all__ = ["App", "build_app", "find_checks"]

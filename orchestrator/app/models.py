@@ -1,0 +1,59 @@
+"""The model that settings name: made, served, attached to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchestrator.adapters.files import Project, read_text
+from orchestrator.adapters.models.choose import ModelChoice, parse_model
+from orchestrator.adapters.models.pool import ModelPool
+from orchestrator.engine.ports import Model
+from orchestrator.settings import Settings
+
+BUILT_IN = "built-in"
+
+
+async def make_model(settings: Settings, project: Project) -> Model:
+    """The run's model, with the others that steps may name behind it.
+
+    Raises:
+        UsageError: the name makes no sense.
+        ModelUnavailable: it cannot be had.
+    """
+
+    async def make(name: str) -> Model:
+        return await _make(parse_model(settings.models.get(name, name)), settings, project)
+
+    return ModelPool(await make(settings.model), make)
+
+
+async def _make(choice: ModelChoice, settings: Settings, project: Project) -> Model:
+    # Imported here: torch alone takes seconds to import, and a scripted run needs none of it.
+    if choice.kind == "scripted":
+        from orchestrator.adapters.models.scripted import ScriptedModel
+
+        script = _at_hand(choice.target, project.root)
+        return ScriptedModel.from_text(read_text(Path(script)), file=script)
+    if choice.kind == "server":
+        from orchestrator.adapters.models.server import ServerModel, parse_addresses
+
+        return await ServerModel.connect(parse_addresses(choice.target), key=settings.api_key)
+    if choice.kind == "vllm":
+        from orchestrator.app.serving import served_model
+
+        return await served_model(choice.target, model_folder(choice.target, project), settings, project)
+    from orchestrator.adapters.models.local import LocalModel
+
+    return await LocalModel.load(model_folder(choice.target or BUILT_IN, project))
+
+
+def model_folder(target: str, project: Project) -> str:
+    """What transformers and vLLM load: a folder, or an id of the Hugging Face hub."""
+    if target == BUILT_IN:
+        return str(project.builtin / "models" / BUILT_IN)
+    return _at_hand(target, project.root)
+
+
+def _at_hand(target: str, root: Path) -> str:
+    """The file or folder ``target``: as typed, else as inkloom.toml at ``root`` would mean it."""
+    return str(root / target) if not Path(target).exists() and (root / target).exists() else target

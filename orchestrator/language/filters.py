@@ -1,0 +1,226 @@
+"""The filters and tests that templates and expressions have, each paid for before it runs.
+
+What a filter costs is either nothing much, one step for each element, or all of its value however deep; what
+is not listed as cheap is dear. Where the length of the result is up to an argument, the function is our own.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from types import MappingProxyType
+from typing import Any
+
+from jinja2 import filters, pass_context, tests
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+
+from orchestrator.domain.text import count_words
+from orchestrator.language.meter import CHARACTERS_PER_STEP, Meter
+
+MAX_OUTPUT_CHARACTERS = 4_000_000
+MAX_INTEGER_BITS = 4_096
+MAX_INDENT = 8
+MAX_DECIMALS = 15
+MAX_TRIMMED = 100
+
+# The filters by what they cost: steps for each element, and times that all of the value is read, however deep.
+# Calling something for each element and sorting are dear; splitting into words makes an object of every word.
+# Jinja's other filters are left out: formatting to a width, pretty printing and the like can be made to build
+# unbounded text, and random ones would make a run unrepeatable.
+_COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
+    {
+        (0, 0): ("abs", "count", "d", "default", "first", "last", "length", "round"),
+        (1, 0): ("list", "reverse"),
+        (10, 0): ("map", "reject", "rejectattr", "select", "selectattr"),
+        (0, 1): (
+            "capitalize", "float", "int", "lower", "replace", "string", "tojson", "trim", "truncate", "upper",
+        ),
+        (0, 4): ("words",),
+        (0, 8): ("title", "wordcount"),
+        (1, 1): ("items", "max", "min", "sum"),
+        (6, 1): ("dictsort", "groupby", "sort", "unique"),
+    }
+)  # fmt: skip
+_FREE_TESTS = frozenset(
+    [
+        "boolean", "callable", "defined", "divisibleby", "escaped", "even", "false", "filter", "float", "integer",
+        "iterable", "mapping", "none", "number", "odd", "sameas", "sequence", "string", "test", "true", "undefined",
+    ]
+)  # fmt: skip
+
+
+def meter_of(context: Context) -> Meter:
+    """The meter of the rendering that ``context`` belongs to."""
+    return context.environment.current.meter  # type: ignore[attr-defined, no-any-return]
+
+
+def metered_filters() -> dict[str, Callable[..., Any]]:
+    """All filters by name."""
+    own = {
+        "int": to_int, "replace": bounded_replace, "round": bounded_round, "sum": total, "tojson": bounded_json,
+        "trim": bounded_trim, "words": count_words_of,
+    }  # fmt: skip
+    functions: dict[str, Any] = filters.FILTERS | own
+    priced = {name: _metered(functions[name], *cost) for cost, names in _COSTS.items() for name in names}
+    return {**priced, "join": paid_join}
+
+
+def metered_tests() -> dict[str, Callable[..., Any]]:
+    """All tests by name."""
+    functions: dict[str, Any] = tests.TESTS
+    return {n: test if n in _FREE_TESTS else _metered(test, 0, 1) for n, test in functions.items()}
+
+
+def spend_elements(meter: Meter, value: Any, steps: int = 1) -> None:
+    """Pay for each element or character of ``value``, not for what is in it."""
+    if isinstance(value, (str, list, tuple, dict, range)):
+        meter.spend(len(value) * steps)
+
+
+def _metered(function: Callable[..., Any], for_each: int, for_all: int) -> Callable[..., Any]:
+    """``function`` as a filter or test that pays first, and whose result is a list where Jinja's is lazy."""
+    passed = _what_is_passed(function)
+
+    @pass_context  # Jinja runs nothing that wants the context while it compiles, where no meter counts
+    @wraps(function, assigned=("__name__", "__doc__"), updated=())
+    def metered(context: Context, value: Any, *args: Any, **kwargs: Any) -> Any:
+        meter = meter_of(context)
+        if for_each:
+            spend_elements(meter, value, for_each)
+        if for_all:
+            meter.weigh(value, for_all)
+        for argument in (*args, *kwargs.values()) if kwargs else args:
+            if not isinstance(argument, str) or len(argument) >= CHARACTERS_PER_STEP:
+                meter.weigh(argument)
+        result = function(passed(context), value, *args, **kwargs) if passed else function(value, *args, **kwargs)
+        if isinstance(result, str):
+            meter.spend_characters(len(result))
+        return list(result) if isinstance(result, Iterator) else result
+
+    return metered
+
+
+def _what_is_passed(function: Callable[..., Any]) -> Callable[[Context], Any] | None:
+    """What Jinja would pass before the value, which it marks on its functions."""
+    mark = getattr(getattr(function, "jinja_pass_arg", None), "name", "")
+    giving: Mapping[str, Callable[[Context], Any]] = {
+        "context": lambda context: context,
+        "eval_context": lambda context: context.eval_ctx,
+        "environment": lambda context: context.environment,
+    }
+    return giving.get(mark)
+
+
+def count_words_of(value: Any) -> int:
+    """Words of a text or of a draft (CJK characters count one each)."""
+    return count_words(str(value["text"] if isinstance(value, Mapping) else value))
+
+
+def bounded_replace(value: Any, old: str, new: str) -> str:
+    """Replace every ``old``; refuses to build a text beyond the output limit."""
+    text = str(value)
+    check_length(len(text) + text.count(old) * max(0, len(new) - len(old)))
+    return text.replace(old, new)
+
+
+@pass_context
+def paid_join(context: Context, values: Any, separator: str = "", attribute: str | int | None = None) -> str:
+    """Join texts; refuses to build a text beyond the output limit. Pays by itself: prompts join small things often."""
+    meter = meter_of(context)
+    if attribute is not None:
+        values = [context.environment.getitem(value, attribute) for value in values]
+    parts = [value if type(value) is str else _as_text(meter, value) for value in values]
+    size = sum(map(len, parts)) + len(separator) * len(parts)
+    check_length(size)
+    meter.spend(len(parts) + size // CHARACTERS_PER_STEP)
+    return separator.join(parts)
+
+
+def _as_text(meter: Meter, value: Any) -> str:
+    meter.weigh(value)
+    return str(value)
+
+
+def bounded_trim(value: Any, characters: str | None = None) -> str:
+    """Without ``characters`` (white space where not given) at both ends."""
+    if characters is not None and len(characters) > MAX_TRIMMED:
+        raise SecurityError(f"trim takes at most {MAX_TRIMMED} characters")
+    return str(value).strip(characters)
+
+
+def bounded_round(value: float, precision: int = 0, method: str = "common") -> float:
+    """Rounded to ``precision`` decimals: the nearest, or up (``ceil``), or down (``floor``)."""
+    if abs(precision) > MAX_DECIMALS:
+        raise SecurityError(f"round takes at most {MAX_DECIMALS} decimals")
+    return filters.do_round(value, precision, method)  # type: ignore[arg-type]
+
+
+@pass_context
+def bounded_json(context: Context, value: Any, indent: int | None = None) -> str:
+    """As JSON, indented by at most 8 spaces."""
+    if indent is not None and (not isinstance(indent, int) or not 0 <= indent <= MAX_INDENT):
+        raise SecurityError(f"tojson indents by 0 to {MAX_INDENT} spaces")
+    return str(filters.do_tojson(context.eval_ctx, value, indent))
+
+
+def to_int(value: Any, default: Any = 0, base: int = 10) -> Any:
+    """As a whole number, ``default`` where it is none."""
+    return bounded_integer(filters.do_int(value, default, base))
+
+
+@pass_context
+def total(context: Context, values: Any, attribute: str | int | None = None, start: float = 0) -> float:
+    """The sum of numbers; lists would be copied again for each one that is added."""
+    numbers = [context.environment.getitem(value, attribute) for value in values] if attribute else values
+    for number in (start, *numbers):
+        if not isinstance(number, (int, float)):
+            raise TypeError(f"sum adds numbers, not {type(number).__name__}")
+    return sum(numbers, start)
+
+
+def check_length(characters: int) -> None:
+    """Refuse a text beyond the output limit before it is built.
+
+    Raises:
+        SecurityError: it would be longer.
+    """
+    if characters > MAX_OUTPUT_CHARACTERS:
+        raise SecurityError(f"a text in it would be longer than {MAX_OUTPUT_CHARACTERS:,} characters")
+
+
+def bounded_integer(value: Any) -> Any:
+    """``value``, unless it is a number of more digits than anybody means.
+
+    Raises:
+        SecurityError: it has more than 4,096 binary digits.
+    """
+    if isinstance(value, int) and value.bit_length() > MAX_INTEGER_BITS:
+        raise SecurityError("a number in it grows too large")
+    return value
+
+
+def size_of(value: Any) -> int:
+    """Elements or characters; 0 of what has none."""
+    return len(value) if isinstance(value, (str, list, tuple)) else 0
+
+
+def multiply(left: Any, right: Any) -> Any:
+    """``left * right``, a repeated text or list too."""
+    times = next((max(0, side) for side in (left, right) if isinstance(side, int)), 0)
+    check_length((size_of(left) + size_of(right)) * times)
+    if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() > MAX_INTEGER_BITS:
+        raise SecurityError("a number in it grows too large")
+    return operator.mul(left, right)
+
+
+def power(left: Any, right: Any) -> Any:
+    """``left ** right`` of numbers."""
+    if not isinstance(left, (int, float)) or not isinstance(right, (int, float)):
+        raise TypeError("only a number has a power")
+    if isinstance(left, int) and left.bit_length() * abs(right) > MAX_INTEGER_BITS:
+        raise SecurityError("a number in it grows too large")
+    if isinstance(result := operator.pow(left, right), complex):
+        raise TypeError("a negative number has no such power")
+    return result

@@ -1,0 +1,75 @@
+"""The examples do what they say, on given replies to the word and on the model in the box to the end."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import ROOT, document, inkloom
+
+WORKFLOWS = ROOT / "examples" / "workflows"
+SCRIPTS = ROOT / "tests" / "assets" / "examples"
+PREMISE = "premise=Mira, a young fox, wants to win back the silver bell of the old mill."
+TEXT = "Mira walked to the mill.\n\nIt rained.\n"
+
+
+def run(name, cwd, *options, model=None, said=""):
+    chosen = model or f"scripted:{SCRIPTS / name}.yaml"
+    done = inkloom("run", WORKFLOWS / f"{name}.yaml", "--model", chosen, "--json", *options, cwd=cwd, said=said)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return document(done)
+
+
+def test_there_is_a_test_for_each_example():
+    assert {path.stem for path in WORKFLOWS.glob("*.yaml")} == {path.stem for path in SCRIPTS.glob("*.yaml")}
+
+
+def test_a_chapter_is_written_with_what_the_chapters_before_it_established(tmp_path):
+    told = run("novel", tmp_path, "--set", PREMISE, "--set", "chapters=2")
+    assert told["outputs"] == {
+        "novel": "The bell was gone. Mira looked for it.\n\nMira found the bell in the well.",
+        "bible": "- Mira: a fox\n- the mill\n- from chapter 1: The bell is silver.\n- from chapter 1: Mira limps.\n"
+        "- from chapter 2: The well is dry.",
+    }
+    assert told["usage"]["calls"] == 9
+    text = Path(told["files"][0]).read_text()
+    assert text.index("# The Bell") < text.index("## Lost") < text.index("## Found")
+
+
+def test_a_given_text_is_mended_where_it_needs_it_and_nowhere_else(tmp_path):
+    (tmp_path / "chapter.md").write_text(TEXT)
+    told = run("revise", tmp_path, "--set", "text=chapter.md")
+    assert told["outputs"]["text"] == "Mira walked to the mill.\n\nIt rained cats and dogs."
+    assert told["outputs"]["notes"].startswith("Judged 2 times; the critic gives 9 of 10.")
+    assert told["usage"]["calls"] == 3
+
+
+def test_the_judge_must_prefer_a_variant_in_both_orders(tmp_path):
+    channels = json.dumps([{"name": "poster", "words": 6}])
+    told = run("ad-copy", tmp_path, "--set", "product=A bell.", "--set", f"channels={channels}", "--set", "variants=3")
+    # The second beats the first in both orders; against the third the judge only likes what it reads second.
+    assert told["outputs"]["page"] == "## poster\n\nRing in the morning with it."
+    assert told["usage"]["calls"] == 3 + 4
+    assert [Path(file).suffix for file in told["files"]] == [".md", ".json"]
+
+
+def test_a_person_chooses_among_three_versions(tmp_path):
+    told = run("screenplay", tmp_path, "--set", PREMISE, "--set", "scenes=1", said="4\n2\n")
+    assert told["outputs"]["script"] == "Title: The Letter\n\n.THE TOWER\n\nShe burns it."
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [
+        ("novel", ["--set", PREMISE, "--set", "chapters=2"], ""),
+        ("revise", ["--set", "text=chapter.md", "--set", "rounds=2"], ""),
+        ("ad-copy", ["--set", "product=A bell that never rusts.", "--set", "variants=2"], ""),
+        ("screenplay", ["--set", PREMISE, "--set", "scenes=1", "--set", "versions=2"], "1\n"),
+    ],
+)
+def test_it_runs_to_the_end_on_the_model_in_the_box(tmp_path, name, options, said):
+    (tmp_path / "chapter.md").write_text(TEXT)
+    told = run(name, tmp_path, *options, model="built-in", said=said)
+    assert told["status"] == "done"
+    assert told["errors"] == []
+    assert all(text.strip() for text in told["outputs"].values())

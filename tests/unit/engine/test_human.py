@@ -1,0 +1,513 @@
+"""A person accepts a value, changes it or rejects it; in a loop a rejection is a note for the next round."""
+
+import asyncio
+
+import pytest
+
+from orchestrator.domain.outlines import Outline, Scene
+from orchestrator.domain.replies import write_json
+from tests.support.running import (
+    ACCEPT,
+    Answering,
+    Person,
+    Recorder,
+    compiled,
+    edit,
+    reject,
+    run_many,
+    run_one,
+    score,
+)
+
+WRITER = """
+    role: writer
+    template: writer.md.j2
+    takes: {topic: text, note: optional text}
+    output: Draft
+    reply: text
+"""
+TEMPLATES = {"writer.md.j2": "{{ topic }}{% if note %} Note: {{ note }}{% endif %}"}
+
+
+def asking(human="approve", *, more="", of="draft", outputs="ok"):
+    text = f"""
+name: asking
+steps:
+  draft: {{agent: writer, with: {{topic: "'Hens'"}}}}
+  ok:
+    human: {human}
+    of: {of}
+    {more}
+outputs:
+  out: {outputs}
+"""
+    return compiled(text, cards={"writer": WRITER}, templates=TEMPLATES)
+
+
+def three(_request):
+    return "One.\n\nTwo.\n\nThree."
+
+
+# -- outside of any loop ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("human", ["approve", "edit"])
+async def test_an_accepted_value_is_the_value_of_the_step(human):
+    result = await run_one(asking(human), Answering(three), person=Person(ACCEPT))
+    assert (result.status, result.outputs["out"]) == ("done", "One.\n\nTwo.\n\nThree.")
+
+
+@pytest.mark.parametrize(
+    ("human", "options"), [("approve", ("accept", "reject")), ("edit", ("accept", "edit", "reject"))]
+)
+async def test_the_person_is_told_what_it_is_and_what_can_be_answered(human, options):
+    person, recorder = Person(ACCEPT), Recorder()
+    await run_one(asking(human, more="description: Is it good?"), Answering(three), person=person, observer=recorder)
+    (question,) = person.questions
+    assert (question.path, question.item, question.title) == ("ok", "main", "Is it good?")
+    assert question.texts == ("One.\n\nTwo.\n\nThree.",)
+    assert (question.options, question.problem) == (options, "")
+    assert recorder.paths("asked") == recorder.paths("answered") == ["ok"]
+
+
+async def test_a_rejected_value_fails_the_item_with_the_note():
+    result = await run_one(asking(), Answering(three), person=Person(reject("Too sad.")))
+    assert result.status == "failed"
+    assert [(f.step, f.error, f.message) for f in result.failures] == [("ok", "Rejected", "rejected: Too sad.")]
+
+
+async def test_a_rejected_value_that_is_skipped_is_none():
+    plan = asking(more="on_error: skip", outputs="ok.text if ok else 'nothing'")
+    result = await run_one(plan, Answering(three), person=Person(reject("No.")))
+    assert (result.status, result.outputs["out"]) == ("done", "nothing")
+    assert result.failures[0].error == "Rejected"
+
+
+async def test_nobody_to_ask_leaves_the_item_waiting_even_where_errors_are_skipped():
+    result = await run_one(asking(more="on_error: skip"), Answering(three))
+    assert result.status == "waiting"
+    assert (result.failures[0].step, result.failures[0].error) == ("ok", "PersonNeeded")
+    assert "--no-input" in result.failures[0].hint
+
+
+async def test_steps_that_need_no_answer_go_on_while_somebody_thinks():
+    plan = compiled(
+        """
+        name: beside
+        steps:
+          ok: {human: approve, of: "'Go?'"}
+          beside: {agent: writer, with: {topic: "'Hens'"}}
+        outputs: {out: beside}
+        """,
+        cards={"writer": WRITER},
+        templates=TEMPLATES,
+    )
+    written = asyncio.Event()
+
+    class Slow(Person):
+        async def decide(self, question):
+            await asyncio.wait_for(written.wait(), 5)
+            return await super().decide(question)
+
+    def answer(_request):
+        written.set()
+        return "Hens."
+
+    result = await run_one(plan, Answering(answer), person=Slow(ACCEPT))
+    assert result.status == "done"
+
+
+async def test_a_question_that_takes_longer_than_its_timeout_fails():
+    class Never(Person):
+        async def decide(self, question):
+            await asyncio.sleep(30)
+
+    result = await run_one(asking(more="timeout: 0.05"), Answering(three), person=Never())
+    assert result.failures[0].error == "StepTimeout"
+
+
+async def test_the_questions_of_several_items_of_a_run_name_their_item():
+    person = Person(ACCEPT, ACCEPT)
+    await run_many(asking(), Answering(three), {"a": {}, "b": {}}, person=person)
+    assert sorted(question.item for question in person.questions) == ["a", "b"]
+
+
+# -- changing -----------------------------------------------------------------------------------------------
+
+
+async def test_a_changed_draft_keeps_the_ids_of_the_paragraphs_that_stayed():
+    plan = asking("edit", outputs="ok.paragraphs | map(attribute='id') | join(' ')")
+    result = await run_one(plan, Answering(three), person=Person(edit("One.\n\nOne and a half.\n\nTwo.\n\nThree.")))
+    assert result.outputs["out"] == "p1 p1.1 p2 p3"
+
+
+async def test_a_text_of_which_nothing_is_left_is_asked_again():
+    person = Person(edit(" \n\n "), edit("Two."))
+    result = await run_one(asking("edit"), Answering(three), person=person)
+    assert result.outputs["out"] == "Two."
+    assert person.questions[0].problem == ""
+    assert person.questions[1].problem == "there is no text left"
+
+
+async def test_a_draft_given_as_text_is_changed_as_text():
+    result = await run_one(asking("edit", of="draft.text"), Answering(three), person=Person(edit("4.\n\n5.")))
+    assert result.outputs["out"] == "4.\n\n5."
+
+
+OUTLINE = Outline(title="Wells", scenes=(Scene(heading="At the well", goal="She climbs down."),))
+PLANNED = """
+name: planned
+steps:
+  outline: {agent: planner, with: {premise: "'A well.'"}}
+  ok: {human: edit, of: outline}
+outputs: {title: ok.title, scene: "ok.scenes[0].id ~ ' ' ~ ok.scenes[0].heading"}
+"""
+
+
+async def test_anything_but_prose_is_shown_and_changed_as_json():
+    changed = '{"title": "Brunnen", "scenes": [{"id": "s7", "heading": "Am Brunnen", "goal": "Hinab."}]}'
+    person = Person(edit(changed))
+    result = await run_one(compiled(PLANNED), Answering(lambda _: write_json(OUTLINE)), person=person)
+    assert '"heading": "At the well"' in person.questions[0].texts[0]
+    assert result.outputs == {"title": "Brunnen", "scene": "s7 Am Brunnen"}
+
+
+async def test_what_is_shown_as_json_and_comes_back_unchanged_is_the_same_value():
+    class SendsBack(Person):
+        async def decide(self, question):
+            return edit(question.texts[0])
+
+    result = await run_one(compiled(PLANNED), Answering(lambda _: write_json(OUTLINE)), person=SendsBack())
+    assert result.outputs == {"title": "Wells", "scene": "s1 At the well"}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "problem"),
+    [
+        ('{"title": "Wells",\n "scenes": [}', "line 2: not JSON"),
+        ('{"title": "Wells", "scenes": []}', "scenes"),
+        ('{"scenes": [{"heading": "a", "goal": "b"}]}', "title"),
+        ("[1, 2]", "Outline"),
+        ("null", "nothing where Outline is needed"),
+        ("  ", "there is no text left"),
+    ],
+)
+async def test_json_that_does_not_fit_is_asked_again_with_the_text_as_it_was_left(wrong, problem):
+    person = Person(edit(wrong), ACCEPT)
+    result = await run_one(compiled(PLANNED), Answering(lambda _: write_json(OUTLINE)), person=person)
+    again = person.questions[1]
+    assert problem in again.problem
+    assert again.texts == (wrong,)
+    assert again.options == ("accept", "edit", "reject")
+    assert result.outputs["title"] == "Wells"  # what is accepted is the value, not what did not fit
+
+
+@pytest.mark.parametrize(
+    ("of", "text", "out"),
+    [("3", "4", "4"), ("true", "false", "false"), ("['a', 'b']", '["c"]', "c"), ("1.5", "2", "2.0")],
+)
+async def test_values_of_other_types_keep_their_type(of, text, out):
+    plan = compiled(f'name: typed\nsteps:\n  ok: {{human: edit, of: "{of}"}}\noutputs: {{out: ok}}\n')
+    result = await run_one(plan, Answering(three), person=Person(edit(text)))
+    assert result.outputs["out"] == out
+
+
+@pytest.mark.parametrize(("of", "text"), [("3", '"four"'), ("3", "4.5"), ("['a']", '{"a": 1}')])
+async def test_values_of_another_type_are_asked_again(of, text):
+    plan = compiled(f'name: typed\nsteps:\n  ok: {{human: edit, of: "{of}"}}\noutputs: {{out: ok}}\n')
+    person = Person(edit(text), ACCEPT)
+    assert (await run_one(plan, Answering(three), person=person)).status == "done"
+    assert person.questions[1].problem
+
+
+# -- inside a loop ------------------------------------------------------------------------------------------
+
+WATCHER = """
+    role: watcher
+    template: watcher.md.j2
+    takes: {text: Draft, note: optional text}
+    output: Critique
+    reply: json
+"""
+EDITOR = """
+    role: editor
+    template: watcher.md.j2
+    takes: {text: Draft, note: optional text}
+    output: Revision
+    reply: paragraphs
+"""
+NOTED = {"watcher.md.j2": "{{ text.text }}|{{ note or '-' }}"}
+
+
+def polish(loop, *, more=""):
+    text = f"""
+name: polish
+steps:
+  polish:
+    loop: {{{loop}}}
+    {more}
+    carry: {{text: "'Version 1.'"}}
+    steps:
+      ok: {{human: approve, of: text}}
+      watch: {{agent: watcher}}
+      revise: {{agent: editor, sets: text}}
+    result: text
+outputs:
+  out: polish.text if polish else 'nothing'
+"""
+    return compiled(text, cards={"watcher": WATCHER, "editor": EDITOR}, templates=NOTED)
+
+
+def round_of(request):
+    return int(request.path.partition("#")[2].partition(".")[0])
+
+
+def scoring(*scores):
+    """A watcher who gives these scores, round by round, and an editor who numbers his versions."""
+
+    def answer(request):
+        number = round_of(request)
+        return write_json(score(scores[number - 1])) if request.role == "watcher" else f"[p1] Version {number + 1}."
+
+    return Answering(answer)
+
+
+async def run_polish(loop, scores, *decisions, more=""):
+    person, model = Person(*decisions), scoring(*scores)
+    result = await run_one(polish(loop, more=more), model, person=person)
+    return result, model, person
+
+
+BOTH = "until: ok and watch.score >= 8"
+
+
+async def test_a_note_is_seen_by_the_revising_of_its_round_and_by_all_of_the_next():
+    result, model, person = await run_polish(f"max: 4, {BOTH}", [5, 5, 5, 9], reject("Darker."), ACCEPT, ACCEPT, ACCEPT)
+    assert [model.prompt(f"polish#{number}.watch") for number in (1, 2, 3, 4)] == [
+        "Version 1.|-",
+        "Version 2.|Darker.",
+        "Version 3.|-",
+        "Version 4.|-",
+    ]
+    assert [model.prompt(f"polish#{number}.revise") for number in (1, 2, 3)] == [
+        "Version 1.|Darker.",
+        "Version 2.|Darker.",
+        "Version 3.|-",
+    ]
+    assert person.asked_at == [f"polish#{number}.ok" for number in (1, 2, 3, 4)]
+    assert (result.status, result.outputs["out"]) == ("done", "Version 4.")
+
+
+async def test_a_new_note_takes_the_place_of_the_old_one():
+    _, model, _ = await run_polish(f"max: 3, {BOTH}", [9, 9, 9], reject("Darker."), reject("Shorter."), ACCEPT)
+    assert model.prompt("polish#2.revise") == "Version 2.|Shorter."
+    assert model.prompt("polish#3.watch") == "Version 3.|Shorter."
+
+
+async def test_a_rejected_round_does_not_end_the_loop_even_where_until_holds():
+    loop = "max: 3, until: watch.score >= 8, best: watch.score + (1 if ok else 0)"
+    loop = loop.replace("watch.score + (1 if ok else 0)", '"watch.score + (1 if ok else 0)"')
+    result, _, _ = await run_polish(loop, [9, 9], reject("Darker."), ACCEPT)
+    assert result.outputs["out"] == "Version 2."
+
+
+BEST = 'max: 3, best: "watch.score if ok is defined else 0"'
+
+
+@pytest.mark.parametrize(
+    ("scores", "decisions", "out"),
+    [
+        ([5, 9, 4], [ACCEPT, reject("No."), ACCEPT], "Version 1."),  # the rejected 9 does not beat the 5
+        ([9, 3, 2], [reject("No."), ACCEPT, ACCEPT], "Version 2."),  # any accepted one beats the rejected 9
+        ([9, 2, 3], [reject("No."), ACCEPT, ACCEPT], "Version 3."),
+        ([5, 6, 9], [ACCEPT, ACCEPT, reject("No.")], "Version 2."),  # rejected in the last round
+    ],
+)
+async def test_a_rejected_round_never_beats_an_unrejected_best(scores, decisions, out):
+    person, model = Person(*decisions), scoring(*scores)
+    result = await run_one(polish(BEST), model, person=person)
+    # From the best so far: an editor's version is numbered by its round, whatever it began from.
+    assert result.outputs["out"] == out
+
+
+async def test_all_rounds_rejected_fail_the_loop_with_the_last_word_about_the_best():
+    result, _, _ = await run_polish(BEST, [5, 6, 4], reject("One."), reject("Two."), reject("Three."))
+    assert (result.status, result.failures[0].error, result.failures[0].step) == ("failed", "Rejected", "polish")
+    assert "Two." in result.failures[0].message
+
+
+async def test_without_best_a_rejection_in_the_last_round_fails_the_loop():
+    result, _, _ = await run_polish(f"max: 2, {BOTH}", [5, 9], ACCEPT, reject("Too long."))
+    assert (result.status, result.failures[0].error) == ("failed", "Rejected")
+    assert "Too long." in result.failures[0].message
+
+
+async def test_an_early_rejection_does_not_taint_what_came_after():
+    result, _, _ = await run_polish(f"max: 2, {BOTH}", [5, 5], reject("No."), ACCEPT)
+    assert (result.status, result.outputs["out"], result.unmet) == ("done", "Version 2.", ("polish",))
+
+
+async def test_a_rejected_loop_can_be_skipped():
+    result, _, _ = await run_polish(f"max: 1, {BOTH}", [9], reject("No."), more="on_error: skip")
+    assert (result.status, result.outputs["out"]) == ("done", "nothing")
+
+
+@pytest.mark.parametrize("note", ["", "  "])
+async def test_a_rejection_without_a_note_is_a_rejection_too(note):
+    result, _, _ = await run_polish('max: 1, best: "watch.score if ok else 1"', [9], reject(note))
+    assert (result.status, result.failures[0].error) == ("failed", "Rejected")
+
+
+async def test_a_note_that_goes_into_a_prompt_has_a_bounded_length():
+    _, model, _ = await run_polish(f"max: 2, {BOTH}", [9, 9], reject("x" * 100_000), ACCEPT)
+    assert len(model.prompt("polish#1.revise")) < 5_000
+
+
+def loop_with(steps, *, until, more=""):
+    text = f"""
+name: inside
+inputs: {{parts: {{type: list, default: [x, y]}}}}
+steps:
+  rounds:
+    loop: {{max: 3, until: "{until}"}}
+    carry: {{text: "'Version 1.'"}}
+    steps:
+{steps}
+      revise: {{agent: editor, sets: text}}
+    result: text
+outputs: {{out: rounds}}
+"""
+    return compiled(text, cards={"watcher": WATCHER, "editor": EDITOR}, templates=NOTED)
+
+
+EACH = """
+      each:
+        foreach: inputs.parts
+        as: part
+        key: part
+        steps: {ok: {human: approve, of: "part ~ ': ' ~ text.text"}}
+        result: "ok or ''"
+"""
+
+
+async def test_what_is_said_in_a_foreach_inside_a_loop_is_for_that_loop():
+    person = Person(reject("First."), reject("Second."), ACCEPT, ACCEPT)
+    model = scoring()
+    plan = loop_with(EACH, until="each | select | list | length == 2")
+    result = await run_one(plan, model, person=person)
+    assert sorted(person.asked_at) == [f"rounds#{n}.each[{part}].ok" for n in (1, 2) for part in ("x", "y")]
+    assert model.prompt("rounds#1.revise") == "Version 1.|First.\nSecond."
+    assert result.outputs["out"] == "Version 2."
+
+
+async def test_what_is_said_in_variants_inside_a_loop_is_for_that_loop():
+    steps = """
+      both:
+        variants: 2
+        steps: {ok: {human: approve, of: "variant ~ ': ' ~ text.text"}}
+        result: "ok or ''"
+"""
+    person = Person(ACCEPT, reject("Not so."), ACCEPT, ACCEPT)
+    model = scoring()
+    await run_one(loop_with(steps, until="both | select | list | length == 2"), model, person=person)
+    assert person.questions[1].texts == ("2: Version 1.",)
+    assert model.prompt("rounds#1.revise") == "Version 1.|Not so."
+
+
+async def test_what_is_said_in_an_inner_loop_is_for_the_inner_one_alone():
+    steps = """
+      inner:
+        loop: {max: 2, until: ok}
+        carry: {draft: text}
+        steps:
+          ok: {human: approve, of: draft}
+          change: {agent: editor, of: draft, sets: draft}
+        result: draft
+      watch: {agent: watcher, of: inner}
+"""
+    person = Person(reject("Inner."), ACCEPT)
+    model = scoring(9)
+    plan = loop_with(steps, until="watch.score >= 8")
+    result = await run_one(plan, model, person=person)
+    assert person.asked_at == ["rounds#1.inner#1.ok", "rounds#1.inner#2.ok"]
+    assert model.prompt("rounds#1.inner#1.change").endswith("|Inner.")
+    assert model.prompt("rounds#1.watch").endswith("|-")  # met: the outer loop was not rejected
+    assert result.status == "done"
+
+
+async def test_an_inner_loop_that_ends_rejected_fails_the_item():
+    steps = """
+      inner:
+        loop: {max: 1, until: ok}
+        carry: {draft: text}
+        steps: {ok: {human: approve, of: draft}}
+        result: draft
+      watch: {agent: watcher, of: inner}
+"""
+    result = await run_one(loop_with(steps, until="watch.score >= 8"), scoring(9), person=Person(reject("Never.")))
+    assert [(f.step, f.error) for f in result.failures] == [("rounds#1.inner", "Rejected")]
+
+
+async def test_a_change_that_a_person_accepts_is_what_is_carried_and_a_rejected_one_is_not():
+    text = """
+name: gate
+steps:
+  gate:
+    loop: {max: 4, until: watch.score >= 8}
+    carry: {text: "'Version 1.'"}
+    steps:
+      watch: {agent: watcher}
+      write: {agent: writer, with: {topic: "'Again.'", note: note}}
+      ok: {human: edit, of: write, sets: text}
+    result: text
+outputs: {out: gate}
+"""
+    plan = compiled(text, cards={"watcher": WATCHER, "writer": WRITER}, templates={**TEMPLATES, **NOTED})
+
+    def answer(request):
+        number = round_of(request)
+        return write_json(score(2 * number)) if request.role == "watcher" else f"Version {number + 1}."
+
+    model, person = Answering(answer), Person(reject("No."), ACCEPT, edit("By hand."))
+    result = await run_one(plan, model, person=person)
+    assert [model.prompt(f"gate#{number}.watch") for number in (1, 2, 3, 4)] == [
+        "Version 1.|-",
+        "Version 1.|No.",  # rejected: carried on as it was
+        "Version 3.|-",
+        "By hand.|-",
+    ]
+    assert result.outputs["out"] == "By hand."
+
+
+BY_HAND = "Version 1.\n\nBy hand."
+
+
+@pytest.mark.parametrize(
+    ("decisions", "out"),
+    [
+        ((ACCEPT, reject("No.")), "Version 2."),
+        ((reject("No."), ACCEPT), "Version 3."),
+        ((edit('{"edits": [{"action": "insert", "paragraph": "p1", "text": "By hand."}]}'), reject("No.")), BY_HAND),
+    ],
+)
+async def test_a_revision_can_be_approved_and_changed_before_it_is_made(decisions, out):
+    text = """
+name: gate
+steps:
+  first: {agent: writer, with: {topic: "'Hens'"}}
+  gate:
+    loop: {max: 3}
+    carry: {text: first}
+    steps:
+      proposal: {agent: editor}
+      ok: {human: edit, of: proposal, sets: text}
+    result: text
+outputs: {out: gate}
+"""
+    plan = compiled(text, cards={"editor": EDITOR, "writer": WRITER}, templates={**TEMPLATES, **NOTED})
+
+    def answer(request):
+        return f"[p1] Version {round_of(request) + 1}." if request.role == "editor" else "Version 1."
+
+    result = await run_one(plan, Answering(answer), person=Person(*decisions))
+    assert (result.status, result.outputs["out"]) == ("done", out)
