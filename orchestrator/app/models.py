@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestrator.adapters.files import Project, read_text
-from orchestrator.adapters.models.choose import ModelChoice, parse_model
+from orchestrator.adapters.models.choose import BUILT_IN, ModelChoice, parse_model
 from orchestrator.adapters.models.pool import ModelPool
 from orchestrator.engine.ports import Model
 from orchestrator.settings import Settings
-
-BUILT_IN = "built-in"
 
 
 async def make_model(settings: Settings, project: Project) -> Model:

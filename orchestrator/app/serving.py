@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from orchestrator.adapters.files import Project, read_text
+from orchestrator.adapters.models.choose import BUILT_IN
 from orchestrator.adapters.models.server import Patience, ServerModel, is_healthy, parse_addresses, tokens_so_far
 from orchestrator.adapters.models.vllm.command import find_python, is_for_cpu, vllm_command
 from orchestrator.adapters.models.vllm.process import VllmProcess, free_port
@@ -75,6 +76,7 @@ class VllmStarter:
             host="127.0.0.1",
             port=port,
             on_cpu=is_for_cpu(python),
+            spaced=self._target == BUILT_IN,
             flags=self._flags,
         )
         self.url = f"http://127.0.0.1:{port}"

@@ -23,6 +23,7 @@ from typing import Literal
 
 from orchestrator.domain.errors import UsageError
 
+BUILT_IN = "built-in"
 Kind = Literal["built-in", "local", "scripted", "server", "vllm"]
 
 _FORMS = (
@@ -59,7 +60,7 @@ def parse_model(text: str) -> ModelChoice:
     ModelChoice(kind='local', target='Qwen/Qwen3-0.6B')
     """
     text = text.strip()
-    if text in {"built-in", "local:built-in"}:
+    if text in {BUILT_IN, f"local:{BUILT_IN}"}:
         return ModelChoice("built-in")
     kind, colon, target = text.partition(":")
     if colon and kind.lower() in _NOT_YET:

@@ -4,6 +4,9 @@ import pytest
 
 from orchestrator.adapters.models.local import LocalModel
 from orchestrator.adapters.models.scripted import ScriptedModel
+from orchestrator.adapters.models.server import ServerModel, parse_addresses
+from orchestrator.engine.ports import Message, Request
+from tests.support import loopback
 from tests.support.tiny_models import make_chat_model, make_plain_model
 
 
@@ -33,11 +36,30 @@ async def plain(plain_folder):
     await model.aclose()
 
 
-@pytest.fixture(params=["scripted", "local chat", "local plain"])
+async def answer_as(model, seen):
+    """What a server in front of ``model`` answers."""
+    if seen.method == "GET":
+        return loopback.answers(loopback.models(model.info.name))
+    messages = tuple(Message(said["role"], said["content"]) for said in seen.json["messages"])
+    reply = await model.generate(Request(messages=messages, role="any", path="server", seed=seen.json["seed"]))
+    tokens = {"prompt_tokens": reply.usage.prompt_tokens, "completion_tokens": reply.usage.completion_tokens}
+    return loopback.answers(loopback.chat(reply.text, finish=reply.finish_reason, **tokens))
+
+
+@pytest.fixture(
+    params=["scripted", "local chat", "local plain", pytest.param("server", marks=pytest.mark.enable_socket)]
+)
 async def model(request, chat_folder, plain_folder):
     """One of all there are."""
+    scripted = ScriptedModel(replies=["The hen slept."] * 20)
+    if request.param == "server":
+        with loopback.in_a_thread(lambda seen: answer_as(scripted, seen)) as server:
+            served = await ServerModel.connect(parse_addresses(server.url))
+            yield served
+            await served.aclose()
+        return
     if request.param == "scripted":
-        made = ScriptedModel(replies=["The hen slept."] * 20)
+        made = scripted
     else:
         made = await LocalModel.load(str(chat_folder if request.param == "local chat" else plain_folder))
     yield made

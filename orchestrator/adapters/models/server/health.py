@@ -7,6 +7,7 @@ import re
 import aiohttp
 
 _LOOK_SECONDS = 5.0
+_MAX_BYTES = 1_000_000
 _TOKENS = re.compile(r"^vllm:(?:prompt|generation)_tokens_total(?:\{[^}]*\})? ([0-9.e+]+)$", re.MULTILINE)
 
 
@@ -31,6 +32,7 @@ async def _get(url: str) -> str | None:
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_LOOK_SECONDS)) as session,
             session.get(url, allow_redirects=False) as answer,
         ):
-            return await answer.text(errors="replace") if answer.status == 200 else None
+            body = await answer.content.read(_MAX_BYTES)
+            return body.decode("utf-8", "replace") if answer.status == 200 else None
     except (aiohttp.ClientError, TimeoutError, OSError):
         return None

@@ -12,13 +12,11 @@ from types import MappingProxyType
 from orchestrator.domain.errors import ModelUnavailable
 
 _SERVER = "vllm.entrypoints.openai.api_server"
-# A chat that fits no more is refused, so JSON of a weak model must not be padded with white space up to the limit.
-_STRUCTURED = '{"backend": "xgrammar", "disable_any_whitespace": true}'
-_ALWAYS: tuple[tuple[str, ...], ...] = (
-    ("--scheduling-policy", "priority"),
-    ("--structured-outputs-config", _STRUCTURED),
-    ("--enable-prompt-tokens-details",),
-)
+_ALWAYS: tuple[tuple[str, ...], ...] = (("--scheduling-policy", "priority"), ("--enable-prompt-tokens-details",))
+# Weak models pad JSON with white space up to the limit of tokens, so none is allowed. It takes a model that was taught
+# JSON with a space after each colon off its track, though: with ``spaced`` it may write the spaces it knows.
+_COMPACT = '{"backend": "xgrammar", "disable_any_whitespace": true}'
+_SPACED = '{"backend": "xgrammar"}'
 # Compiling takes a minute and a half on a CPU and makes nothing faster; a seed in a request kills vLLM 0.32 there
 # once its prefill is chunked ("CPU Generator does not use offset").
 _ON_CPU: tuple[tuple[str, ...], ...] = (("--enforce-eager",), ("--no-enable-chunked-prefill",))
@@ -36,7 +34,7 @@ class Command:
 
 
 def vllm_command(
-    python: str, model: str, name: str, *, host: str, port: int, on_cpu: bool, flags: Sequence[str]
+    python: str, model: str, name: str, *, host: str, port: int, on_cpu: bool, spaced: bool, flags: Sequence[str]
 ) -> Command:
     """The command that serves ``model`` under ``name``.
 
@@ -47,10 +45,12 @@ def vllm_command(
         host: address to listen on.
         port: where it listens.
         on_cpu: whether this is vLLM for CPUs.
+        spaced: whether JSON may have white space in it.
         flags: any of vLLM's own; they win over the ones chosen here.
     """
     given = {flag.partition("=")[0].replace("--no-", "--") for flag in flags if flag.startswith("--")}
-    chosen = [*_ALWAYS, *(_ON_CPU if on_cpu else ())]
+    structured = ("--structured-outputs-config", _SPACED if spaced else _COMPACT)
+    chosen = [*_ALWAYS, structured, *(_ON_CPU if on_cpu else ())]
     ours = [word for words in chosen if words[0].replace("--no-", "--") not in given for word in words]
     # The console script of the CPU build does not start; the module does, in both builds.
     fixed = ("-m", _SERVER, "--model", model, "--served-model-name", name, "--host", host, "--port", str(port))
