@@ -10,6 +10,8 @@ from orchestrator.settings import load_settings
 def _no_settings_from_outside(monkeypatch):
     monkeypatch.delenv("INKLOOM_MODEL", raising=False)
     monkeypatch.delenv("INKLOOM_SEED", raising=False)
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
 
 
 def test_each_source_wins_over_the_next(tmp_path, monkeypatch):
@@ -41,3 +43,15 @@ def test_a_wrong_setting_is_named(tmp_path, toml, says):
 def test_settings_are_frozen(tmp_path):
     with pytest.raises(ValueError, match="frozen"):
         load_settings(tmp_path, {}).model = "other"
+
+
+def test_the_variables_other_programs_use_name_a_server_over_the_file_and_under_our_own(tmp_path, monkeypatch):
+    (tmp_path / "inkloom.toml").write_text('model = "from-file"\n')
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    settings = load_settings(tmp_path, {})
+    assert settings.model == "http://127.0.0.1:9/v1"
+    assert settings.api_key.get_secret_value() == "sk-secret"
+    assert "sk-secret" not in repr(settings)
+    monkeypatch.setenv("INKLOOM_MODEL", "scripted:x")
+    assert load_settings(tmp_path, {}).model == "scripted:x"

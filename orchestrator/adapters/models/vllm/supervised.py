@@ -11,7 +11,6 @@ or writes any token; one that does not for long enough is ended, which is then a
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -19,12 +18,10 @@ from typing import Protocol
 from orchestrator.domain.errors import ModelError, ModelUnavailable
 from orchestrator.engine.ports import Model, ModelInfo, Reply, Request
 
-STALLED_SECONDS = 120.0
-"""Without one token while calls are in flight: the engine hangs. A long prompt on a slow machine takes less."""
 QUARANTINE = 2.0
 """Deaths held against a request before it is not sent again."""
 _DEATHS_IN_A_ROW = 5
-_FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 0.5, 60.0
+_LONGEST_WAIT_SECONDS = 60.0
 
 
 class Server(Protocol):
@@ -49,6 +46,20 @@ class Server(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """How long things may take.
+
+    Attributes:
+        stalled_seconds: without one token while calls are in flight; then the engine hangs. A long prompt on a slow
+            machine takes less.
+        first_wait_seconds: before a server is started again; it doubles with each death in a row.
+    """
+
+    stalled_seconds: float = 120.0
+    first_wait_seconds: float = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """A server that is up, and the model on it."""
@@ -66,36 +77,34 @@ Progress = Callable[[], Awaitable[float | None]]
 class SupervisedModel:
     """The model of a server that is started again whenever it dies."""
 
-    def __init__(self, start: Start, progress: Progress, served: Served, *, stalled_seconds: float) -> None:
+    def __init__(self, start: Start, progress: Progress, served: Served, timing: Timing) -> None:
         self._start = start
         self._progress = progress
-        self._stalled_seconds = stalled_seconds
+        self._timing = timing
         self._served: Served | None = served
         self._info = served.model.info
         self._up = asyncio.Event()
         self._up.set()
         self._failure: ModelUnavailable | None = None
-        self._held_against: Counter[tuple[str, int]] = Counter()
-        self._in_flight: Counter[tuple[str, int]] = Counter()
+        self._held_against: dict[tuple[str, int], float] = {}
+        self._in_flight = 0
         self._one_suspect = asyncio.Lock()
         self._deaths_in_a_row = 0
         self._tasks = (asyncio.create_task(self._keep_up()), asyncio.create_task(self._watch()))
 
     @classmethod
-    async def begin(
-        cls, start: Start, progress: Progress, *, stalled_seconds: float = STALLED_SECONDS
-    ) -> SupervisedModel:
+    async def begin(cls, start: Start, progress: Progress, timing: Timing | None = None) -> SupervisedModel:
         """Start the server for the first time.
 
         Args:
             start: starts it, now and after each death.
             progress: tells whether it gets on.
-            stalled_seconds: how long it may stand still with calls in flight.
+            timing: how long things may take.
 
         Raises:
             ModelUnavailable: it does not come up.
         """
-        return cls(start, progress, await start(), stalled_seconds=stalled_seconds)
+        return cls(start, progress, await start(), timing or Timing())
 
     @property
     def info(self) -> ModelInfo:
@@ -113,12 +122,13 @@ class SupervisedModel:
         """
         key = (request.path, request.seed)
         while True:
-            if self._held_against[key] >= QUARANTINE:
+            held = self._held_against.get(key, 0.0)
+            if held >= QUARANTINE:
                 raise ModelError(
                     f"{request.path}: the server died twice while it worked on this request; it is not sent again",
                     hint="look at the end of the server's log",
                 )
-            if self._held_against[key] == 0:
+            if held == 0:
                 reply = await self._try(request, key)
             else:
                 async with self._one_suspect:
@@ -145,17 +155,17 @@ class SupervisedModel:
             raise self._failure
         served = self._served
         assert served is not None
-        self._in_flight[key] += 1
+        self._in_flight += 1
         try:
             return await served.model.generate(request)
         except ModelError:
-            if await self._died(served):
-                return None
-            raise
+            if not await self._died(served):
+                raise
+            weight = 0.5 if served.server.was_killed else 1.0
+            self._held_against[key] = self._held_against.get(key, 0.0) + weight
+            return None
         finally:
-            self._in_flight[key] -= 1
-            if not self._in_flight[key]:
-                del self._in_flight[key]
+            self._in_flight -= 1
 
     async def _died(self, served: Served) -> bool:
         """Whether ``served`` is gone; a connection breaks a moment before the process is seen to have ended."""
@@ -172,9 +182,6 @@ class SupervisedModel:
             assert served is not None
             await served.server.wait()
             self._up.clear()
-            weight = 0.5 if served.server.was_killed else 1.0
-            for key in self._in_flight:
-                self._held_against[key] += weight  # type: ignore[assignment]
             self._served = None
             await served.model.aclose()
             self._served = await self._again()
@@ -190,7 +197,7 @@ class SupervisedModel:
                     f"the server died {_DEATHS_IN_A_ROW} times without one answer between", hint="look at its log"
                 )
                 return None
-            await asyncio.sleep(min(_LONGEST_WAIT_SECONDS, _FIRST_WAIT_SECONDS * 2**self._deaths_in_a_row))
+            await asyncio.sleep(min(_LONGEST_WAIT_SECONDS, self._timing.first_wait_seconds * 2**self._deaths_in_a_row))
             try:
                 return await self._start()
             except ModelUnavailable as error:
@@ -202,13 +209,13 @@ class SupervisedModel:
         """End a server that stands still while calls are in flight."""
         last, moved = None, asyncio.get_running_loop().time()
         while True:
-            await asyncio.sleep(self._stalled_seconds / 10)
+            await asyncio.sleep(self._timing.stalled_seconds / 10)
             served, now = self._served, asyncio.get_running_loop().time()
             so_far = await self._progress() if served is not None and self._in_flight else None
             # No answer at all is no progress either; idle, or starting, it need not make any.
             if served is None or not self._in_flight or (so_far is not None and so_far != last):
                 last, moved = so_far, now
-            elif now - moved >= self._stalled_seconds:
+            elif now - moved >= self._timing.stalled_seconds:
                 moved = now
                 await served.server.stop()
 

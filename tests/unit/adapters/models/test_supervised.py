@@ -1,0 +1,178 @@
+"""A served model outlives its server; what kills the server twice is put aside; a hung one is ended."""
+
+import asyncio
+
+import pytest
+
+from orchestrator.adapters.models.vllm.supervised import Served, SupervisedModel, Timing
+from orchestrator.domain.errors import ModelError, ModelUnavailable
+from orchestrator.engine.ports import Message, ModelInfo, Reply, Request
+
+SOON = 0.02
+
+
+class FakeServer:
+    """A server that dies when it is told to."""
+
+    def __init__(self):
+        self._gone = asyncio.Event()
+        self.was_killed = False
+
+    @property
+    def ended(self):
+        return self._gone.is_set()
+
+    def die(self, *, by_signal=False):
+        self.was_killed = by_signal
+        self._gone.set()
+
+    async def wait(self):
+        await self._gone.wait()
+
+    async def stop(self):
+        self._gone.set()
+
+
+class Fleet:
+    """Starts servers one after the other; a poisonous request kills the one it reaches."""
+
+    def __init__(self, *, fails_from=1000):
+        self.servers = []
+        self.in_flight = self.most = 0
+        self.sent = []
+        self.fails_from = fails_from
+        self.tokens = 0.0
+
+    async def start(self):
+        if len(self.servers) >= self.fails_from:
+            raise ModelUnavailable("it does not come up")
+        self.servers.append(FakeServer())
+        return Served(self.servers[-1], FleetModel(self, self.servers[-1]))
+
+    async def progress(self):
+        return self.tokens
+
+
+class FleetModel:
+    def __init__(self, fleet, server):
+        self.info = ModelInfo(name="fleet", concurrency=8)
+        self._fleet, self._server = fleet, server
+
+    async def generate(self, request):
+        fleet = self._fleet
+        fleet.sent.append(request.path)
+        fleet.in_flight += 1
+        fleet.most = max(fleet.most, fleet.in_flight)
+        try:
+            if request.path == "poison":
+                await asyncio.sleep(SOON)
+                self._server.die()
+            elif request.path == "hangs" and len(fleet.servers) == 1:
+                await self._server.wait()
+            else:
+                await asyncio.sleep(2 * SOON)
+                fleet.tokens += 1
+            if self._server.ended:
+                raise ModelError(f"{request.path}: the answer was cut off")
+            return Reply(text=request.path)
+        finally:
+            fleet.in_flight -= 1
+
+    async def aclose(self):
+        pass
+
+
+def request(path, seed=0):
+    return Request(messages=(Message("user", "?"),), role="critic", path=path, seed=seed)
+
+
+async def until(condition):
+    while not condition():  # noqa: ASYNC110  (nobody tells a test that looks on)
+        await asyncio.sleep(SOON / 4)
+
+
+async def supervised(fleet, **options):
+    return await SupervisedModel.begin(fleet.start, fleet.progress, Timing(first_wait_seconds=SOON, **options))
+
+
+async def test_a_call_in_flight_at_a_death_is_answered_by_the_next_server():
+    fleet = Fleet()
+    model = await supervised(fleet)
+    call = asyncio.create_task(model.generate(request("a")))
+    await asyncio.sleep(SOON)
+    fleet.servers[0].die(by_signal=True)
+    assert (await call).text == "a"
+    assert len(fleet.servers) == 2
+    await model.aclose()
+
+
+async def test_a_request_that_kills_the_server_twice_is_in_quarantine_and_the_others_are_answered():
+    fleet = Fleet()
+    model = await supervised(fleet)
+    calls = [model.generate(request(path)) for path in ("a", "poison", "b", "c")]
+    a, poison, b, c = await asyncio.gather(*calls, return_exceptions=True)
+    assert (a.text, b.text, c.text) == ("a", "b", "c")
+    assert isinstance(poison, ModelError)
+    assert "died twice" in poison.message
+    assert fleet.sent.count("poison") == 2
+    assert (await model.generate(request("d"))).text == "d"
+    await model.aclose()
+
+
+async def test_after_a_death_the_suspects_are_sent_one_at_a_time():
+    fleet = Fleet()
+    model = await supervised(fleet)
+    calls = asyncio.gather(*(model.generate(request(path)) for path in "abc"))
+    await asyncio.sleep(SOON)
+    assert fleet.most == 3
+    fleet.servers[0].die()
+    fleet.most = 0
+    await calls
+    assert fleet.most == 1
+    await model.aclose()
+
+
+async def test_two_kills_from_outside_put_nothing_into_quarantine():
+    fleet = Fleet()
+    model = await supervised(fleet)
+    call = asyncio.create_task(model.generate(request("a")))
+    for number in range(2):
+        await until(lambda count=number: len(fleet.servers) > count and fleet.in_flight)
+        fleet.servers[number].die(by_signal=True)
+        await until(lambda: not fleet.in_flight)
+    assert (await call).text == "a"
+    await model.aclose()
+
+
+async def test_a_server_that_does_not_come_up_any_more_ends_every_call():
+    fleet = Fleet(fails_from=1)
+    model = await supervised(fleet)
+    calls = [asyncio.create_task(model.generate(request(path))) for path in "ab"]
+    await asyncio.sleep(SOON)
+    fleet.servers[0].die()
+    for call in calls:
+        with pytest.raises(ModelUnavailable, match="does not come up"):
+            await call
+    with pytest.raises(ModelUnavailable):
+        await model.until_given_up()
+    await model.aclose()
+
+
+async def test_a_server_that_stands_still_with_calls_in_flight_is_ended_and_an_idle_one_is_not():
+    fleet = Fleet()
+    model = await supervised(fleet, stalled_seconds=10 * SOON)
+    await asyncio.sleep(15 * SOON)
+    assert len(fleet.servers) == 1, "idle, it need not get on"
+    assert (await model.generate(request("hangs"))).text == "hangs"
+    assert len(fleet.servers) == 2
+    await model.aclose()
+
+
+async def test_closing_twice_leaves_no_task():
+    before = asyncio.all_tasks()
+    fleet = Fleet()
+    model = await supervised(fleet)
+    await model.aclose()
+    await model.aclose()
+    assert fleet.servers[0].ended
+    assert asyncio.all_tasks() == before
