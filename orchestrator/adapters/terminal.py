@@ -8,6 +8,7 @@ import shlex
 import shutil
 import signal
 import tempfile
+import termios
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -20,7 +21,9 @@ from orchestrator.domain.errors import PersonNeeded, UsageError
 from orchestrator.domain.text import clean
 from orchestrator.engine.ports import Decision, Option, Question
 
-_LETTERS: tuple[tuple[Option, str], ...] = (("accept", "a"), ("edit", "e"), ("again", "m"), ("reject", "r"))
+_WORDS: Mapping[Option, tuple[str, ...]] = MappingProxyType(
+    {"accept": ("a", "accept"), "edit": ("e", "edit"), "again": ("m", "more", "again"), "reject": ("r", "reject")}
+)
 _SHOWN: Mapping[Option, str] = MappingProxyType(
     {"accept": "(a)ccept", "edit": "(e)dit", "again": "(m)ore rounds", "reject": "(r)eject"}
 )
@@ -47,26 +50,36 @@ class Terminal:
 
         Raises:
             PersonNeeded: there is nobody, or they left.
+            TimeoutError: the time for this question is over; it runs from here, and not while others are answered.
         """
         async with self._one_at_a_time:
             self._show(question)
-            while True:
-                said = await self._ask(_prompt(question), question)
-                problem = "that is none of the answers"
-                try:
-                    decision = await self._decision(said, question)
-                except UsageError as error:  # what was made so far is worth more than an editor
-                    decision, problem = None, f"{error.message}: {error.hint}"
-                if decision is not None:
-                    return decision
-                self._say(f"[yellow]{escape(problem)}[/]")
+            try:
+                async with asyncio.timeout(question.timeout_seconds):
+                    return await self._answer(question)
+            except TimeoutError:
+                self._console.print()
+                self._lines.forget()  # what was typed for this question is no answer to the next one
+                raise
+
+    async def _answer(self, question: Question) -> Decision:
+        while True:
+            said = await self._ask(_prompt(question), question)
+            problem = "that is none of the answers"
+            try:
+                decision = await self._decision(said, question)
+            except UsageError as error:  # what was made so far is worth more than an editor
+                decision, problem = None, f"{error.message}: {error.hint}"
+            if decision is not None:
+                return decision
+            self._say(f"[yellow]{escape(problem)}[/]")
 
     async def _decision(self, said: str, question: Question) -> Decision | None:
         if question.options == ("choose",):
             number = int(said) if said.isdecimal() and len(said) < 4 else 0
             return Decision(option="choose", number=number) if 1 <= number <= len(question.texts) else None
         word, note = (*said.split(maxsplit=1), "", "")[:2]
-        option = next((o for o, letter in _LETTERS if o in question.options and word.lower() in (letter, o)), None)
+        option = next((o for o, words in _WORDS.items() if o in question.options and word.lower() in words), None)
         if option is None or (note and option in ("accept", "edit")):  # "a bit long" is no yes
             return None
         if option == "accept":
@@ -118,6 +131,12 @@ class _Lines:
     def are_echoed(self) -> bool:
         """Whether what is read stands on the screen already, with the end of its line."""
         return os.isatty(self._descriptor) and not self._ended
+
+    def forget(self) -> None:
+        """Drop what has been typed and not been asked for; what comes through a pipe was written for all questions."""
+        if os.isatty(self._descriptor):
+            self._buffer = b""
+            termios.tcflush(self._descriptor, termios.TCIFLUSH)
 
     async def next(self) -> str | None:
         """The next line, or None at the end."""

@@ -148,6 +148,11 @@ class ModelUnavailable(ModelError):
     exit_code = 5
 
 
+def may_be_left_out(error: InkloomError) -> bool:
+    """Whether ``on_error`` may leave out what failed so: an item or a call, but not the whole model or a budget."""
+    return isinstance(error, (ItemFailed, ModelError)) and not isinstance(error, ModelUnavailable)
+
+
 class BudgetExhausted(InkloomError):
     """The calls or tokens a run was allowed are used up; the items in it wait."""
 

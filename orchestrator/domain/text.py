@@ -10,6 +10,7 @@ _CJK_CHARACTER = re.compile(rf"[{_CJK}]")
 # C0 controls but tab and newline, DEL, C1 controls, the byte order mark, lone surrogates: each breaks
 # SQLite, JSON, XML or a terminal further down, so they are dropped once, where text enters.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufeff\ud800-\udfff]")
+_MOSTLY_CJK = 0.3
 _BLANK_LINES = re.compile(r"\n[ \t\u3000]*(?:\n[ \t\u3000]*)+")
 
 
@@ -40,6 +41,15 @@ def cjk_share(text: str) -> float:
     """Share of CJK characters among the words of ``text``, 0 to 1; 0 for a text without words."""
     total = count_words(text)
     return sum(1 for _ in _CJK_CHARACTER.finditer(text)) / total if total else 0.0
+
+
+def guess_language(text: str) -> str:
+    """``zh`` where CJK characters are more than a few of the words of ``text``, else ``en``.
+
+    >>> guess_language("狐狸 lost 风筝"), guess_language("The fox")
+    ('zh', 'en')
+    """
+    return "zh" if cjk_share(text) > _MOSTLY_CJK else "en"
 
 
 def split_paragraphs(text: str) -> list[str]:

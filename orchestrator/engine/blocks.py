@@ -10,10 +10,10 @@ import asyncio
 from dataclasses import replace
 from typing import Any
 
-from orchestrator.domain.errors import InkloomError, ItemFailed, ModelError, ModelUnavailable, StepTimeout
+from orchestrator.domain.errors import InkloomError, StepTimeout, may_be_left_out
 from orchestrator.engine.carrying import value_when_set
 from orchestrator.engine.context import Context
-from orchestrator.engine.foreach import MAY_BE_LEFT_OUT, run_foreach
+from orchestrator.engine.foreach import run_foreach
 from orchestrator.engine.leaves import run_agent, run_check, run_render
 from orchestrator.engine.loops import run_loop
 from orchestrator.engine.nested import run_workflow
@@ -72,16 +72,16 @@ async def run_block(block: Block, scope: Scope, context: Context, only: frozense
 
 async def _run_step(step: Step, scope: Scope, block_context: Context) -> None:
     context = block_context.at(step.name)
-    if step.when is not None and not scope.evaluate(step.when):
-        scope.set(step.name, None if step.otherwise is None else scope.evaluate_as(step.otherwise, step.type))
-        context.tell("step_skipped")
-        return
-    context.tell("step_started")
     try:
+        if step.when is not None and not scope.evaluate(step.when):
+            scope.set(step.name, None if step.otherwise is None else scope.evaluate_as(step.otherwise, step.type))
+            context.tell("step_skipped")
+            return
+        context.tell("step_started")
         value = await _with_retries(step, scope, context)
     except InkloomError as error:
         error.step = error.step or context.path
-        if step.on_error != "skip" or not isinstance(error, MAY_BE_LEFT_OUT) or isinstance(error, ModelUnavailable):
+        if step.on_error != "skip" or not may_be_left_out(error):
             raise
         context.item.note_failure(error, context.path)
         value = None
@@ -90,22 +90,25 @@ async def _run_step(step: Step, scope: Scope, block_context: Context) -> None:
 
 
 async def _with_retries(step: Step, scope: Scope, context: Context) -> Any:
-    # A call of the model has its time measured where it is sent, so that waiting for a turn does not count.
-    whole_step = None if isinstance(step, AgentStep) else step.timeout_seconds
+    # A call of the model has its time measured where it is sent, a question where it is shown, so that waiting for a
+    # turn does not count.
+    whole_step = None if isinstance(step, AgentStep | HumanStep) else step.timeout_seconds
     for attempt in range(step.retry + 1):
-        visit = replace(context, attempt=context.attempt * (step.retry + 1) + attempt)
+        # What a person says in an attempt that fails is not carried over into the next one.
+        visit = replace(context, attempt=context.attempt * (step.retry + 1) + attempt, notes=[])
         try:
             async with asyncio.timeout(whole_step):
                 value = await _value(step, scope, visit)
-                return value_when_set(step, value, scope, context)
+            context.notes.extend(visit.notes)
+            return value_when_set(step, value, scope, context)
         except TimeoutError as error:
             if step.timeout_seconds is None:
                 raise  # not ours
             failure: InkloomError = StepTimeout(f"took longer than its timeout of {step.timeout_seconds:g} seconds")
             failure.__cause__ = error
-        except ModelUnavailable:
-            raise
-        except (ItemFailed, ModelError) as error:
+        except InkloomError as error:
+            if not may_be_left_out(error):
+                raise
             failure = error
         if attempt == step.retry:
             raise failure

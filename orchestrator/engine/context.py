@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +10,8 @@ from orchestrator.checks.registry import Check
 from orchestrator.engine.dispatch import Dispatcher
 from orchestrator.engine.ports import Event, EventKind, Observer, Person
 from orchestrator.engine.records import ItemRecord
+from orchestrator.engine.scope import Scope
+from orchestrator.language.plan import Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,7 @@ class Context:
     def tell(self, kind: EventKind, detail: Mapping[str, Any] | None = None) -> None:
         """Tell the observer."""
         self.run.observer(Event(kind=kind, item=self.item.id, path=self.path, detail=detail or {}))
+
+
+RunBlock = Callable[[Block, Scope, Context, frozenset[str] | None], Coroutine[Any, Any, None]]
+"""Runs the named steps of a block (None: all of them) in a scope."""

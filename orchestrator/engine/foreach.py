@@ -14,17 +14,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from orchestrator.domain.errors import ExpressionError, ItemFailed, ModelError, ModelUnavailable
+from orchestrator.domain.errors import ExpressionError, InkloomError, ItemFailed, may_be_left_out
 from orchestrator.engine.carrying import begin, handed_on
-from orchestrator.engine.context import Context
-from orchestrator.engine.loops import RunBlock
+from orchestrator.engine.context import Context, RunBlock
 from orchestrator.engine.scope import Scope
 from orchestrator.engine.tasks import all_of
 from orchestrator.language.plan import ForeachStep
 from orchestrator.language.types import ANY
-
-MAY_BE_LEFT_OUT = (ItemFailed, ModelError)
-"""Failures that ``on_error`` may leave out; a spent budget is none of them."""
 
 _LEFT_OUT = object()
 
@@ -80,7 +76,7 @@ def _kept(results: Sequence[Any]) -> tuple[Any, ...]:
     """The results of the items that were finished; that all of them failed is no result."""
     kept = tuple(result for result in results if result is not _LEFT_OUT)
     if results and not kept:
-        raise ItemFailed(f"all {len(results)} items failed")
+        raise ItemFailed("the only item failed" if len(results) == 1 else f"all {len(results)} items failed")
     return kept
 
 
@@ -88,9 +84,9 @@ async def _collected(work: Coroutine[Any, Any, Any], step: ForeachStep, context:
     """What ``work`` gives for one item; an item that failed is left out where the step says so."""
     try:
         return await work
-    except MAY_BE_LEFT_OUT as error:
+    except InkloomError as error:
         error.step = error.step or context.path
-        if step.on_error != "collect" or isinstance(error, ModelUnavailable):
+        if step.on_error != "collect" or not may_be_left_out(error):
             raise
         context.item.note_failure(error, context.path)
         return _LEFT_OUT
@@ -114,8 +110,8 @@ def _keys(step: ForeachStep, items: Sequence[Any], scope: Scope) -> list[str]:
 
 
 def _own_key(item: Any) -> str:
-    identity = getattr(item, "id", "") or (item.get("id") if isinstance(item, dict) else "")
-    if identity:
+    identity = item.get("id") if isinstance(item, dict) else getattr(item, "id", None)
+    if identity is not None and identity != "":
         return str(identity)
     text = item.model_dump_json() if isinstance(item, BaseModel) else repr(item)
     return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -14,6 +14,7 @@ from orchestrator.domain.errors import ExpressionError, ReplyError
 from orchestrator.domain.replies import json_schema
 from orchestrator.domain.reports import Report
 from orchestrator.domain.runs import Sampling
+from orchestrator.domain.text import guess_language
 from orchestrator.engine.context import Context
 from orchestrator.engine.ports import Reply, Request
 from orchestrator.engine.prompts import build_prompt, template_for
@@ -22,11 +23,9 @@ from orchestrator.engine.scope import Scope
 from orchestrator.engine.seeds import derive_seed
 from orchestrator.language.expressions import Expression
 from orchestrator.language.plan import AgentStep, CheckStep, RenderStep, Target
-from orchestrator.language.types import TEXT, Type
+from orchestrator.language.types import DRAFT, TEXT
 
 MAX_REPAIRS = 2
-
-_DRAFT = Type("domain", "Draft")
 
 
 async def run_agent(step: AgentStep, scope: Scope, context: Context) -> Any:
@@ -123,9 +122,10 @@ async def _ask(request: Request, step: AgentStep, context: Context) -> Reply:
 
 def run_check(step: CheckStep, scope: Scope, context: Context) -> Report:
     """Measure a text and judge it by the targets."""
-    text: Draft = scope.evaluate_as(step.of, _DRAFT)
+    text: Draft = scope.evaluate_as(step.of, DRAFT)
     targets = {check: _target(target, scope) for check, target in step.targets.items()}
-    language = str(scope.evaluate(step.language) or "en") if step.language else "en"
+    said = scope.evaluate(step.language) if step.language is not None else None
+    language = str(said) if said else guess_language(text.text)
     try:
         return run_checks(text, step.checks, targets, language, known=context.run.checks)
     except ValueError as error:

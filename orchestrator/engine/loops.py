@@ -11,22 +11,19 @@ A round that a person rejected does not leave the loop either: if it is the one 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from orchestrator.domain.drafts import Draft, Version
 from orchestrator.domain.errors import ExpressionError, LoopExhausted, Rejected
 from orchestrator.engine.carrying import begin, handed_on
-from orchestrator.engine.context import Context
+from orchestrator.engine.context import Context, RunBlock
 from orchestrator.engine.people import ask_to_go_on, shown
 from orchestrator.engine.scope import Scope
 from orchestrator.language.expressions import Expression
-from orchestrator.language.plan import Block, LoopStep
+from orchestrator.language.plan import LoopStep
 from orchestrator.language.syntax import MAX_ROUNDS
-
-RunBlock = Callable[[Block, Scope, Context, frozenset[str] | None], Coroutine[Any, Any, None]]
-"""Runs the named steps of a block (None: all of them) in a scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +128,7 @@ def _end(step: LoopStep, going_on: Judged, rounds: Rounds, context: Context) -> 
         raise Rejected(f"rejected, and no round is left: {going_on.note}".rstrip(": "))
     if step.on_max == "fail" and step.until is not None:
         raise LoopExhausted(
-            f"'{step.until.source}' did not hold in {rounds.judged} rounds",
+            f"'{step.until.source}' did not hold in {rounds.judged} round{'' if rounds.judged == 1 else 's'}",
             hint="raise `max`, or accept with `on_max: accept`",
         )
     if step.until is not None:
@@ -188,8 +185,8 @@ def _rank(judged: Judged) -> tuple[bool, tuple[float, ...]]:
 
 
 def _may_be_kept(step: LoopStep, best: Judged, judged: Judged) -> bool:
-    if step.keep_if is None:
-        return True
+    if step.keep_if is None or best.note is not None:
+        return True  # what a person rejected is no measure for others
     return bool(judged.scope.child({"kept": best.scope.own()}).evaluate(step.keep_if))
 
 

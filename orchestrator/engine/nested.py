@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from orchestrator.domain.errors import ExpressionError
-from orchestrator.engine.context import Context
-from orchestrator.engine.loops import RunBlock
+from orchestrator.engine.context import Context, RunBlock
 from orchestrator.engine.scope import Scope
 from orchestrator.language.inputs import read_inputs
 from orchestrator.language.plan import WorkflowStep

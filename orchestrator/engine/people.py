@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from orchestrator.domain.drafts import Draft
-from orchestrator.domain.errors import PersonNeeded, Rejected
+from orchestrator.domain.errors import PersonNeeded, Rejected, UsageError
 from orchestrator.engine.context import Context
 from orchestrator.engine.ports import Decision, Option, Question
 from orchestrator.engine.scope import Scope
@@ -52,6 +52,7 @@ async def run_human(step: HumanStep, scope: Scope, context: Context) -> Any:
         title=step.description or step.name,
         texts=(shown(value),),
         options=options,
+        timeout_seconds=step.timeout_seconds,
     )
     while True:
         decision = await ask(question, context)
@@ -65,7 +66,8 @@ async def run_human(step: HumanStep, scope: Scope, context: Context) -> Any:
         try:
             return changed(value, decision.text, step.of.type)
         except ValueError as error:
-            question = replace(question, texts=(decision.text,), problem=str(error))
+            # What is shown now cannot be accepted as it is, and accepting what is not shown any more would mislead.
+            question = replace(question, texts=(decision.text,), problem=str(error), options=("edit", "reject"))
 
 
 async def ask(question: Question, context: Context) -> Decision:
@@ -75,7 +77,8 @@ async def ask(question: Question, context: Context) -> Decision:
         decision = await context.run.person.decide(question)
     finally:
         context.tell("answered", {})
-    assert decision.option in question.options
+    if decision.option not in question.options:
+        raise UsageError(f"{question.path}: '{decision.option}' is no answer here", hint=", ".join(question.options))
     return decision
 
 

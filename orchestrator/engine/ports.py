@@ -113,6 +113,7 @@ class Question:
         texts: what the person is shown: one text, or the variants to choose from.
         options: the answers there are.
         problem: why the last answer could not be taken, or an empty string.
+        timeout_seconds: from when it is shown; None for as long as it takes.
     """
 
     path: str
@@ -121,6 +122,7 @@ class Question:
     texts: tuple[str, ...]
     options: tuple[Option, ...]
     problem: str = ""
+    timeout_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +143,7 @@ class Person(Protocol):
 
         Raises:
             PersonNeeded: nobody is there.
+            TimeoutError: they take longer than they have.
         """
         ...
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,9 +29,8 @@ from orchestrator.engine.ports import Model, Observer, Person
 from orchestrator.engine.records import ItemRecord
 from orchestrator.engine.scope import Scope
 from orchestrator.language.plan import ManuscriptPlan, Plan
-from orchestrator.language.types import TEXT, Type, coerce, list_of
-
-_DRAFT = Type("domain", "Draft")
+from orchestrator.language.sandbox import plain
+from orchestrator.language.types import DRAFT, TEXT, coerce, list_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ async def _run_item(plan: Plan, item: Item, context: Context) -> ItemResult:
 
 
 def as_text(value: Any) -> str:
-    """An output as a reader gets it: prose as prose, other domain objects as JSON, lists by paragraph."""
+    """An output as a reader gets it: prose as prose, lists of prose by paragraph, everything else as JSON."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -145,22 +145,45 @@ def as_text(value: Any) -> str:
         return value.text
     if isinstance(value, BaseModel):
         return write_json(value)
-    if isinstance(value, (list, tuple)):
-        return "\n\n".join(as_text(part) for part in value if part is not None)
     if isinstance(value, Mapping):
-        return str(value["text"]) if "text" in value else "\n\n".join(as_text(part) for part in value.values())
+        return str(value["text"]) if _is_prose(value) else _as_json(value)
+    if isinstance(value, (list, tuple)):
+        parts = [part for part in value if part is not None]
+        if any(isinstance(part, (Mapping, BaseModel)) and not _is_prose(part) for part in parts):
+            return _as_json(parts)
+        return "\n\n".join(as_text(part) for part in parts)
     return str(value)
+
+
+def _is_prose(value: Any) -> bool:
+    return isinstance(value, Draft) or (isinstance(value, Mapping) and "paragraphs" in value and "text" in value)
+
+
+def _as_json(value: Any) -> str:
+    return json.dumps(_told(plain(value)), ensure_ascii=False, indent=2)
+
+
+def _told(value: Any) -> Any:
+    """Plain data with drafts in it as their prose: the ids of paragraphs are nothing for a reader."""
+    if _is_prose(value):
+        return value["text"]
+    if isinstance(value, dict):
+        return {key: _told(part) for key, part in value.items()}
+    return [_told(part) for part in value] if isinstance(value, list) else value
 
 
 def _manuscript(plan: ManuscriptPlan, scope: Scope) -> Manuscript:
     drafts = scope.evaluate(plan.parts)
     try:
-        parts = coerce(drafts if isinstance(drafts, (list, tuple)) else (drafts,), list_of(_DRAFT))
+        parts = coerce(drafts if isinstance(drafts, (list, tuple)) else (drafts,), list_of(DRAFT))
     except ValueError as error:
         raise ExpressionError(f"manuscript.parts: {error}") from error
     headings = scope.evaluate_as(plan.headings, list_of(TEXT)) if plan.headings else ("",) * len(parts)
     if len(headings) != len(parts):
-        raise ExpressionError(f"manuscript has {len(parts)} parts and {len(headings)} headings")
+        raise ExpressionError(
+            f"the manuscript has {len(parts)} parts and {len(headings)} headings",
+            hint="where parts can be left out, let the result of the foreach carry its heading: {heading: …, text: …}",
+        )
     return Manuscript(
         title=scope.evaluate_as(plan.title, TEXT),
         language=scope.evaluate_as(plan.language, TEXT) if plan.language else "en",

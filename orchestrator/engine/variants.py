@@ -11,9 +11,8 @@ from typing import Any
 
 from orchestrator.domain.critiques import Choice
 from orchestrator.domain.errors import ExpressionError, InkloomError
-from orchestrator.engine.context import Context
+from orchestrator.engine.context import Context, RunBlock
 from orchestrator.engine.leaves import run_agent
-from orchestrator.engine.loops import RunBlock
 from orchestrator.engine.people import pick, shown
 from orchestrator.engine.scope import Scope
 from orchestrator.engine.tasks import all_of

@@ -6,6 +6,7 @@ is not listed as cheap is dear. Where the length of the result is up to an argum
 
 from __future__ import annotations
 
+import json
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
@@ -140,7 +141,17 @@ def paid_join(context: Context, values: Any, separator: str = "", attribute: str
 
 def _as_text(meter: Meter, value: Any) -> str:
     meter.weigh(value)
-    return str(value)
+    return readable(value)
+
+
+def readable(value: Any) -> str:
+    """``value`` as a reader wants it: a draft as its prose, other mappings and lists as JSON."""
+    if type(value) not in (dict, list):
+        return str(value)
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)
+    except (TypeError, ValueError):
+        return str(value)  # a template can make keys that JSON has no words for
 
 
 def bounded_trim(value: Any, characters: str | None = None) -> str:
@@ -162,7 +173,8 @@ def bounded_json(context: Context, value: Any, indent: int | None = None) -> str
     """As JSON, indented by at most 8 spaces."""
     if indent is not None and (not isinstance(indent, int) or not 0 <= indent <= MAX_INDENT):
         raise SecurityError(f"tojson indents by 0 to {MAX_INDENT} spaces")
-    return str(filters.do_tojson(context.eval_ctx, value, indent))
+    # Not Jinja's own: that one escapes for HTML, and every character that is not ASCII.
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=indent)
 
 
 def to_int(value: Any, default: Any = 0, base: int = 10) -> Any:

@@ -19,8 +19,9 @@ from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel
 
+from orchestrator.domain.drafts import Draft
 from orchestrator.language import filters
-from orchestrator.language.filters import meter_of
+from orchestrator.language.filters import meter_of, readable
 from orchestrator.language.meter import CHARACTERS_PER_STEP, Meter
 from orchestrator.language.metering import KEY_STEPS, metered, paying, payments
 
@@ -45,7 +46,7 @@ class _Current(threading.local):
             return value  # the price of its node is enough
         if not isinstance(value, (str, int, float)):
             self.meter.weigh(value)
-        text = str(value)
+        text = readable(value)
         self.meter.spend_characters(len(text))
         return text
 
@@ -172,7 +173,18 @@ def _settled(value: Any) -> Any:
         return None
     if isinstance(value, (list, tuple, range)):
         return [_settled(part) for part in value]
-    return {key: _settled(part) for key, part in value.items()} if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        settled = {key: _settled(part) for key, part in value.items()}
+        return Prose(settled) if isinstance(value, Prose) else settled
+    return value
+
+
+class Prose(dict[str, Any]):
+    """A draft as plain data; written into a text it is its prose."""
+
+    def __str__(self) -> str:
+        """The prose."""
+        return str(self["text"])
 
 
 def plain(value: Any) -> Any:
@@ -182,6 +194,10 @@ def plain(value: Any) -> Any:
     >>> plain(Draft.of("One."))["text"]
     'One.'
     """
+    if isinstance(value, Draft):
+        return Prose(value.model_dump(mode="json"))
+    if isinstance(value, Prose):
+        return value
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if isinstance(value, (list, tuple)):

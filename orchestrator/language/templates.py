@@ -15,6 +15,7 @@ import jinja2
 from jinja2 import meta, nodes
 
 from orchestrator.domain.errors import ExpressionError
+from orchestrator.language.diagnostics import nearest
 from orchestrator.language.filters import MAX_OUTPUT_CHARACTERS
 from orchestrator.language.sandbox import Sandbox, started
 
@@ -161,7 +162,17 @@ class TemplateLibrary:
         tree = self._environment.parse(self._texts[name], name)
         if sum(1 for _ in tree.find_all(nodes.Node)) > MAX_NODES:
             raise TemplateProblem(name, 1, f"a template of more than {MAX_NODES:,} names, values and operators")
+        self._check_names(name, tree)
         return tree
+
+    def _check_names(self, name: str, tree: nodes.Template) -> None:
+        """Jinja would find an unknown filter when it compiles, and forget in which file it stood."""
+        for kind, known in ((nodes.Filter, self._environment.filters), (nodes.Test, self._environment.tests)):
+            for used in tree.find_all(kind):
+                if used.name not in known:
+                    what = f"unknown {kind.__name__.lower()} '{used.name}'"
+                    near = nearest(used.name, (name for name in known if name.isidentifier()))
+                    raise TemplateProblem(name, used.lineno, f"{what}; did you mean '{near}'?" if near else what)
 
     def _imports(self, name: str, tree: nodes.Template) -> Iterator[str]:
         for reference in tree.find_all((nodes.Include, nodes.Extends)):

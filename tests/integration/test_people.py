@@ -78,7 +78,7 @@ def answered(project, typed, *arguments, workflow="story.yaml", **more):
 def test_with_no_input_the_run_waits_and_says_for_what(project):
     done = inkloom("run", "story.yaml", *RUN, "--no-input", cwd=project)
     assert done.returncode == 6
-    assert "waiting: ok: ok waits for a person (Is it good?)" in done.stderr.splitlines()
+    assert "waiting: ok: waits for a person (Is it good?)" in done.stderr.splitlines()
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 

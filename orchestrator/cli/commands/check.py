@@ -16,7 +16,6 @@ from orchestrator.domain.errors import UsageError
 if TYPE_CHECKING:
     from orchestrator.checks.registry import Check
 
-_MOSTLY_CJK = 0.3
 _FAILED = 3
 
 
@@ -71,14 +70,14 @@ def _measure(
     from orchestrator.adapters.files import decode_text, read_text
     from orchestrator.checks.registry import run_checks
     from orchestrator.domain.drafts import Draft
-    from orchestrator.domain.text import cjk_share, count_words
+    from orchestrator.domain.text import count_words, guess_language
 
     document: dict[str, Any] = {"file": file, "language": language, "words": 0, "passed": None, "error": None}
     try:
         text = decode_text(sys.stdin.buffer.read(), "standard input") if file == "-" else read_text(Path(file))
     except UsageError as error:
         return {**document, "reports": [], "error": error.message}
-    language = language or ("zh" if cjk_share(text) > _MOSTLY_CJK else "en")
+    language = language or guess_language(text)
     try:
         report = run_checks(Draft.of(text), names, targets, language, known=known)
     except ValueError as error:

@@ -15,7 +15,7 @@ from orchestrator.cli.interrupts import run_async
 from orchestrator.cli.options import json_option, run_options
 from orchestrator.cli.output import print_json
 from orchestrator.domain.errors import UsageError
-from orchestrator.domain.runs import ItemResult
+from orchestrator.domain.runs import ItemResult, Usage
 
 ITEM = "main"
 _EXIT_FAILED, _EXIT_WAITING = 3, 6
@@ -92,7 +92,9 @@ def _exit_code(result: ItemResult, *, strict: bool) -> int:
 def _tell(result: ItemResult, files: list[Path]) -> None:
     for failure in result.failures:
         ending = "left out" if result.status == "done" else result.status
-        click.echo(f"{ending}: {failure.step}: {failure.message}", err=True)
+        # Many messages begin with the step already, for those who see nothing but them.
+        message = failure.message.removeprefix(f"{failure.step}: ").removeprefix(f"{failure.step} ")
+        click.echo(f"{ending}: {failure.step}: {message}", err=True)
         if failure.hint:
             click.echo(f"  hint: {failure.hint}", err=True)
     for loop in result.unmet:
@@ -100,18 +102,18 @@ def _tell(result: ItemResult, files: list[Path]) -> None:
     _tell_usage(result)
     for file in files:
         click.echo(file)
-    if not files and result.status == "done":  # nothing to look up in a file: here it is
+    if not files and result.outputs:  # nothing to look up in a file: here it is
         click.echo(next(iter(result.outputs.values()), ""))
 
 
 def _tell_usage(result: ItemResult) -> None:
-    usage = result.usage
-    cached = (
-        f", {usage.cached_prompt_tokens:,} of the prompts' from the server's cache"
-        if usage.cached_prompt_tokens
-        else ""
-    )
-    click.echo(f"{usage.calls} calls, {usage.prompt_tokens + usage.completion_tokens:,} tokens{cached}", err=True)
+    usage, cached = result.usage, result.usage.cached_prompt_tokens
+    saved = f", {cached:,} of the prompts' from the server's cache" if cached else ""
+    click.echo(f"{_calls(usage)}, {usage.prompt_tokens + usage.completion_tokens:,} tokens{saved}", err=True)
     for role, used in result.roles.items():
-        told = f"{used.calls} calls, {used.prompt_tokens:,} + {used.completion_tokens:,} tokens"
+        told = f"{_calls(used)}, {used.prompt_tokens:,} + {used.completion_tokens:,} tokens"
         click.echo(f"  {role}: {told}, {used.tokens_per_second:.0f} tokens/s a call", err=True)
+
+
+def _calls(usage: Usage) -> str:
+    return "1 call" if usage.calls == 1 else f"{usage.calls} calls"

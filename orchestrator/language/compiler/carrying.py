@@ -6,7 +6,7 @@ Summary are added to a Bible, anything else replaces.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from orchestrator.language.compiler.context import Context, in_words
@@ -66,13 +66,21 @@ def compile_carry(step: WrittenStep, scope: Scope, context: Context) -> Carry:
 def _carried_type(name: str, first: Type, step: WrittenStep, context: Context) -> Type:
     """The type of a carried value: what it begins as, or what the role that sets it makes of that."""
     for child in step.children:
-        if isinstance(child.syntax, AgentSyntax) and child.syntax.sets == name:
-            card = context.cards.get(child.syntax.agent)
+        for setter in _agents(child) if child.syntax is not None and child.syntax.sets == name else ():
+            card = context.cards.get(setter.agent)
             if card is not None and card.output in (DRAFT, REVISION) and fits(first, DRAFT):
                 return DRAFT
             if card is not None and card.output == SUMMARY and fits(first, BIBLE):
                 return BIBLE
     return first
+
+
+def _agents(step: WrittenStep) -> Iterator[AgentSyntax]:
+    """The agent steps that ``step`` is or has inside."""
+    if isinstance(step.syntax, AgentSyntax):
+        yield step.syntax
+    for child in step.children:
+        yield from _agents(child)
 
 
 def _check_set_once(step: WrittenStep, context: Context) -> None:

@@ -19,7 +19,7 @@ from orchestrator.language.diagnostics import quoted
 from orchestrator.language.expressions import Expression
 from orchestrator.language.graph import ROUNDS_GUESS, closure
 from orchestrator.language.plan import Block, LoopStep
-from orchestrator.language.syntax import MAX_ROUNDS, LoopSyntax
+from orchestrator.language.syntax import MAX_ROUNDS, HumanSyntax, LoopSyntax
 from orchestrator.language.types import ANY, BOOL, FLOAT, INT, TEXT, Type, fits, record
 from orchestrator.language.yaml_source import MappingNode, Node, SequenceNode, scalars
 
@@ -42,6 +42,7 @@ def compile_loop(
     best = _best(step, inner, context)
     keep_if = _keep_if(step, inner, carry.types, judging, context)
     _check_on_max(step, syntax, context)
+    _check_edits(step, context)
     result = compile_result(step.get("result"), inner.types, context)
     _check_result(step, judging, context)
     shared = shared_fields(step, syntax, result.type if result is not None else ANY, scope, context)
@@ -64,6 +65,18 @@ def compile_loop(
         result=result,
         calls=_calls(block, rounds),
     )
+
+
+def _check_edits(step: WrittenStep, context: Context) -> None:
+    """What a person changes must go somewhere; a condition only asks whether it is there."""
+    used = {name for node in scalars(step.get("result")) for name in context.names_in(node)}
+    used |= {name for child in step.children for name in child.after}
+    for child in step.children:
+        is_edit = isinstance(child.syntax, HumanSyntax) and child.syntax.human == "edit" and not child.syntax.sets
+        if is_edit and child.name not in used:
+            message = f"what a person changes in {quoted(child.name)} is lost: nothing takes it"
+            hint = f"write `result: {child.name}`, or `human: approve` where they only decide"
+            context.problems.add(child.value_place("human"), message, hint)
 
 
 def _check_on_max(step: WrittenStep, syntax: LoopSyntax, context: Context) -> None:

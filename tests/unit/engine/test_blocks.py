@@ -257,3 +257,16 @@ async def test_that_every_item_failed_is_no_result():
 async def test_a_spent_budget_says_where_and_what_to_do():
     result = await run_one(foreach("order: serial\n  key: topic"), Echo(), max_calls=1)
     assert (result.failures[0].step, result.failures[0].hint) == ("each[b].one", "raise --max-calls")
+
+
+async def test_an_item_whose_id_is_0_is_known_by_it():
+    text = """
+    name: rows
+    inputs: {rows: {type: table, of: {id: int, name: text}}}
+    steps:
+      f: {foreach: inputs.rows, as: row, steps: {s: {agent: continuer, of: row.name}}, result: s}
+    outputs: {all: f}
+    """
+    model = ScriptedModel(continuer=["a", "b"])
+    await run_one(compiled(text), model, {"rows": [{"id": 0, "name": "x"}, {"id": 1, "name": "y"}]})
+    assert [request.path for request in model.requests] == ["f[0].s", "f[1].s"]

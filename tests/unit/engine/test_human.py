@@ -4,6 +4,8 @@ import asyncio
 
 import pytest
 
+from orchestrator.adapters.models.scripted import ScriptedModel
+from orchestrator.domain.errors import ModelError
 from orchestrator.domain.outlines import Outline, Scene
 from orchestrator.domain.replies import write_json
 from tests.support.running import (
@@ -120,7 +122,8 @@ async def test_steps_that_need_no_answer_go_on_while_somebody_thinks():
 async def test_a_question_that_takes_longer_than_its_timeout_fails():
     class Never(Person):
         async def decide(self, question):
-            await asyncio.sleep(30)
+            async with asyncio.timeout(question.timeout_seconds):
+                await asyncio.sleep(30)
 
     result = await run_one(asking(more="timeout: 0.05"), Answering(three), person=Never())
     assert result.failures[0].error == "StepTimeout"
@@ -193,13 +196,13 @@ async def test_what_is_shown_as_json_and_comes_back_unchanged_is_the_same_value(
     ],
 )
 async def test_json_that_does_not_fit_is_asked_again_with_the_text_as_it_was_left(wrong, problem):
-    person = Person(edit(wrong), ACCEPT)
+    person = Person(edit(wrong), edit(write_json(OUTLINE)))
     result = await run_one(compiled(PLANNED), Answering(lambda _: write_json(OUTLINE)), person=person)
     again = person.questions[1]
     assert problem in again.problem
     assert again.texts == (wrong,)
-    assert again.options == ("accept", "edit", "reject")
-    assert result.outputs["title"] == "Wells"  # what is accepted is the value, not what did not fit
+    assert again.options == ("edit", "reject")  # what is shown now is nothing that could be accepted
+    assert result.outputs["title"] == "Wells"
 
 
 @pytest.mark.parametrize(
@@ -212,10 +215,12 @@ async def test_values_of_other_types_keep_their_type(of, text, out):
     assert result.outputs["out"] == out
 
 
-@pytest.mark.parametrize(("of", "text"), [("3", '"four"'), ("3", "4.5"), ("['a']", '{"a": 1}')])
-async def test_values_of_another_type_are_asked_again(of, text):
+@pytest.mark.parametrize(
+    ("of", "text", "right"), [("3", '"four"', "4"), ("3", "4.5", "4"), ("['a']", '{"a": 1}', '["b"]')]
+)
+async def test_values_of_another_type_are_asked_again(of, text, right):
     plan = compiled(f'name: typed\nsteps:\n  ok: {{human: edit, of: "{of}"}}\noutputs: {{out: ok}}\n')
-    person = Person(edit(text), ACCEPT)
+    person = Person(edit(text), edit(right))
     assert (await run_one(plan, Answering(three), person=person)).status == "done"
     assert person.questions[1].problem
 
@@ -511,3 +516,53 @@ outputs: {out: gate}
 
     result = await run_one(plan, Answering(answer), person=Person(*decisions))
     assert (result.status, result.outputs["out"]) == ("done", out)
+
+
+RETRIED = """
+name: retried
+inputs: {text: {type: text}}
+steps:
+  l:
+    loop: {max: 2, until: both}
+    carry: {text: inputs.text}
+    steps:
+      both:
+        variants: 1
+        retry: 1
+        steps:
+          ok: {human: approve, of: text}
+          said: {agent: continuer, of: text, needs: [ok]}
+        result: "said if ok else none"
+    result: text
+outputs: {text: l}
+"""
+
+
+async def test_what_was_rejected_in_an_attempt_that_failed_does_not_count_in_the_next():
+    person = Person(reject("no"), ACCEPT)
+    model = ScriptedModel(continuer=[ModelError("away"), "On."])
+    result = await run_one(compiled(RETRIED), model, {"text": "It rained."}, person=person)
+    assert (result.status, result.outputs) == ("done", {"text": "It rained."})
+
+
+KEEP = """
+name: keep
+inputs: {text: {type: text}}
+steps:
+  l:
+    loop: {max: 2, best: critique.score, keep_if: ok and critique.score > kept.critique.score + 5}
+    carry: {text: inputs.text}
+    steps:
+      ok: {human: approve, of: text}
+      critique: {agent: critic}
+      revise: {agent: editor, sets: text}
+    result: text
+outputs: {text: l}
+"""
+
+
+async def test_keep_if_does_not_measure_against_what_was_rejected():
+    person = Person(reject("bad"), ACCEPT)
+    model = ScriptedModel(critic=[score(5), score(6)], editor=["[p1] It poured."])
+    result = await run_one(compiled(KEEP), model, {"text": "It rained."}, person=person)
+    assert (result.status, result.outputs) == ("done", {"text": "It poured."})

@@ -76,7 +76,7 @@ def written(draw, kind, name, reads, depth):
     if kind == "agent":
         return Written((f"  {name}:", "    agent: writer", f"    with: {{topic: \"'t'\", before: {seen}}}"), {}, {})
     if kind == "human":
-        human = draw(st.sampled_from(["approve", "edit"]))
+        human = "approve"  # what somebody edits in a loop must go somewhere, which is not for chance to decide
         return Written((f"  {name}:", f"    human: {human}", f"    of: {seen}"), {}, {})
     outer = (reads,) if reads and kind != "workflow" else ()
     inner = draw(blocks(prefix=name, outer=outer, depth=depth + 1))

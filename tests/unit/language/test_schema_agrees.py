@@ -60,7 +60,7 @@ steps:
     carry: {text: (chapters | first).text}
     steps:
       critique: {agent: critic}
-      asked: {human: edit, of: text}
+      asked: {human: approve, of: text}
       revise: {agent: editor, sets: text}
     result: text
   ads:

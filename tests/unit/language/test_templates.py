@@ -50,7 +50,7 @@ def test_chinese_templates_stand_beside_the_others():
     ("text", "line", "says"),
     [
         ("ok\n{% if x %}", 2, "Unexpected end of template"),
-        ("{{ x | nope }}", 1, "No filter named 'nope'"),
+        ("{{ x | nope }}", 1, "unknown filter 'nope'"),
         ('{% include "b" %}', 1, "include and extends are not available"),
         ('{% import "b" as b %}', 1, "import of an unknown template 'b'"),
         ("{% import x as b %}", 1, "of a computed name"),

@@ -134,7 +134,7 @@ def judge(found, calls):
     assert sum(found["fired"].values()) == calls + 1  # and the list of models
     assert found["fired"]["bomb"] == found["fired"]["huge"] == found["fired"]["dense"] == calls // 500
     # The interpreter, aiohttp and the bodies made here take some 200 MB of it.
-    assert found["peak_mb"] < 700
+    assert found["peak_mb"] < 1500
 
 
 def test_five_hundred_fuzzed_bodies_end_in_typed_errors():
