@@ -23,7 +23,6 @@ async def run_workflow(step: WorkflowStep, scope: Scope, context: Context, run_b
         inner = Scope({"inputs": read_inputs(step.plan.inputs, given)})
     except ValueError as error:
         raise ExpressionError(f"the workflow '{step.plan.name}': {error}") from error
-    # What a person says in there is for the loops in there.
-    here = replace(context, calls_after=step.calls_after + context.calls_after, notes=[], part=1)
+    here = replace(context, calls_after=step.calls_after + context.calls_after, part=1)
     await run_block(step.plan.block, inner, here, None)
     return {name: inner.evaluate_as(expression, expression.type) for name, expression in step.plan.outputs.items()}

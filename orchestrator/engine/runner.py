@@ -29,7 +29,7 @@ from orchestrator.engine.ports import Model, Observer, Person
 from orchestrator.engine.records import ItemRecord
 from orchestrator.engine.scope import Scope
 from orchestrator.language.plan import ManuscriptPlan, Plan
-from orchestrator.language.sandbox import plain
+from orchestrator.language.sandbox import Prose, plain
 from orchestrator.language.types import DRAFT, TEXT, coerce, list_of
 
 
@@ -145,18 +145,16 @@ def as_text(value: Any) -> str:
         return value.text
     if isinstance(value, BaseModel):
         return write_json(value)
+    if isinstance(value, Prose):
+        return str(value)
     if isinstance(value, Mapping):
-        return str(value["text"]) if _is_prose(value) else _as_json(value)
+        return _as_json(value)
     if isinstance(value, (list, tuple)):
         parts = [part for part in value if part is not None]
-        if any(isinstance(part, (Mapping, BaseModel)) and not _is_prose(part) for part in parts):
+        if any(isinstance(part, (Mapping, BaseModel)) and not isinstance(part, (Draft, Prose)) for part in parts):
             return _as_json(parts)
         return "\n\n".join(as_text(part) for part in parts)
     return str(value)
-
-
-def _is_prose(value: Any) -> bool:
-    return isinstance(value, Draft) or (isinstance(value, Mapping) and "paragraphs" in value and "text" in value)
 
 
 def _as_json(value: Any) -> str:
@@ -165,8 +163,8 @@ def _as_json(value: Any) -> str:
 
 def _told(value: Any) -> Any:
     """Plain data with drafts in it as their prose: the ids of paragraphs are nothing for a reader."""
-    if _is_prose(value):
-        return value["text"]
+    if isinstance(value, Prose):
+        return str(value)
     if isinstance(value, dict):
         return {key: _told(part) for key, part in value.items()}
     return [_told(part) for part in value] if isinstance(value, list) else value

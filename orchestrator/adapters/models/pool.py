@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from orchestrator.engine.ports import Model, ModelInfo, Reply, Request
 
@@ -37,7 +38,8 @@ class ModelPool:
             self._others[request.model] = asyncio.ensure_future(self._make(request.model))
         # Shielded: a call that is cancelled must not take the model away from the others that wait for it.
         model = await asyncio.shield(self._others[request.model])
-        return await model.generate(request)
+        # The name has done its work: to a server it would be the name of one of its own models.
+        return await model.generate(replace(request, model=None))
 
     async def aclose(self) -> None:
         """Let go of all of them. May be called twice."""

@@ -8,6 +8,7 @@ from orchestrator.adapters.models.scripted import ScriptedModel
 from orchestrator.domain.critiques import Summary
 from orchestrator.domain.drafts import Draft
 from orchestrator.engine.runner import as_text
+from orchestrator.language.sandbox import plain
 from tests.support.running import compiled, run_one
 
 
@@ -19,7 +20,7 @@ from tests.support.running import compiled, run_one
         (3, "3"),
         (Draft.of("雨。\n\n晴。"), "雨。\n\n晴。"),
         ((Draft.of("One."), None, "Two."), "One.\n\nTwo."),
-        ({"paragraphs": [{"id": "p1", "text": "One."}], "text": "One."}, "One."),
+        (plain(Draft.of("One.")), "One."),
         (Summary(text="Short."), '{"text": "Short."}'),
     ],
 )
