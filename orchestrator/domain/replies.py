@@ -142,11 +142,6 @@ def read_draft(text: str) -> Draft:
     return draft
 
 
-def write_draft(draft: Draft) -> str:
-    """``draft`` with each paragraph under its mark, as prompts show it to critics and editors."""
-    return "\n\n".join(f"[{p.id}] {p.text}" for p in draft.paragraphs)
-
-
 def read_revision(text: str) -> Revision:
     r"""The edits in ``text``: ``[p3] new text`` replaces, ``[p3+] text`` inserts after, ``[-p3]`` deletes.
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from orchestrator.domain.drafts import Draft, Version
-from orchestrator.domain.errors import ExpressionError, LoopExhausted, Rejected
+from orchestrator.domain.errors import LoopExhausted, Rejected
 from orchestrator.engine.carrying import begin, handed_on
 from orchestrator.engine.context import Context, RunBlock
 from orchestrator.engine.people import ask_to_go_on, shown
@@ -60,7 +60,7 @@ async def run_loop(step: LoopStep, scope: Scope, context: Context, run_block: Ru
         Rejected: a person rejected what would leave the loop.
         ExpressionError: ``max`` or a score is not what it must be.
     """
-    more_rounds = max_rounds = _max_rounds(step, scope)
+    more_rounds = max_rounds = scope.count(step.max, "loop max", MAX_ROUNDS)
     calls_after = step.calls_after + context.calls_after
     carried, note = begin(step.carry, step.carry_types, scope), None
     rounds = Rounds()
@@ -119,7 +119,13 @@ async def _judge(
     values = {**carried, "round": number}
     round_scope = scope.child({**values, "note": note} if step.has_note else values)
     await run_block(step.block, round_scope, context, step.judging)
-    return Judged(number, carried, round_scope, _score(step, round_scope), _joined(context.notes))
+    return Judged(
+        number,
+        carried,
+        round_scope,
+        tuple(round_scope.number(expression, "best") for expression in step.best),
+        _joined(context.notes),
+    )
 
 
 def _end(step: LoopStep, going_on: Judged, rounds: Rounds, context: Context) -> Any:
@@ -147,24 +153,6 @@ async def _revise(
     revising = {name: inner for name, inner in step.block.steps.items() if name not in step.judging}
     await run_block(step.block, revise_scope, context, frozenset(revising))
     return handed_on(origin.carried, revising, step.carry_types, revise_scope, part=context.part)
-
-
-def _max_rounds(step: LoopStep, scope: Scope) -> int:
-    value = scope.evaluate(step.max)
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_ROUNDS:
-        message = f"loop max '{step.max.source}' is {value!r}; it must be a whole number from 1 to {MAX_ROUNDS}"
-        raise ExpressionError(message)
-    return value
-
-
-def _score(step: LoopStep, scope: Scope) -> tuple[float, ...]:
-    score: list[float] = []
-    for expression in step.best:
-        value = scope.evaluate(expression)
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise ExpressionError(f"best '{expression.source}' is {value!r}; it must be a number")
-        score.append(value)
-    return tuple(score)
 
 
 def _take_best(step: LoopStep, rounds: Rounds, judged: Judged) -> bool:

@@ -83,6 +83,29 @@ class Scope:
         except ValueError as error:
             raise ExpressionError(f"'{expression.source}' at {expression.place}: {error}") from error
 
+    def count(self, expression: Expression, what: str, most: int) -> int:
+        """The value of ``expression``, a whole number from 1 to ``most``; ``what`` is what it counts.
+
+        Raises:
+            ExpressionError: it is none.
+        """
+        value = self.evaluate(expression)
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
+            message = f"{what} '{expression.source}' is {value!r}; it must be a whole number from 1 to {most}"
+            raise ExpressionError(message)
+        return value
+
+    def number(self, expression: Expression, what: str) -> float:
+        """The value of ``expression``, a number; ``what`` is what it measures.
+
+        Raises:
+            ExpressionError: it is none.
+        """
+        value = self.evaluate(expression)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ExpressionError(f"{what} '{expression.source}' is {value!r}; it must be a number")
+        return value
+
     def bound(self, bindings: Iterable[Binding]) -> dict[str, Any]:
         """The values that a card or template takes, each in the type it wants."""
         return {b.name: None if b.value is None else self.evaluate_as(b.value, b.wanted) for b in bindings}

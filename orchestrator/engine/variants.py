@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from orchestrator.domain.critiques import Choice
-from orchestrator.domain.errors import ExpressionError, InkloomError
+from orchestrator.domain.errors import InkloomError
 from orchestrator.engine.context import Context, RunBlock
 from orchestrator.engine.leaves import run_agent
 from orchestrator.engine.people import pick, shown
@@ -26,7 +26,9 @@ async def run_variants(step: VariantsStep, scope: Scope, context: Context, run_b
     Raises:
         ExpressionError: the number of variants, or what they are chosen by, is not what it must be.
     """
-    scopes = [scope.child({"variant": number}) for number in range(1, _count(step, scope) + 1)]
+    scopes = [
+        scope.child({"variant": number}) for number in range(1, scope.count(step.count, "variants", MAX_VARIANTS) + 1)
+    ]
     here = step.calls - step.block.calls + step.calls_after + context.calls_after
     await all_of(
         run_block(step.block, inner, context.marked(f"@{number}", calls_after=here), None)
@@ -38,30 +40,14 @@ async def run_variants(step: VariantsStep, scope: Scope, context: Context, run_b
     if len(results) == 1:
         return results[0]
     if step.choose.score is not None:
-        chosen = _highest([inner.evaluate(step.choose.score) for inner in scopes], step.choose.score.source)
+        scores = [inner.number(step.choose.score, "choose.by") for inner in scopes]
+        chosen = scores.index(max(scores))  # the earlier one on ties
     elif step.choose.judge is not None:
         chosen = await _knock_out(step.choose.judge, results, scope, context)
     else:
         chosen = await pick([shown(result) for result in results], step.description or step.name, context)
     context.tell("chosen", {"variant": chosen + 1, "of": len(results)})
     return results[chosen]
-
-
-def _count(step: VariantsStep, scope: Scope) -> int:
-    count = scope.evaluate(step.count)
-    if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MAX_VARIANTS:
-        raise ExpressionError(
-            f"variants '{step.count.source}' is {count!r}; it must be a whole number from 1 to {MAX_VARIANTS}"
-        )
-    return count
-
-
-def _highest(scores: Sequence[Any], source: str) -> int:
-    """The index of the highest score, the earlier one on ties."""
-    for score in scores:
-        if isinstance(score, bool) or not isinstance(score, (int, float)):
-            raise ExpressionError(f"choose.by '{source}' is {score!r}; it must be a number")
-    return scores.index(max(scores))
 
 
 async def _knock_out(judge: AgentStep, results: Sequence[Any], scope: Scope, context: Context) -> int:

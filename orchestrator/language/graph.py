@@ -41,11 +41,6 @@ def dependency_graph(after: Mapping[str, Set[str]]) -> nx.DiGraph[str]:
     return graph
 
 
-def block_graph(block: Block) -> nx.DiGraph[str]:
-    """The graph of a compiled block."""
-    return dependency_graph({name: step.after for name, step in block.steps.items()})
-
-
 def cycles(after: Mapping[str, Set[str]]) -> tuple[tuple[str, ...], ...]:
     """One cycle of each group of steps that wait for each other, from its first step back to it.
 

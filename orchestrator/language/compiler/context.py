@@ -132,6 +132,24 @@ class Context:
             return None
         return expression
 
+    def count(self, node: Node | None, types: Types, what: str, most: int) -> Expression | None:
+        """The expression in ``node`` for a whole number from 1 to ``most``; what reads names is bounded when it runs.
+
+        Args:
+            node: as for ``expression``.
+            types: what can be referred to.
+            what: what is counted, for messages.
+            most: the greatest number.
+        """
+        count = self.expression(node, types, INT, what)
+        if count is None or count.names or node is None:
+            return count
+        number = self.value_of(count, node)
+        if isinstance(number, int) and 1 <= number <= most:
+            return count
+        self.problems.add(node.place, f"{what} must be a whole number from 1 to {most}")
+        return None
+
     def _parsed(self, node: ScalarNode, types: Types, wanted: Type | None) -> Expression | None:
         source = node.text
         unknown = sorted(name for name in self.names_in(node) if name not in types)

@@ -30,7 +30,7 @@ def compile_loop(
     step: WrittenStep, syntax: LoopSyntax, scope: Scope, context: Context, compile_step: CompileStep
 ) -> LoopStep | None:
     """Rounds of judging and revising."""
-    rounds = _rounds(step, scope, context)
+    rounds = context.count(step.get("loop", "max"), scope.types, "the `max` of a loop", MAX_ROUNDS)
     carry = compile_carry(step, scope, context)
     has_note = asks_a_person(step)
     variables = {**carry.variables, "round": INT} | ({"note": TEXT.as_optional()} if has_note else {})
@@ -84,18 +84,6 @@ def _check_on_max(step: WrittenStep, syntax: LoopSyntax, context: Context) -> No
         message = f"`on_max: {syntax.loop.on_max}` without `until`"
         hint = "`on_max` is for where `until` never held: add `until: …`, or remove it"
         context.problems.add(step.value_place("loop", "on_max"), message, hint)
-
-
-def _rounds(step: WrittenStep, scope: Scope, context: Context) -> Expression | None:
-    node = step.get("loop", "max")
-    rounds = context.expression(node, scope.types, INT, "the `max` of a loop")
-    if rounds is None or rounds.names or node is None:
-        return rounds
-    number = context.value_of(rounds, node)
-    if isinstance(number, int) and 1 <= number <= MAX_ROUNDS:
-        return rounds
-    context.problems.add(node.place, f"the `max` of a loop must be a whole number from 1 to {MAX_ROUNDS}")
-    return None
 
 
 def _judging(step: WrittenStep, context: Context) -> frozenset[str]:

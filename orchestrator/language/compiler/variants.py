@@ -12,7 +12,6 @@ from orchestrator.language.compiler.scope import Scope
 from orchestrator.language.compiler.steps import shared_fields
 from orchestrator.language.compiler.tree import WrittenStep
 from orchestrator.language.diagnostics import did_you_mean, nearest, quoted
-from orchestrator.language.expressions import Expression
 from orchestrator.language.graph import VARIANTS_GUESS, knock_out_rounds
 from orchestrator.language.plan import AgentStep, Choose, VariantsStep
 from orchestrator.language.syntax import CHOOSERS, MAX_VARIANTS, ChooseSyntax, RoleCard, VariantsSyntax
@@ -27,7 +26,7 @@ def compile_variants(
     step: WrittenStep, syntax: VariantsSyntax, scope: Scope, context: Context, compile_step: CompileStep
 ) -> VariantsStep | None:
     """The block several times over with different seeds."""
-    count = _count(step, scope, context)
+    count = context.count(step.get("variants"), scope.types, "the number of variants", MAX_VARIANTS)
     inner = Scope(step.children, {"variant": INT}, scope, step.position)
     check_shadowing(step, scope, inner, context)
     block = compile_block(step.children, inner, context, compile_step)
@@ -42,18 +41,6 @@ def compile_variants(
     number = VARIANTS_GUESS if count.names else int(count.evaluate({}))
     judged = knock_out_rounds(number) if choose is not None and choose.judge is not None else 0
     return VariantsStep(**shared, count=count, block=block, result=result, choose=choose, calls=block.calls + judged)
-
-
-def _count(step: WrittenStep, scope: Scope, context: Context) -> Expression | None:
-    node = step.get("variants")
-    count = context.expression(node, scope.types, INT, "the number of variants")
-    if count is None or count.names or node is None:
-        return count
-    number = context.value_of(count, node)
-    if isinstance(number, int) and 1 <= number <= MAX_VARIANTS:
-        return count
-    context.problems.add(node.place, f"the number of variants must be a whole number from 1 to {MAX_VARIANTS}")
-    return None
 
 
 def _choose(

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from orchestrator.domain.drafts import Draft, Edit, Revision
 from orchestrator.domain.errors import ReplyError
-from orchestrator.domain.replies import read_draft, read_revision, write_draft, write_revision
+from orchestrator.domain.replies import read_draft, read_revision, write_revision
 
 THREE = Draft.of("One.\n\nTwo.\n\nThree.")
 
@@ -106,7 +106,3 @@ def test_what_no_edit_names_stays_byte_for_byte(changes):
 def test_a_revision_survives_being_written_and_read(changes):
     revision = Revision(edits=tuple(changes))
     assert read_revision(write_revision(revision)).apply(THREE)[0] == revision.apply(THREE)[0]
-
-
-def test_a_draft_is_shown_with_its_marks():
-    assert write_draft(THREE).startswith("[p1] One.\n\n[p2] Two.")

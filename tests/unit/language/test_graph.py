@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.language.graph import block_graph, closure, critical_path, cycles, topological_order, without_cycles
+from orchestrator.language.graph import closure, critical_path, cycles, topological_order, without_cycles
 from orchestrator.language.plan import ForeachStep
 from tests.unit.language.compiling import ROOT, compile_text
 
@@ -89,12 +89,3 @@ def test_calls_are_counted_along_the_longest_way():
     assert (draft.calls, draft.calls_after) == (1, 6)
     assert (scenes.calls, scenes.calls_after) == (8 * 7, 1)
     assert (STORY.block.steps["outline"].calls, STORY.block.steps["outline"].calls_after) == (1, 57)
-
-
-def test_the_graph_of_a_block_has_an_edge_for_each_reference():
-    assert sorted(block_graph(STORY.block).edges) == [
-        ("outline", "story"),
-        ("outline", "story_scenes"),
-        ("story", "summary"),
-        ("story_scenes", "story"),
-    ]
