@@ -154,7 +154,7 @@ def other(value):
     return f"{value}x" if isinstance(value, str) else value + 1
 
 
-# -- what a loop does not do yet ----------------------------------------------------------------------------
+# -- what stays readable of a draft --------------------------------------------------------------------------
 
 TWO_ROUNDS = """
 name: history

@@ -4,54 +4,15 @@ import pytest
 
 from orchestrator.domain.errors import PersonNeeded
 from orchestrator.domain.replies import write_json
-from tests.support.running import ACCEPT, Answering, Person, compiled, more, reject, run_one, score
-
-CARDS = {
-    "watcher": """
-        role: watcher
-        template: noted.md.j2
-        takes: {text: Draft, note: optional text}
-        output: Critique
-        reply: json
-    """,
-    "editor": """
-        role: editor
-        template: noted.md.j2
-        takes: {text: Draft, note: optional text}
-        output: Revision
-        reply: paragraphs
-    """,
-}
-NOTED = {"noted.md.j2": "{{ text.text }}|{{ note or '-' }}"}
-
-
-def polish(loop, *, options=""):
-    text = f"""
-name: polish
-steps:
-  polish:
-    loop: {{{loop}, on_max: ask}}
-    {options}
-    carry: {{text: "'Version 1.'"}}
-    steps:
-      watch: {{agent: watcher}}
-      revise: {{agent: editor, sets: text}}
-    result: text
-outputs:
-  out: polish.text if polish else 'nothing'
-"""
-    return compiled(text, cards=CARDS, templates=NOTED)
+from tests.support.running import ACCEPT, Answering, Person, more, reject, run_one, score
+from tests.support.watched import polish, scoring, watched
 
 
 async def run_polish(loop, scores, *decisions, options="", person=None):
     """Round n gets the nth score, and its revision is version n + 1."""
 
-    def answer(request):
-        number = int(request.path.partition("#")[2].partition(".")[0])
-        return write_json(score(scores[number - 1])) if request.role == "watcher" else f"[p1] Version {number + 1}."
-
-    model, person = Answering(answer), person or Person(*decisions)
-    result = await run_one(polish(loop, options=options), model, person=person)
+    model, person = scoring(*scores), person or Person(*decisions)
+    result = await run_one(polish(f"{loop}, on_max: ask", more=options), model, person=person)
     assert len(model.paths("watcher")) == len(scores) or result.status == "waiting"
     return result, model, person
 
@@ -155,6 +116,6 @@ outputs: {out: polish}
 """
     person = Person(reject("Hm."), decision)
     model = Answering(lambda _: write_json(score(9)))
-    result = await run_one(compiled(text, cards=CARDS, templates=NOTED), model, person=person)
+    result = await run_one(watched(text), model, person=person)
     assert person.asked_at == ["polish#1.ok", "polish"]
     assert result.status == status
