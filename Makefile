@@ -22,7 +22,7 @@ test: $(VENV)/dev
 
 ## The tests that take minutes: fuzzing at length, thousands of generated loops.
 test-slow: $(VENV)/dev
-	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m slow
 
 ## vLLM for the CPU, in an environment of its own (.vllm/), which `--model vllm:…` and `inkloom serve` find.
 vllm: .vllm/ready

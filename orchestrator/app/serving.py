@@ -9,9 +9,9 @@ from orchestrator.adapters.files import Project, read_text
 from orchestrator.adapters.models.choose import BUILT_IN
 from orchestrator.adapters.models.server import Patience, ServerModel, is_healthy, parse_addresses, tokens_so_far
 from orchestrator.adapters.models.vllm.command import find_python, is_for_cpu, vllm_command
-from orchestrator.adapters.models.vllm.process import VllmProcess, free_port
+from orchestrator.adapters.models.vllm.process import VllmProcess, free_port, is_free
 from orchestrator.adapters.models.vllm.supervised import Served, SupervisedModel
-from orchestrator.domain.errors import UsageError
+from orchestrator.domain.errors import ModelUnavailable, UsageError
 from orchestrator.engine.ports import Model
 from orchestrator.settings import Settings
 
@@ -30,7 +30,8 @@ async def served_model(target: str, folder: str, settings: Settings, project: Pr
     """
     url = running_server(target, settings, project)
     if url is not None and await is_healthy(url):
-        return await ServerModel.connect(parse_addresses(url), key=settings.api_key)
+        # By its name: whoever listens there now need not be the server that the file tells of.
+        return await ServerModel.connect(parse_addresses(f"{url}#{target}"), key=settings.api_key)
     starter = VllmStarter(target, folder, settings, project)
     return await SupervisedModel.begin(starter.start, starter.progress)
 
@@ -67,8 +68,10 @@ class VllmStarter:
         Raises:
             ModelUnavailable: vLLM is not there, or does not come up.
         """
-        python = find_python(self._settings.vllm_python, self._project.builtin)
         port = self._port or free_port()
+        if not is_free(port):
+            raise ModelUnavailable(f"port {port} is taken", hint="choose another one with --port")
+        python = find_python(self._settings.vllm_python, self._project.builtin)
         command = vllm_command(
             python,
             self._folder,
@@ -83,7 +86,7 @@ class VllmStarter:
         process = await VllmProcess.start(command, self.log)
         try:
             await process.healthy(lambda: is_healthy(self.url))
-            model = await ServerModel.connect(parse_addresses(self.url), patience=_ONE_TRY)
+            model = await ServerModel.connect(parse_addresses(f"{self.url}#{self._target}"), patience=_ONE_TRY)
         except BaseException:
             await process.stop()
             raise

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.adapters.models.vllm.process import free_port
 from tests.support.command import ROOT, document, inkloom
 
 PREMISE = "premise=Mira, a young fox, wants to win back the silver bell of the old mill."
@@ -18,6 +19,7 @@ START_SECONDS = 240
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.xdist_group("vllm"),  # one engine at a time: each takes all cores
     pytest.mark.enable_socket,
     pytest.mark.timeout(900),
     pytest.mark.skipif(not (ROOT / ".vllm" / "ready").exists(), reason="vLLM is not installed: `make vllm`"),
@@ -47,11 +49,12 @@ def wait_for(condition, seconds):
 class Serving:
     """An ``inkloom serve`` in a folder of its own."""
 
-    def __init__(self, folder, port):
+    def __init__(self, folder):
         self.folder = folder
+        self.port = free_port()
         self.note = folder / ".inkloom" / "served.json"
         environment = {**os.environ, "HF_HUB_OFFLINE": "1"}
-        command = [sys.executable, "-m", "orchestrator.cli", "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "orchestrator.cli", "serve", "--port", str(self.port)]
         self.process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL)
         wait_for(self.note.exists, START_SECONDS)
 
@@ -60,17 +63,17 @@ class Serving:
         return json.loads(self.note.read_text())["url"]
 
     def engines(self):
-        return processes(f"--port {self.url.rpartition(':')[2]}")
+        return processes(f"--port {self.port}")
 
 
 @pytest.fixture(scope="module")
 def serving(tmp_path_factory):
-    server = Serving(tmp_path_factory.mktemp("serving"), 18123)
+    server = Serving(tmp_path_factory.mktemp("serving"))
     yield server
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(60) == 130
     assert not server.note.exists()
-    assert processes("--port 18123") == []
+    assert server.engines() == []
 
 
 def tell(folder, *options):
@@ -170,8 +173,8 @@ def _belongs_to(process, log):
 
 
 def test_nothing_is_left_when_the_owner_is_killed(tmp_path):
-    server = Serving(tmp_path, 18124)
+    server = Serving(tmp_path)
     assert server.engines()
     os.kill(server.process.pid, signal.SIGKILL)
     server.process.wait()
-    wait_for(lambda: processes("--port 18124") == [], 30)
+    wait_for(lambda: server.engines() == [], 30)
