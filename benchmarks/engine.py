@@ -15,7 +15,7 @@ from orchestrator.checks.registry import REGISTRY
 from orchestrator.domain.runs import Usage
 from orchestrator.engine.people import Nobody
 from orchestrator.engine.ports import Message, ModelInfo, Reply, Request
-from orchestrator.engine.runner import Item, Limits, run_items
+from orchestrator.engine.runner import Item, Limits, Surroundings, run_items
 from orchestrator.language.compiler import compile_workflow
 from orchestrator.language.templates import TemplateLibrary
 
@@ -65,12 +65,11 @@ async def engine_seconds() -> float:
     plan = compile_workflow(
         WORKFLOW, file="bench.yaml", cards=shipped.cards().texts, templates=TemplateLibrary(texts), checks=REGISTRY
     )
-    items = [Item(str(n), {"premise": f"A fox seeks bell {n}."}) for n in range(ITEMS)]
+    items = [Item(str(n), {"premise": f"A fox seeks bell {n}."}, n) for n in range(ITEMS)]
     limits = Limits(concurrency=256, open_items=1024)
     started = time.process_time()
-    results = run_items(
-        plan, items, model=Instant(), checks=REGISTRY, observer=lambda _: None, person=Nobody(), seed=0, limits=limits
-    )
+    around = Surroundings(model=Instant(), checks=REGISTRY, observer=lambda _: None, person=Nobody())
+    results = run_items(plan, items, around, seed=0, limits=limits)
     done = [result.status async for result in results]
     seconds = time.process_time() - started
     if done != ["done"] * ITEMS:

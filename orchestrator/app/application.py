@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from orchestrator.adapters.files import Project, builtin_root, find_workflow, project_root
 from orchestrator.app.models import make_model
+from orchestrator.app.recordings import settle_replay
+from orchestrator.app.sources import Sources
 from orchestrator.checks.registry import REGISTRY, Check
 from orchestrator.domain.errors import UsageError
 from orchestrator.engine.ports import Model
 from orchestrator.language.check_files import CheckShelf
-from orchestrator.language.compiler import compile_workflow
 from orchestrator.language.plan import Plan
 from orchestrator.language.sources import SourceText
-from orchestrator.language.templates import TemplateLibrary
 from orchestrator.settings import Settings, load_settings
 
 CHECKS_ENTRY_POINT = "inkloom.checks"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a run does: its plan and checks, and the texts that both were made from."""
+
+    sources: Sources
+    plan: Plan
+    checks: Mapping[str, Check]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +50,35 @@ class App:
         return find_workflow(name, self.project)
 
     def compile(self, source: SourceText) -> Plan:
-        """The plan of a workflow.
+        """The plan of a workflow as it stands in the project.
 
         Raises:
             DefinitionError: with every mistake in it, its cards and templates.
         """
-        templates = self.project.templates().texts
-        return compile_workflow(
-            source.text,
-            file=source.file,
-            cards=self.project.cards().texts,
-            templates=TemplateLibrary({name: template.text for name, template in templates.items()}),
-            checks=self.checks,
-            template_files=templates,
-            workflows=self.project.workflows().texts,
-        )
+        return Sources.of(self.project, source).compile(self.checks)
+
+    def define(self, sources: Sources) -> Definition:
+        """What a run does that has ``sources``.
+
+        Raises:
+            DefinitionError: with every mistake in them.
+        """
+        checks = CheckShelf(sources.checks, find_checks())
+        return Definition(sources, sources.compile(checks), checks)
+
+    def with_settled_model(self) -> App:
+        """This application once it is seen, before anything is begun, which model its settings name.
+
+        Raises:
+            UsageError: the name makes no sense, or names a recorded run that is not there.
+            StoreError: that run cannot be read.
+        """
+        return replace(self, settings=settle_replay(self.settings, self.project.root))
+
+    @property
+    def home(self) -> Path:
+        """The folder that holds the store."""
+        return self.settings.home_of(self.project.root)
 
     @asynccontextmanager
     async def model(self) -> AsyncIterator[Model]:

@@ -12,17 +12,20 @@ from orchestrator.settings import Settings
 
 
 async def make_model(settings: Settings, project: Project) -> Model:
-    """The run's model, with the others that steps may name behind it.
+    """The run's model, with the others that steps may name behind it; a recorded run stands for all of them.
 
     Raises:
         UsageError: the name makes no sense.
         ModelUnavailable: it cannot be had.
+        StoreError: it is a recorded run that cannot be read.
     """
 
     async def make(name: str) -> Model:
         return await _make(parse_model(settings.models.get(name, name)), settings, project)
 
-    return ModelPool(await make(settings.model), make)
+    own = await make(settings.model)
+    is_replay = parse_model(settings.models.get(settings.model, settings.model)).kind == "replay"
+    return own if is_replay else ModelPool(own, make)
 
 
 async def _make(choice: ModelChoice, settings: Settings, project: Project) -> Model:
@@ -32,6 +35,11 @@ async def _make(choice: ModelChoice, settings: Settings, project: Project) -> Mo
 
         script = _at_hand(choice.target, project.root)
         return ScriptedModel.from_text(read_text(Path(script)), file=script)
+    if choice.kind == "replay":
+        from orchestrator.adapters.models.replay import ReplayModel
+        from orchestrator.app.recordings import open_recording
+
+        return ReplayModel(open_recording(choice.target, settings, project.root))
     if choice.kind == "server":
         from orchestrator.adapters.models.server import ServerModel, parse_addresses
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Sequence
 
@@ -31,7 +32,8 @@ async def served_model(target: str, folder: str, settings: Settings, project: Pr
     url = running_server(target, settings, project)
     if url is not None and await is_healthy(url):
         # By its name: whoever listens there now need not be the server that the file tells of.
-        return await ServerModel.connect(parse_addresses(f"{url}#{target}"), key=settings.api_key)
+        with contextlib.suppress(ModelUnavailable, UsageError):
+            return await ServerModel.connect(parse_addresses(f"{url}#{target}"), key=settings.api_key)
     starter = VllmStarter(target, folder, settings, project)
     return await SupervisedModel.begin(starter.start, starter.progress)
 

@@ -21,6 +21,12 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "init": "Make a new project that you can run and change.",
         "run": "Run a workflow.",
+        "resume": "Go on with a run where it stopped.",
+        "retry": "Try once more what failed in a run.",
+        "status": "List the runs, or tell how far one of them is.",
+        "show": "Read a step or a round of a run: its prompt, reply, scores, and why it was revised.",
+        "diff": "Compare what two steps or rounds brought, word by word.",
+        "approve": "Answer what a run asks a person, and go on with it.",
         "validate": "Find every mistake in workflows before a model is asked.",
         "graph": "Draw a workflow as text, Mermaid, SVG or JSON.",
         "check": "Measure texts; no model is asked.",
@@ -29,6 +35,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "agents": "List the role agents of this project.",
         "checks": "List the checks and what they can be asked for.",
         "workflows": "List the workflows of this project.",
+        "gc": "Forget runs that nobody needs any more.",
+        "recover": "Save what is whole of a damaged store.",
         "doctor": "Say what is installed, what is missing, and what to type.",
     }
 )
@@ -74,8 +82,8 @@ def cli() -> None:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit.
 
-    Exit codes: 0 done, 1 internal fault, 2 bad usage or definition, 3 some items failed, 5 model unavailable,
-    6 waiting for a budget, 130 and 143 interrupted.
+    Exit codes: 0 done, 1 internal fault, 2 bad usage or definition, 3 some items failed, 4 store damaged or locked,
+    5 model unavailable, 6 waiting for a person or a budget, 130 and 143 interrupted.
     """
     signal.signal(signal.SIGTERM, _terminate)
     arguments = sys.argv[1:] if arguments is None else arguments

@@ -13,13 +13,13 @@ def print_json(document: Any) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def report_error(message: str, *, kind: str, hint: str = "", as_json: bool) -> None:
+def report_error(message: str, *, kind: str, hint: str = "", run: str | None = None, as_json: bool) -> None:
     """Say what went wrong: on stderr for people; for machines as the document of a run that brought nothing."""
     if as_json:
         error = {"item": "", "step": "", "error": kind, "message": message, "hint": hint}
         print_json(
             {
-                "run": None,
+                "run": run,
                 "status": "failed",
                 "outputs": {},
                 "files": [],

@@ -14,8 +14,13 @@
     │   └── Rejected                 3   a person rejected a value, and no round is left to mend it
     ├── ModelError                   3   a model refused or failed one request
     │   └── ModelUnavailable         5   there is no model to ask: nothing can go on
-    ├── BudgetExhausted              6   the calls or tokens allowed are used up
-    └── PersonNeeded                 6   a person must decide, and nobody is there to be asked
+    ├── MustWait                     6   an item can go on later, with what it has so far
+    │   ├── BudgetExhausted          6   the calls or tokens allowed are used up
+    │   └── PersonNeeded             6   a person must decide, and nobody is there to be asked
+    └── StoreError                   4   what is kept of runs cannot be read or written
+        ├── StoreDamaged             4   bytes in it are not what was written
+        ├── StoreLocked              4   another living process owns the run, or holds the store
+        └── StoreFull                4   there is no space left for it
 """
 
 from __future__ import annotations
@@ -153,13 +158,38 @@ def may_be_left_out(error: InkloomError) -> bool:
     return isinstance(error, (ItemFailed, ModelError)) and not isinstance(error, ModelUnavailable)
 
 
-class BudgetExhausted(InkloomError):
+class MustWait(InkloomError):
+    """An item cannot go on now; what it has so far is kept, and what runs beside the step that waits goes on.
+
+    Attributes:
+        also: others of the same item that must wait, too.
+    """
+
+    exit_code = 6
+    also: tuple[MustWait, ...] = ()
+
+
+class BudgetExhausted(MustWait):
     """The calls or tokens a run was allowed are used up; the items in it wait."""
 
-    exit_code = 6
 
-
-class PersonNeeded(InkloomError):
+class PersonNeeded(MustWait):
     """A person must decide, and nobody is there to be asked; the item waits."""
 
-    exit_code = 6
+
+class StoreError(InkloomError):
+    """What is kept of runs cannot be read or written."""
+
+    exit_code = 4
+
+
+class StoreDamaged(StoreError):
+    """Bytes in the store are not what was written; none of them is served."""
+
+
+class StoreLocked(StoreError):
+    """Another living process owns the run, or holds the store for too long."""
+
+
+class StoreFull(StoreError):
+    """There is no space left; all that was acknowledged is there."""

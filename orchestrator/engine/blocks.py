@@ -7,10 +7,20 @@ its ``when``, ``timeout``, ``retry`` and ``on_error``, and ``_value`` hands it t
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
-from orchestrator.domain.errors import InkloomError, StepTimeout, may_be_left_out
+from orchestrator.domain.errors import (
+    InkloomError,
+    LoopExhausted,
+    MustWait,
+    Rejected,
+    ReplyError,
+    StepTimeout,
+    may_be_left_out,
+)
 from orchestrator.engine.carrying import value_when_set
 from orchestrator.engine.context import Context
 from orchestrator.engine.foreach import run_foreach
@@ -19,7 +29,7 @@ from orchestrator.engine.loops import run_loop
 from orchestrator.engine.nested import run_workflow
 from orchestrator.engine.people import run_human
 from orchestrator.engine.scope import Scope
-from orchestrator.engine.tasks import together
+from orchestrator.engine.tasks import Waits, together
 from orchestrator.engine.variants import run_variants
 from orchestrator.language.plan import (
     AgentStep,
@@ -34,40 +44,64 @@ from orchestrator.language.plan import (
     WorkflowStep,
 )
 
+_ATTEMPTS = 100
+"""More than a step ever has: the numbers of attempts inside one of another step never meet."""
+
 
 async def run_block(block: Block, scope: Scope, context: Context, only: frozenset[str] | None = None) -> None:
     """Run the steps of ``block`` (or ``only`` those), each after what it needs; values land in ``scope``.
 
     Raises:
+        MustWait: a step must, and all that does not follow it has ended well.
         InkloomError: the first failure; the other steps have been cancelled and have ended.
     """
     steps = block.steps if only is None else {name: step for name, step in block.steps.items() if name in only}
-    unmet = {name: len(step.after & steps.keys()) for name, step in steps.items()}
-    followers: dict[str, list[str]] = {name: [] for name in steps}
-    for name, step in steps.items():
-        for earlier in step.after & steps.keys():
-            followers[earlier].append(name)
-    ready = [name for name, count in unmet.items() if count == 0]
+    readiness = _Readiness(steps)
+    waits = Waits()
 
-    async def run_from(name: str | None) -> None:
+    async def run_from(name: str) -> None:
         """Run a step, then one that it made ready, and so on: a chain needs no task of its own."""
-        while name is not None:
-            await _run_step(steps[name], scope, context)
-            freed = []
-            for follower in followers[name]:
-                unmet[follower] -= 1
-                if unmet[follower] == 0:
-                    freed.append(follower)
+        following: str | None = name
+        while following is not None:
+            try:
+                await _run_step(steps[following], scope, context)
+            except MustWait as error:
+                waits.errors.append(error)
+                return  # what follows waits as well
+            freed = readiness.ended(following)
             for other in freed[1:]:
                 group.create_task(run_from(other))
-            name = freed[0] if freed else None
+            following = freed[0] if freed else None
 
-    if not ready:
+    if not readiness.first:
         return
     async with together() as group:
-        for name in ready[1:]:
+        for name in readiness.first[1:]:
             group.create_task(run_from(name))
-        await run_from(ready[0])
+        await run_from(readiness.first[0])
+    waits.raise_if_any()
+
+
+class _Readiness:
+    """Which steps are ready: all of those they come after have ended.
+
+    Attributes:
+        first: those that come after none.
+    """
+
+    def __init__(self, steps: Mapping[str, Step]) -> None:
+        self._unmet = {name: len(step.after & steps.keys()) for name, step in steps.items()}
+        self._followers: dict[str, list[str]] = {name: [] for name in steps}
+        for name, step in steps.items():
+            for earlier in step.after & steps.keys():
+                self._followers[earlier].append(name)
+        self.first = [name for name, unmet in self._unmet.items() if unmet == 0]
+
+    def ended(self, name: str) -> list[str]:
+        """The steps that are ready now that ``name`` has ended."""
+        for follower in self._followers[name]:
+            self._unmet[follower] -= 1
+        return [follower for follower in self._followers[name] if self._unmet[follower] == 0]
 
 
 async def _run_step(step: Step, scope: Scope, block_context: Context) -> None:
@@ -75,27 +109,28 @@ async def _run_step(step: Step, scope: Scope, block_context: Context) -> None:
     try:
         if step.when is not None and not scope.evaluate(step.when):
             scope.set(step.name, None if step.otherwise is None else scope.evaluate_as(step.otherwise, step.type))
-            context.tell("step_skipped")
+            context.tell("step_skipped", {"kind": step.kind})
             return
-        context.tell("step_started")
+        context.tell("step_started", {"kind": step.kind})
         value = await _with_retries(step, scope, context)
     except InkloomError as error:
         error.step = error.step or context.path
+        context.tell("step_failed", {"kind": step.kind, "error": error})
         if step.on_error != "skip" or not may_be_left_out(error):
             raise
         context.item.note_failure(error, context.path)
         value = None
     scope.set(step.name, value)
-    context.tell("step_ended")
+    context.tell("step_ended", {"kind": step.kind, "value": value})
 
 
 async def _with_retries(step: Step, scope: Scope, context: Context) -> Any:
     # A call of the model has its time measured where it is sent, a question where it is shown, so that waiting for a
     # turn does not count.
     whole_step = None if isinstance(step, AgentStep | HumanStep) else step.timeout_seconds
-    for attempt in range(step.retry + 1):
+    for attempt in count():
         # What a person says in an attempt that fails is not carried over into the next one.
-        visit = replace(context, attempt=context.attempt * (step.retry + 1) + attempt, notes=[])
+        visit = replace(context, attempt=context.attempt * _ATTEMPTS + attempt, notes=[])
         try:
             async with asyncio.timeout(whole_step):
                 value = await _value(step, scope, visit)
@@ -110,10 +145,20 @@ async def _with_retries(step: Step, scope: Scope, context: Context) -> Any:
             if not may_be_left_out(error):
                 raise
             failure = error
-        if attempt == step.retry:
+        if attempt >= step.retry + _more_attempts(failure, context):
             raise failure
         context.tell("retry", {"problem": failure.message})
     raise AssertionError("unreachable: the last attempt returns or raises")
+
+
+def _more_attempts(failure: InkloomError, context: Context) -> int:
+    """How many attempts a step has because the run was told to try again what had failed.
+
+    The first ones bring what they brought before, without a call: their replies are kept. So only a step that would
+    fail in the same way again is given more, and not the steps around it.
+    """
+    ours = not failure.step and isinstance(failure, ReplyError | LoopExhausted | Rejected)
+    return context.run.retries if ours else 0
 
 
 async def _value(step: Step, scope: Scope, context: Context) -> Any:

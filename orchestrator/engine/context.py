@@ -7,22 +7,28 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from orchestrator.checks.registry import Check
-from orchestrator.engine.dispatch import Dispatcher
-from orchestrator.engine.ports import Event, EventKind, Observer, Person
+from orchestrator.engine.ports import Event, EventKind, Journal, Observer, Person
 from orchestrator.engine.records import ItemRecord
+from orchestrator.engine.replies import Replies
 from orchestrator.engine.scope import Scope
 from orchestrator.language.plan import Block
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What all items of a run share."""
+    """What all items of a run share.
 
-    dispatcher: Dispatcher
+    Attributes:
+        retries: how often the run was told to try again what had failed.
+    """
+
+    replies: Replies
     observer: Observer
     person: Person
     checks: Mapping[str, Check]
     seed: int
+    journal: Journal | None = None
+    retries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,7 @@ class Context:
     Attributes:
         path: of the enclosing block, with item keys and rounds: ``story_scenes[s2].polish#2``.
         calls_after: model calls on the longest way from the end of that block to the end of the item.
-        attempt: 0, then one more for each retry of a step around.
+        attempt: 0 in the first attempt of this step and of all steps around it, else a number of its own.
         part: the number of the item in the nearest serial foreach around, from 1; 1 outside of any.
         notes: gathers what a person says when rejecting something in this round of the nearest loop around.
     """

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from orchestrator.domain.errors import BudgetExhausted
 from orchestrator.domain.runs import RoleUsage, Usage
 from orchestrator.engine.frontier import Frontier
-from orchestrator.engine.ports import Model, Reply, Request
+from orchestrator.engine.ports import Model, ModelInfo, Reply, Request
 from orchestrator.engine.records import ItemRecord
 
 
@@ -39,6 +39,19 @@ class Dispatcher:
         self._in_flight = 0
         self._ready: Frontier[asyncio.Future[int]] = Frontier()
         self._pump_planned = False
+        self._is_closed = False
+        self._is_idle = asyncio.Event()
+
+    @property
+    def info(self) -> ModelInfo:
+        """What the model says of itself."""
+        return self._model.info
+
+    async def drain(self) -> None:
+        """Give no more turns, and wait until the calls in flight have ended."""
+        self._is_closed = True
+        if self._in_flight:
+            await self._is_idle.wait()
 
     async def ask(
         self, request: Request, *, item: ItemRecord, calls_left: int, timeout_seconds: float | None = None
@@ -65,11 +78,11 @@ class Dispatcher:
             async with asyncio.timeout(timeout_seconds):
                 reply = await self._model.generate(replace(request, priority=priority))
         finally:
-            self._in_flight -= 1
-            self._plan_pump()
+            self._leave()
+        seconds = time.monotonic() - sent
         tokens = reply.usage.model_dump(exclude={"calls"})
-        self._count(item, request.role, RoleUsage(**tokens, seconds=time.monotonic() - sent))
-        return reply
+        self._count(item, request.role, RoleUsage(**tokens, seconds=seconds))
+        return replace(reply, seconds=seconds)
 
     def _count(self, item: ItemRecord, role: str, usage: RoleUsage) -> None:
         self.usage += usage
@@ -84,9 +97,14 @@ class Dispatcher:
             return await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():  # the turn had come: its place goes back
-                self._in_flight -= 1
-                self._plan_pump()
+                self._leave()
             raise
+
+    def _leave(self) -> None:
+        self._in_flight -= 1
+        if self._in_flight == 0 and self._is_closed:
+            self._is_idle.set()
+        self._plan_pump()
 
     def _spend(self) -> None:
         if self._budget.max_calls is not None and self.usage.calls >= self._budget.max_calls:
@@ -108,7 +126,7 @@ class Dispatcher:
     def _pump(self) -> None:
         self._pump_planned = False
         limit = self._concurrency or self._model.info.concurrency
-        while self._in_flight < limit and len(self._ready):
+        while not self._is_closed and self._in_flight < limit and len(self._ready):
             turn, calls_left = self._ready.pop()
             if not turn.done():
                 self._in_flight += 1

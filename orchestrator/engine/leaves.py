@@ -39,7 +39,7 @@ async def run_agent(step: AgentStep, scope: Scope, context: Context) -> Any:
     request = _request(step, scope, context, values)
     asked = request
     for repair in range(MAX_REPAIRS + 1):
-        reply = await _ask(asked, step, context)
+        reply = await _ask(asked, repair, step, context)
         try:
             value, dropped = read_reply(step.card, reply, values)
         except ReplyError as error:
@@ -89,8 +89,13 @@ def _sampling(step: AgentStep, scope: Scope) -> Sampling:
         raise ExpressionError(f"sampling.{'.'.join(map(str, problem['loc']))}: {problem['msg']}") from error
 
 
+def _attempt(context: Context, repair: int) -> int:
+    """The number of a call in the visit of its step."""
+    return context.attempt * (MAX_REPAIRS + 1) + repair
+
+
 def _seed(step: AgentStep, sampling: Sampling, context: Context, repair: int) -> int:
-    attempt = context.attempt * (MAX_REPAIRS + 1) + repair
+    attempt = _attempt(context, repair)
     if sampling.seed is not None:
         return sampling.seed + attempt
     return derive_seed(context.run.seed, context.path, attempt)
@@ -110,13 +115,16 @@ def _repaired(request: Request, reply: Reply, error: ReplyError, seed: int) -> R
     )
 
 
-async def _ask(request: Request, step: AgentStep, context: Context) -> Reply:
+async def _ask(request: Request, repair: int, step: AgentStep, context: Context) -> Reply:
     context.tell("call_started", {"role": request.role})
-    calls_left = step.calls + step.calls_after + context.calls_after
-    reply = await context.run.dispatcher.ask(
-        request, item=context.item, calls_left=calls_left, timeout_seconds=step.timeout_seconds
+    reply, origin = await context.run.replies.get(
+        request,
+        _attempt(context, repair),
+        item=context.item,
+        calls_left=step.calls + step.calls_after + context.calls_after,
+        timeout_seconds=step.timeout_seconds,
     )
-    context.tell("call_ended", {"role": request.role, "usage": reply.usage})
+    context.tell("call_ended" if origin == "asked" else "call_reused", {"role": request.role, "usage": reply.usage})
     return reply
 
 

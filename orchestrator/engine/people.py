@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.errors import PersonNeeded, Rejected, UsageError
+from orchestrator.domain.records import QuestionRecord
 from orchestrator.engine.context import Context
 from orchestrator.engine.ports import Decision, Option, Question
 from orchestrator.engine.scope import Scope
@@ -33,7 +35,8 @@ class Nobody:
             PersonNeeded: always.
         """
         raise PersonNeeded(
-            f"{question.path} waits for a person ({question.title})", hint="run it in a terminal, without --no-input"
+            f"{question.path} waits for a person ({question.title})",
+            hint="answer with `inkloom approve`, or `inkloom resume` the run in a terminal",
         )
 
 
@@ -71,14 +74,43 @@ async def run_human(step: HumanStep, scope: Scope, context: Context) -> Any:
 
 
 async def ask(question: Question, context: Context) -> Decision:
-    """Put ``question`` to the person of the run."""
+    """Put ``question`` to the person of the run, unless it has been decided already."""
+    number = context.item.questions[question.path]
+    context.item.questions[question.path] += 1
+    record = QuestionRecord(
+        item=question.item,
+        path=question.path,
+        number=number,
+        question=json.dumps(asdict(question), ensure_ascii=False),
+        asked=time.time(),
+    )
+    decision = _decided(record, context) or await _put(question, record, context)
+    if decision.option not in question.options:
+        raise UsageError(f"{question.path}: '{decision.option}' is no answer here", hint=", ".join(question.options))
+    return decision
+
+
+def _decided(record: QuestionRecord, context: Context) -> Decision | None:
+    """What somebody has decided on the very same question, of the same texts."""
+    journal = context.run.journal
+    known = journal.decision(record.item, record.path, record.number) if journal is not None else None
+    if known is None or not known.decision or known.question != record.question:
+        return None
+    return Decision(**json.loads(known.decision))
+
+
+async def _put(question: Question, record: QuestionRecord, context: Context) -> Decision:
     context.tell("asked", {"title": question.title})
+    journal = context.run.journal
+    if journal is not None:
+        journal.asked(record)
     try:
         decision = await context.run.person.decide(question)
     finally:
         context.tell("answered", {})
-    if decision.option not in question.options:
-        raise UsageError(f"{question.path}: '{decision.option}' is no answer here", hint=", ".join(question.options))
+    if journal is not None:
+        said = json.dumps(asdict(decision), ensure_ascii=False)
+        journal.asked(replace(record, decision=said, decided=time.time()))
     return decision
 
 

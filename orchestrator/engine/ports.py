@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from orchestrator.domain.records import CallRecord, ItemRow, QuestionRecord, StoredReply, VisitRecord
 from orchestrator.domain.runs import Sampling, Usage
 
 FinishReason = Literal["stop", "length"]
@@ -58,19 +59,26 @@ class Request:
 class Reply:
     """What a model answered; ``finish_reason`` is ``length`` when max_tokens cut it off.
 
-    Of ``usage`` only the tokens count: the engine itself counts the calls it sends.
+    Of ``usage`` only the tokens count: the engine itself counts the calls it sends, and sets ``seconds``, the time from
+    sending the call to its reply.
     """
 
     text: str
     finish_reason: FinishReason = "stop"
     usage: Usage = field(default_factory=Usage)
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelInfo:
-    """What a model says of itself. ``context_tokens`` is None where it is not known."""
+    """What a model says of itself. ``context_tokens`` is None where it is not known.
+
+    Attributes:
+        revision: tells the weights of one name from other weights under that name, where the model can say.
+    """
 
     name: str
+    revision: str = ""
     context_tokens: int | None = None
     structured_output: bool = False
     concurrency: int = 1
@@ -148,9 +156,53 @@ class Person(Protocol):
         ...
 
 
-EventKind = Literal["item_started", "item_ended", "step_started", "step_ended", "step_skipped", "call_started",
-                    "call_ended", "repair", "retry", "round_ended", "dropped", "asked", "answered",
-                    "chosen"]  # fmt: skip
+class Journal(Protocol):
+    """What is kept of a run while it runs. What is not awaited is kept in order, and soon; what is, when it returns."""
+
+    def reply(self, key: str) -> StoredReply | None:
+        """The reply that is kept under ``key``, from this run or another one.
+
+        Raises:
+            StoreError: what is there cannot be read.
+        """
+        ...
+
+    async def keep(self, call: CallRecord) -> None:
+        """Keep a call with its reply; it is durable when this returns.
+
+        Raises:
+            StoreError: it is not.
+        """
+        ...
+
+    def link(self, call: CallRecord) -> None:
+        """Note that this run used a reply that was already kept."""
+        ...
+
+    def visit(self, visit: VisitRecord) -> None:
+        """Note where a step is; a later note of the same visit replaces it."""
+        ...
+
+    async def item_ended(self, row: ItemRow) -> None:
+        """Keep the end of an item; it is durable when this returns.
+
+        Raises:
+            StoreError: it is not.
+        """
+        ...
+
+    def asked(self, question: QuestionRecord) -> None:
+        """Note what a person is asked, or what they have decided."""
+        ...
+
+    def decision(self, item: str, path: str, number: int) -> QuestionRecord | None:
+        """The question of that number at ``path``, with the decision if there is one."""
+        ...
+
+
+EventKind = Literal["item_started", "item_ended", "step_started", "step_ended", "step_skipped", "step_failed",
+                    "call_started", "call_ended", "call_reused", "repair", "retry", "round_ended", "dropped", "asked",
+                    "answered", "chosen"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
+from orchestrator.checks.quoting import label
 from orchestrator.domain.critiques import Critique
+from orchestrator.domain.degeneration import find_loop
 from orchestrator.domain.drafts import Draft, Dropped, Revision
 from orchestrator.domain.errors import ReplyError
-from orchestrator.domain.replies import read_draft, read_json, read_revision
+from orchestrator.domain.replies import parse_json, read_draft, read_revision, validate
 from orchestrator.domain.text import clean
 from orchestrator.engine.ports import Message, Reply
 from orchestrator.language.syntax import RoleCard
 
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"'”’」』)）]*(?=\s|$|[^\x00-\x7f])")
+_ENTRY_WORDS = 8
+_LOOP_HINT = "raise sampling.temperature on the card or the step; small models and low temperatures loop more"
 
 
 def read_reply(card: RoleCard, reply: Reply, values: Mapping[str, Any]) -> tuple[Any, tuple[Dropped, ...]]:
@@ -36,12 +42,12 @@ def read_reply(card: RoleCard, reply: Reply, values: Mapping[str, Any]) -> tuple
 
 
 def _parsed(card: RoleCard, reply: Reply) -> Any:
-    name = card.output.name
     if card.shape is not None:
-        try:
-            return read_json(reply.text, card.shape)
-        except ReplyError as error:
-            raise _cut_off(reply) or error from error
+        return _json(card.shape, reply)
+    # First of all: where a limit cut a loop off, to write less is no advice.
+    if looping := _looping(reply.text):
+        raise looping
+    name = card.output.name
     if name == "text":
         return _whole_sentences(reply)
     if cut := _cut_off(reply):
@@ -51,6 +57,42 @@ def _parsed(card: RoleCard, reply: Reply) -> Any:
     if card.whole:
         return Revision(rewrite=read_draft(reply.text).text)
     return read_revision(reply.text)
+
+
+def _json(shape: type[BaseModel], reply: Reply) -> BaseModel:
+    try:
+        data = parse_json(reply.text)
+        value = validate(data, shape)
+    except ReplyError as error:
+        raise _looping(reply.text) or _cut_off(reply) or error from error
+    texts = list(_texts(data))
+    # In JSON that is whole, blanks mean nothing, and a short entry may well be right for each of many things.
+    if looping := _looping("\n".join(texts), least_words=_ENTRY_WORDS):
+        raise looping
+    for text in texts:
+        if looping := _looping(text):
+            raise looping
+    return value
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """The strings in ``data``, in order; without recursion, for ``data`` may be deep."""
+    left = [data]
+    while left:
+        part = left.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict | list):
+            left.extend(reversed(list(part.values() if isinstance(part, dict) else part)))
+
+
+def _looping(text: str, least_words: int = 0) -> ReplyError | None:
+    loop = find_loop(text)
+    if loop is None or loop.words < least_words:
+        return None
+    if not loop.unit.strip():
+        return ReplyError("the reply has white space without end; write what is asked for, and end", hint=_LOOP_HINT)
+    return ReplyError(f"the reply repeats itself: '{label(loop.unit)}'; write it once and end", hint=_LOOP_HINT)
 
 
 def _cut_off(reply: Reply) -> ReplyError | None:
@@ -76,5 +118,11 @@ def _whole_sentences(reply: Reply) -> str:
 def repair_messages(messages: tuple[Message, ...], reply: Reply, error: ReplyError) -> tuple[Message, ...]:
     """The chat that asks for a reply once more, saying what was wrong with the last one."""
     complaint = f"That cannot be read: {error.message}. Answer again, in the form asked for and with nothing else."
-    said = Message("assistant", reply.text) if reply.text.strip() else Message("assistant", "…")
+    said = Message("assistant", _without_loop(reply.text) if reply.text.strip() else "…")
     return (*messages, said, Message("user", complaint))
+
+
+def _without_loop(text: str) -> str:
+    """``text`` up to where it begins to repeat itself: a model that reads its loop falls into it again."""
+    loop = find_loop(text)
+    return text if loop is None else f"{text[: loop.end].rstrip()} …"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from orchestrator.domain.drafts import Dropped
@@ -11,7 +12,7 @@ from orchestrator.domain.runs import Failure, RoleUsage, Usage
 
 @dataclass(slots=True)
 class ItemRecord:
-    """The account of one item. ``number`` is its place in the run, from 0."""
+    """The account of one item. ``number`` is its place in the run, from 0; ``questions`` counts those asked by path."""
 
     id: str
     number: int
@@ -20,6 +21,7 @@ class ItemRecord:
     dropped: list[Dropped] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     unmet: list[str] = field(default_factory=list)
+    questions: Counter[str] = field(default_factory=Counter)
 
     def note_failure(self, error: InkloomError, path: str) -> None:
         """Keep why something was left out or failed."""

@@ -5,40 +5,49 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel
-
 from orchestrator.checks.registry import Check
-from orchestrator.domain.drafts import Draft, Manuscript, Part
-from orchestrator.domain.errors import (
-    BudgetExhausted,
-    ExpressionError,
-    ItemFailed,
-    ModelError,
-    ModelUnavailable,
-    PersonNeeded,
-)
-from orchestrator.domain.replies import write_json
+from orchestrator.domain.drafts import Manuscript, Part
+from orchestrator.domain.errors import ExpressionError, ItemFailed, ModelError, ModelUnavailable, MustWait
+from orchestrator.domain.records import ItemRow
 from orchestrator.domain.runs import ItemResult, Status
 from orchestrator.engine.blocks import run_block
+from orchestrator.engine.chronicle import Chronicle
 from orchestrator.engine.context import Context, Run
 from orchestrator.engine.dispatch import Budget, Dispatcher
-from orchestrator.engine.ports import Model, Observer, Person
+from orchestrator.engine.ports import Event, Journal, Model, Observer, Person
 from orchestrator.engine.records import ItemRecord
+from orchestrator.engine.replies import Replies
 from orchestrator.engine.scope import Scope
+from orchestrator.engine.texts import as_text
 from orchestrator.language.plan import ManuscriptPlan, Plan
-from orchestrator.language.sandbox import Prose, plain
+from orchestrator.language.sandbox import plain
 from orchestrator.language.types import DRAFT, TEXT, coerce, list_of
+
+DRAIN_SECONDS = 30.0
+"""How long calls in flight may take to come back once a run is told to stop."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a run: a name that stays its own, and values for the workflow's inputs."""
+    """One item of a run: a name that stays its own, values for the workflow's inputs, its place from 0."""
 
     id: str
     inputs: Mapping[str, Any]
+    number: int = 0
+
+    def row(self, result: ItemResult | None = None) -> ItemRow:
+        """The item as it is kept, with its ``result`` once it has ended."""
+        return ItemRow(
+            number=self.number,
+            id=self.id,
+            inputs=json.dumps(plain(self.inputs), ensure_ascii=False),
+            status=result.status if result is not None else None,
+            result=result.model_dump_json() if result is not None else "",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,54 +65,132 @@ class Limits:
     budget: Budget = field(default_factory=Budget)
 
 
+class Stop:
+    """Tells a run to end early: no further call is sent, and those in flight have some time to come back.
+
+    Attributes:
+        heard: whether a run is listening; before and after that there is nothing to be stopped in order.
+    """
+
+    def __init__(self) -> None:
+        self.heard = False
+        self._event = asyncio.Event()
+
+    def request(self) -> None:
+        """Ask for it."""
+        self._event.set()
+
+    @property
+    def requested(self) -> bool:
+        """Whether somebody has asked for it."""
+        return self._event.is_set()
+
+    async def wait(self) -> None:
+        """Until somebody does."""
+        await self._event.wait()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a run has around it.
+
+    Attributes:
+        model: what all roles ask.
+        checks: the checks there are, by name.
+        observer: told of everything, in order.
+        person: decides what the workflow leaves to people.
+        journal: keeps what the run brings; None where nothing is kept.
+        aliases: what the names of other models stand for.
+        stop: ends the run early.
+    """
+
+    model: Model
+    checks: Mapping[str, Check]
+    observer: Observer
+    person: Person
+    journal: Journal | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    stop: Stop = field(default_factory=Stop)
+
+
 async def run_items(
-    plan: Plan,
-    items: Iterable[Item],
-    *,
-    model: Model,
-    checks: Mapping[str, Check],
-    observer: Observer,
-    person: Person,
-    seed: int,
-    limits: Limits,
+    plan: Plan, items: Iterable[Item], around: Surroundings, *, seed: int, limits: Limits, retries: int = 0
 ) -> AsyncIterator[ItemResult]:
     """Run ``plan`` for each of ``items``; results come as items end.
 
     Args:
         plan: what to do.
         items: taken one by one as earlier ones end, so the source may be long.
-        model: what all roles ask.
-        checks: the checks there are, by name.
-        observer: told of everything, in order.
-        person: decides what the workflow leaves to people.
+        around: the model, the journal, and who else has to do with the run.
         seed: of the run; with it, the step's path and the visit, each call has its own.
         limits: concurrency and budget.
+        retries: how often the run was told to try again what had failed.
 
     Raises:
         ModelUnavailable: no call can be answered; every open item has been cancelled.
+        StoreError: what the run brings cannot be kept; the same.
     """
-    run = Run(Dispatcher(model, concurrency=limits.concurrency, budget=limits.budget), observer, person, checks, seed)
-    waiting = enumerate(items)
+    dispatcher = Dispatcher(around.model, concurrency=limits.concurrency, budget=limits.budget)
+    replies = Replies(dispatcher, around.journal, around.aliases)
+    run = Run(replies, _told(around), around.person, around.checks, seed, around.journal, retries)
+    waiting = iter(items)
+    stopping = asyncio.create_task(around.stop.wait())
+    around.stop.heard = True
     open_: set[asyncio.Task[ItemResult]] = set()
     try:
         while True:
-            while len(open_) < limits.open_items and (following := next(waiting, None)) is not None:
-                number, item = following
-                open_.add(asyncio.create_task(_run_item(plan, item, Context(run, ItemRecord(item.id, number)))))
+            while len(open_) < limits.open_items and (item := next(waiting, None)) is not None:
+                context = Context(run, ItemRecord(item.id, item.number))
+                open_.add(asyncio.create_task(_run_item(plan, item, context)))
             if not open_:
                 return
-            ended, open_ = await asyncio.wait(open_, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({stopping, *open_}, return_when=asyncio.FIRST_COMPLETED)
+            if stopping.done():
+                await _drained(dispatcher)
+                return
+            ended = {task for task in open_ if task.done()}
+            open_ -= ended
             # Gathered, so that of several that failed together none is left unlooked at.
             for result in sorted(await asyncio.gather(*ended), key=lambda r: r.item):
                 yield result
     finally:
+        around.stop.heard = False
+        stopping.cancel()
         for task in open_:
             task.cancel()
-        await asyncio.gather(*open_, return_exceptions=True)
+        await asyncio.gather(stopping, *open_, return_exceptions=True)
+
+
+def _told(around: Surroundings) -> Observer:
+    """Who is told of events: the observer, and the chronicle where one is kept."""
+    if around.journal is None:
+        return around.observer
+    chronicle = Chronicle(around.journal)
+
+    def tell(event: Event) -> None:
+        chronicle(event)
+        around.observer(event)
+
+    return tell
+
+
+async def _drained(dispatcher: Dispatcher) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            await dispatcher.drain()
 
 
 async def _run_item(plan: Plan, item: Item, context: Context) -> ItemResult:
     context.tell("item_started")
+    journal = context.run.journal
+    result = await _result(plan, item, context)
+    if journal is not None:
+        await journal.item_ended(item.row(result))
+    context.tell("item_ended", {"status": result.status})
+    return result
+
+
+async def _result(plan: Plan, item: Item, context: Context) -> ItemResult:
     record = context.item
     scope = Scope({"inputs": dict(item.inputs)})
     status: Status = "done"
@@ -115,13 +202,13 @@ async def _run_item(plan: Plan, item: Item, context: Context) -> ItemResult:
         manuscript = _manuscript(plan.manuscript, scope) if plan.manuscript is not None else None
     except ModelUnavailable:
         raise
-    except (BudgetExhausted, PersonNeeded) as error:
+    except MustWait as error:
         status = "waiting"
-        record.note_failure(error, context.path)
+        for one in (error, *error.also):
+            record.note_failure(one, context.path)
     except (ItemFailed, ModelError) as error:
         status = "failed"
         record.note_failure(error, context.path)
-    context.tell("item_ended", {"status": status})
     return ItemResult(
         item=record.id,
         status=status,
@@ -133,41 +220,6 @@ async def _run_item(plan: Plan, item: Item, context: Context) -> ItemResult:
         unmet=tuple(record.unmet),
         dropped=tuple(record.dropped),
     )
-
-
-def as_text(value: Any) -> str:
-    """An output as a reader gets it: prose as prose, lists of prose by paragraph, everything else as JSON."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Draft):
-        return value.text
-    if isinstance(value, BaseModel):
-        return write_json(value)
-    if isinstance(value, Prose):
-        return str(value)
-    if isinstance(value, Mapping):
-        return _as_json(value)
-    if isinstance(value, (list, tuple)):
-        parts = [part for part in value if part is not None]
-        if any(isinstance(part, (Mapping, BaseModel)) and not isinstance(part, (Draft, Prose)) for part in parts):
-            return _as_json(parts)
-        return "\n\n".join(as_text(part) for part in parts)
-    return str(value)
-
-
-def _as_json(value: Any) -> str:
-    return json.dumps(_told(plain(value)), ensure_ascii=False, indent=2)
-
-
-def _told(value: Any) -> Any:
-    """Plain data with drafts in it as their prose: the ids of paragraphs are nothing for a reader."""
-    if isinstance(value, Prose):
-        return str(value)
-    if isinstance(value, dict):
-        return {key: _told(part) for key, part in value.items()}
-    return [_told(part) for part in value] if isinstance(value, list) else value
 
 
 def _manuscript(plan: ManuscriptPlan, scope: Scope) -> Manuscript:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 
-from orchestrator.app import App
+from orchestrator.app import App, Definition
 from orchestrator.domain.runs import ItemResult
 from orchestrator.engine.dispatch import Budget
-from orchestrator.engine.ports import Observer, Person
-from orchestrator.engine.runner import Item, Limits, run_items
-from orchestrator.language.plan import Plan
+from orchestrator.engine.ports import Journal, Observer, Person
+from orchestrator.engine.runner import Item, Limits, Stop, Surroundings, run_items
 
 _OPEN_ITEMS_PER_CALL = 4
 """Items kept open for each call that can be in flight: enough to refill it whatever they wait for."""
@@ -18,12 +17,21 @@ _OPEN_ITEMS = 1024
 
 
 async def run_locally(
-    app: App, plan: Plan, items: Iterable[Item], observer: Observer, person: Person
+    app: App,
+    definition: Definition,
+    items: Iterable[Item],
+    *,
+    journal: Journal,
+    observer: Observer,
+    person: Person,
+    stop: Stop,
+    retries: int,
 ) -> AsyncIterator[ItemResult]:
-    """Run ``plan`` for ``items`` on the model that the settings name.
+    """Run ``items`` on the model that the settings name.
 
     Raises:
         UsageError, ModelUnavailable: there is no such model.
+        StoreError: what the run brings cannot be kept.
     """
     settings = app.settings
     async with app.model() as model:
@@ -32,15 +40,15 @@ async def run_locally(
             open_items=_OPEN_ITEMS_PER_CALL * settings.concurrency or _OPEN_ITEMS,
             budget=Budget(settings.max_calls, settings.max_tokens),
         )
-        results = run_items(
-            plan,
-            items,
+        around = Surroundings(
             model=model,
-            checks=app.checks,
+            checks=definition.checks,
             observer=observer,
             person=person,
-            seed=settings.seed,
-            limits=limits,
+            journal=journal,
+            aliases=settings.models,
+            stop=stop,
         )
+        results = run_items(definition.plan, items, around, seed=settings.seed, limits=limits, retries=retries)
         async for result in results:
             yield result

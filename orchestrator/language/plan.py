@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from orchestrator.domain.errors import Place
 from orchestrator.language.expressions import Expression
@@ -39,6 +39,7 @@ class Step:
     """What all steps share.
 
     Attributes:
+        kind: the word that it is written with.
         name: unique in its block.
         path: names from the root, joined by dots (``story_scenes.polish.critique``).
         type: of the step's value; optional when ``when`` (without ``else``) or ``on_error: skip`` may leave none.
@@ -50,6 +51,8 @@ class Step:
             and the rounds of its knock-out).
         calls_after: model calls on the longest way from the end of this step to the end of its block.
     """
+
+    kind: ClassVar[str]
 
     name: str
     path: str
@@ -74,6 +77,7 @@ class AgentStep(Step):
     ``templates`` is by language: the key is "" for the default, "zh" for Chinese.
     """
 
+    kind: ClassVar[str] = "agent"
     card: RoleCard
     templates: Mapping[str, Template]
     bindings: tuple[Binding, ...]
@@ -87,6 +91,7 @@ class AgentStep(Step):
 class CheckStep(Step):
     """Measures of a text. ``targets`` maps check → target name → expression or nested mapping of them."""
 
+    kind: ClassVar[str] = "check"
     checks: tuple[str, ...]
     of: Expression
     targets: Mapping[str, Target]
@@ -101,6 +106,7 @@ Target = Expression | Mapping[str, "Target"]
 class RenderStep(Step):
     """A template without a model."""
 
+    kind: ClassVar[str] = "render"
     templates: Mapping[str, Template]
     bindings: tuple[Binding, ...]
     language: Expression | None = None
@@ -113,6 +119,7 @@ class HumanStep(Step):
     ``in_loop``: a rejection's note goes to the loop around and the value is none; else the item fails.
     """
 
+    kind: ClassVar[str] = "human"
     of: Expression
     may_edit: bool
     in_loop: bool
@@ -122,6 +129,7 @@ class HumanStep(Step):
 class WorkflowStep(Step):
     """Another workflow; ``given`` are the expressions for its inputs. The value is a record of its outputs."""
 
+    kind: ClassVar[str] = "workflow"
     plan: Plan
     given: Mapping[str, Expression]
 
@@ -145,6 +153,7 @@ class ForeachStep(Step):
     ``carry`` (serial only) are values that each item hands on; ``result`` sees them as the item leaves them.
     """
 
+    kind: ClassVar[str] = "foreach"
     items: Expression
     variable: str
     key: Expression | None
@@ -164,6 +173,7 @@ class LoopStep(Step):
     loop, and what they say when rejecting is ``note`` there.
     """
 
+    kind: ClassVar[str] = "loop"
     max: Expression
     until: Expression | None
     best: tuple[Expression, ...]
@@ -196,6 +206,7 @@ class VariantsStep(Step):
     ``count`` is evaluated once, outside the block, to an int from 1 to ``syntax.MAX_VARIANTS``.
     """
 
+    kind: ClassVar[str] = "variants"
     count: Expression
     block: Block
     result: Expression

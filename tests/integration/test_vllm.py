@@ -2,78 +2,34 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from functools import partial
-from pathlib import Path
 
 import pytest
 
-from orchestrator.adapters.models.vllm.process import free_port
+from orchestrator.adapters.models.server import ServerModel, parse_addresses
 from tests.support.command import ROOT, document, inkloom
+from tests.support.lora import write_adapter
+from tests.support.relay import relay_to
+from tests.support.requests import ask
+from tests.support.serving import NEEDS_VLLM, START_SECONDS, Serving, belongs_to, processes, starts, wait_for
 
 PREMISE = "premise=Mira, a young fox, wants to win back the silver bell of the old mill."
-START_SECONDS = 240
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.xdist_group("vllm"),  # one engine at a time: each takes all cores
-    pytest.mark.enable_socket,
-    pytest.mark.timeout(900),
-    pytest.mark.skipif(not (ROOT / ".vllm" / "ready").exists(), reason="vLLM is not installed: `make vllm`"),
-]
-
-
-def processes(word):
-    """The ids of the processes that have ``word`` in their command line."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = entry.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:
-            continue
-        if word in command and "pytest" not in command:
-            found.append(int(entry.parent.name))
-    return found
-
-
-def wait_for(condition, seconds):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come in time"
-        time.sleep(0.2)
-
-
-class Serving:
-    """An ``inkloom serve`` in a folder of its own."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.port = free_port()
-        self.note = folder / ".inkloom" / "served.json"
-        environment = {**os.environ, "HF_HUB_OFFLINE": "1"}
-        command = [sys.executable, "-m", "orchestrator.cli", "serve", "--port", str(self.port)]
-        self.process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL)
-        wait_for(self.note.exists, START_SECONDS)
-
-    @property
-    def url(self):
-        return json.loads(self.note.read_text())["url"]
-
-    def engines(self):
-        return processes(f"--port {self.port}")
+pytestmark = NEEDS_VLLM
 
 
 @pytest.fixture(scope="module")
 def serving(tmp_path_factory):
-    server = Serving(tmp_path_factory.mktemp("serving"))
+    """A server with the built-in model and a LoRA adapter ``soft`` for it."""
+    adapter = write_adapter(tmp_path_factory.mktemp("adapter"))
+    server = Serving(tmp_path_factory.mktemp("serving"), "--enable-lora", "--lora-modules", f"soft={adapter}")
     yield server
-    server.process.send_signal(signal.SIGINT)
-    assert server.process.wait(60) == 130
-    assert not server.note.exists()
-    assert server.engines() == []
+    server.stop()
 
 
 def tell(folder, *options):
@@ -93,7 +49,49 @@ def test_a_run_attaches_to_the_server_and_tells_a_story(serving):
     assert set(told["usage"]["roles"]) >= {"planner", "drafter", "critic", "summarizer"}
     assert time.monotonic() - begun < START_SECONDS
     # A run that started a server of its own would have left its log beside the server's.
-    assert (serving.folder / ".inkloom" / "vllm.log").read_text().count("Application startup complete") == 1
+    assert starts(serving.log) == 1
+
+
+def test_a_second_run_attaches_and_starts_calling_in_under_two_seconds(serving, tmp_path):
+    """From the start of the process to the first call at the server. The best of three: other tests share the cores."""
+    command = [sys.executable, "-m", "orchestrator.cli", "run", "short-story", "--model", "vllm:built-in"]
+    seconds = []
+    for number in range(3):
+        home = tmp_path / str(number)
+        home.mkdir()
+        with relay_to(serving.port) as relay:
+            (home / "served.json").write_text(json.dumps({"model": "built-in", "url": relay.url}))
+            begun = time.monotonic()
+            run = subprocess.Popen(
+                [*command, "--set", PREMISE], cwd=tmp_path, env={**os.environ, "INKLOOM_HOME": str(home)},
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            wait_for(lambda seen=relay: seen.first_call is not None, 60)
+            seconds.append(relay.first_call - begun)
+            run.send_signal(signal.SIGINT)
+            assert run.wait(60) == 130
+        assert not (home / "vllm.log").exists(), "it started a server of its own"
+    assert min(seconds) < 2.0, seconds
+
+
+async def test_a_call_with_an_adapter_is_answered_by_it(serving):
+    model = await ServerModel.connect(parse_addresses(f"{serving.url}#built-in"))
+    asked = (ask(temperature=0, max_tokens=30, adapter=adapter) for adapter in (None, None, "soft"))
+    first, again, soft = [(await model.generate(request)).text.split()[:3] for request in asked]
+    await model.aclose()
+    assert first == again != soft
+
+
+def test_an_adapter_that_the_server_does_not_have_is_told_by_name(serving, tmp_path):
+    (tmp_path / ".inkloom").mkdir()
+    shutil.copy(serving.note, tmp_path / ".inkloom")
+    (tmp_path / "telling.yaml").write_text(
+        "name: telling\ninputs: {premise: {type: text}}\nsteps:\n  outline: {agent: planner, adapter: sofft}\n"
+        "outputs: {outline: outline}\n"
+    )
+    done = inkloom("run", "telling.yaml", "--model", "vllm:built-in", "--set", PREMISE, "--json", cwd=tmp_path)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "does not know 'sofft'" in document(done)["errors"][0]["message"]
 
 
 def test_its_greedy_replies_are_those_of_transformers(serving):
@@ -145,31 +143,19 @@ def test_a_server_that_is_killed_comes_back_and_the_run_finishes(tmp_path):
     for start in (1, 2):
         wait_for(partial(_is_up, log, start, run), START_SECONDS)
         time.sleep(1.0)
-        victims = [p for p in processes("vllm.entrypoints") if _belongs_to(p, log)]
+        victims = [p for p in processes("vllm.entrypoints") if belongs_to(p, log)]
         assert victims, "the run was over before its server could be killed"
         for victim in victims:
             os.kill(victim, signal.SIGKILL)
     stdout, _ = run.communicate(timeout=400)
     told = json.loads(stdout)
     assert told["status"] == "done", told["errors"]
-    assert _starts(log) == 3
-    assert [p for p in processes("vllm.entrypoints") if _belongs_to(p, log)] == []
+    assert starts(log) == 3
+    assert [p for p in processes("vllm.entrypoints") if belongs_to(p, log)] == []
 
 
 def _is_up(log, start, run):
-    return _starts(log) >= start or run.poll() is not None
-
-
-def _starts(log):
-    return log.read_text(errors="replace").count("Application startup complete") if log.exists() else 0
-
-
-def _belongs_to(process, log):
-    """Whether a process writes into ``log``: other tests have servers of their own."""
-    try:
-        return os.path.samefile(f"/proc/{process}/fd/1", log)
-    except OSError:
-        return False
+    return starts(log) >= start or run.poll() is not None
 
 
 def test_nothing_is_left_when_the_owner_is_killed(tmp_path):

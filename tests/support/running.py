@@ -10,7 +10,7 @@ from orchestrator.domain.critiques import Critique
 from orchestrator.engine.dispatch import Budget
 from orchestrator.engine.people import Nobody
 from orchestrator.engine.ports import Decision, Event, ModelInfo, Question, Reply, Request
-from orchestrator.engine.runner import Item, Limits, run_items
+from orchestrator.engine.runner import Item, Limits, Surroundings, run_items
 from orchestrator.language.compiler import compile_workflow
 from orchestrator.language.inputs import read_inputs
 from orchestrator.language.sources import SourceText
@@ -128,18 +128,35 @@ class Answering:
 
 
 async def run_many(
-    plan, model, items, *, observer=None, person=None, checks=None, seed=0, concurrency=8, open_items=16, **budget
+    plan,
+    model,
+    items,
+    *,
+    observer=None,
+    person=None,
+    checks=None,
+    journal=None,
+    seed=0,
+    retries=0,
+    concurrency=8,
+    open_items=16,
+    **budget,
 ):
     """The results of all items, by item id."""
-    results = run_items(
-        plan,
-        [Item(name, read_inputs(plan.inputs, inputs)) for name, inputs in items.items()],
+    around = Surroundings(
         model=model,
         checks={**REGISTRY, **(checks or {})},
         observer=observer or Recorder(),
         person=person or Nobody(),
+        journal=journal,
+    )
+    results = run_items(
+        plan,
+        [Item(name, read_inputs(plan.inputs, inputs), number) for number, (name, inputs) in enumerate(items.items())],
+        around,
         seed=seed,
         limits=Limits(concurrency=concurrency, open_items=open_items, budget=Budget(**budget)),
+        retries=retries,
     )
     return {result.item: result async for result in results}
 

@@ -7,6 +7,8 @@
     DIR                          the same, for a folder that exists
     local:built-in               the same as built-in
     scripted:FILE                replies from a file, for trying a workflow out
+    replay:RUN                   the replies of a recorded run: its id, the beginning of one, or last
+    replay:HOME#RUN              the same, of a run that another home keeps
     http://HOST:PORT[/v1][#NAME] any OpenAI-compatible server; several addresses with commas between them
     vllm:built-in | vllm:DIR | vllm:ID   the same models, served by vLLM
 
@@ -24,14 +26,15 @@ from typing import Literal
 from orchestrator.domain.errors import UsageError
 
 BUILT_IN = "built-in"
-Kind = Literal["built-in", "local", "scripted", "server", "vllm"]
+Kind = Literal["built-in", "local", "replay", "scripted", "server", "vllm"]
 
 _FORMS = (
     "built-in, local:DIR, local:ID (a model of the Hugging Face hub), a model folder, http://HOST:PORT#NAME, "
-    "vllm:DIR, vllm:ID, vllm:built-in, scripted:FILE"
+    "vllm:DIR, vllm:ID, vllm:built-in, scripted:FILE, replay:RUN"
 )
-_NOT_YET = {"replay": "the replies of a recorded run"}
-_WITH_TARGET: Mapping[str, Kind] = MappingProxyType({"local": "local", "scripted": "scripted", "vllm": "vllm"})
+_WITH_TARGET: Mapping[str, Kind] = MappingProxyType(
+    {"local": "local", "replay": "replay", "scripted": "scripted", "vllm": "vllm"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,9 @@ class ModelChoice:
 
     Attributes:
         kind: ``built-in``; ``local``: transformers in this process; ``vllm``: served by a vLLM of our own;
-            ``server``: behind a URL; ``scripted``: replies from a file.
-        target: the folder or hub id (of vLLM also ``built-in``), the address, or the file; empty for the built-in one.
+            ``server``: behind a URL; ``scripted``: replies from a file; ``replay``: those of a recorded run.
+        target: the folder or hub id (of vLLM also ``built-in``), the address, the file, or the run (behind its home and
+            a #, if that is another one); empty for the built-in model.
     """
 
     kind: Kind
@@ -52,7 +56,7 @@ def parse_model(text: str) -> ModelChoice:
     """The choice that ``text`` names.
 
     Raises:
-        UsageError: no form of a model, one without its target, or one that this version does not have.
+        UsageError: no form of a model, or one without its target.
 
     >>> parse_model("built-in")
     ModelChoice(kind='built-in', target='')
@@ -63,8 +67,6 @@ def parse_model(text: str) -> ModelChoice:
     if text in {BUILT_IN, f"local:{BUILT_IN}"}:
         return ModelChoice("built-in")
     kind, colon, target = text.partition(":")
-    if colon and kind.lower() in _NOT_YET:
-        raise UsageError(f"{text}: this version cannot use {_NOT_YET[kind.lower()]}", hint=f"what it can use: {_FORMS}")
     if text.lower().startswith(("http://", "https://")):
         return ModelChoice("server", text)
     if colon and kind in _WITH_TARGET:

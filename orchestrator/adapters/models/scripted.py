@@ -17,6 +17,7 @@ list is written as JSON, and two marked mappings stand for what goes wrong::
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections import deque
 from collections.abc import Iterable, Mapping
@@ -60,6 +61,7 @@ class ScriptedModel:
         if replies is not None and by_role:
             raise ValueError("give replies for all roles or by role, not both")
         self.requests: list[Request] = []
+        self._revision = ""
         self._in_order = None if replies is None else deque(replies)
         self._by_role = {role: deque(given) for role, given in by_role.items()}
 
@@ -89,12 +91,14 @@ class ScriptedModel:
         by_role = {role: _read_list(replies, problems) for role, replies in lists.items()}
         in_order = _read_list(script, problems) if isinstance(script, SequenceNode) else None
         problems.raise_if_any()
-        return cls(replies=in_order, **by_role)
+        model = cls(replies=in_order, **by_role)
+        model._revision = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+        return model
 
     @property
     def info(self) -> ModelInfo:
         """Nothing limits this model, and it follows no schema."""
-        return ModelInfo(name="scripted", structured_output=False, concurrency=1000)
+        return ModelInfo(name="scripted", revision=self._revision, structured_output=False, concurrency=1000)
 
     async def generate(self, request: Request) -> Reply:
         """The next reply; its usage counts words, which stand in for tokens.

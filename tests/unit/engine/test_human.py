@@ -78,7 +78,7 @@ async def test_nobody_to_ask_leaves_the_item_waiting_even_where_errors_are_skipp
     result = await run_one(asking(more="on_error: skip"), Answering(three))
     assert result.status == "waiting"
     assert (result.failures[0].step, result.failures[0].error) == ("ok", "PersonNeeded")
-    assert "--no-input" in result.failures[0].hint
+    assert "inkloom approve" in result.failures[0].hint
 
 
 async def test_steps_that_need_no_answer_go_on_while_somebody_thinks():

@@ -18,6 +18,7 @@ from typing import Any
 import torch
 import transformers
 
+from orchestrator.adapters.models.local.fingerprint import fingerprint
 from orchestrator.domain.errors import ModelUnavailable
 from orchestrator.domain.runs import Sampling
 
@@ -37,6 +38,7 @@ class Loaded:
 
     Attributes:
         name: of the folder, or the hub id.
+        revision: fingerprint of the folder, or the commit on the hub.
         model: a transformers causal language model in evaluation mode.
         tokenizer: its tokenizer.
         device: where it runs.
@@ -47,6 +49,7 @@ class Loaded:
     """
 
     name: str
+    revision: str
     model: Any
     tokenizer: Any
     device: torch.device
@@ -107,7 +110,9 @@ def load(source: str) -> Loaded:
         )
     if sum(weights.numel() for weights in model.parameters()) < _PARAMETERS_FOR_THREADS:
         torch.set_num_threads(1)
-    return _described(model.to(device).eval(), tokenizer, Path(place).resolve().name if local_only else source)
+    name = Path(place).resolve().name if local_only else source
+    revision = fingerprint(Path(place)) if local_only else str(getattr(model.config, "_commit_hash", None) or "")
+    return _described(model.to(device).eval(), tokenizer, name, revision)
 
 
 def _place(source: str) -> tuple[str, bool]:
@@ -122,11 +127,12 @@ def _place(source: str) -> tuple[str, bool]:
     )
 
 
-def _described(model: Any, tokenizer: Any, name: str) -> Loaded:
+def _described(model: Any, tokenizer: Any, name: str, revision: str) -> Loaded:
     generation = model.generation_config
     context_tokens = getattr(model.config.get_text_config(), "max_position_embeddings", None)
     return Loaded(
         name=name,
+        revision=revision,
         model=model,
         tokenizer=tokenizer,
         device=model.device,

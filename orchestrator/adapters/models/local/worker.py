@@ -95,6 +95,7 @@ class Worker:
         self._on_ready(
             ModelInfo(
                 name=loaded.name,
+                revision=loaded.revision,
                 context_tokens=loaded.context_tokens,
                 structured_output=True,
                 concurrency=self._max_rows,

@@ -47,11 +47,13 @@ class Dialect:
         kind: which server it is.
         model: the name of the model there.
         context_tokens: its context length, None where the server does not say.
+        revision: tells what is served under the name, where the server says it: vLLM names the folder or id.
     """
 
     kind: Kind
     model: str
     context_tokens: int | None = None
+    revision: str = ""
 
     @property
     def can_stop_thinking(self) -> bool:
@@ -127,7 +129,9 @@ def dialect_of(models: Any, wanted: str) -> Dialect | None:
         # LM Studio and Ollama list their embedding models among the others.
         entry = next((entry for entry in entries if "embed" not in str(entry.get("id"))), {})
     kind = _OWNERS.get(str(entry.get("owned_by")), "unknown")
-    return Dialect(kind=kind, model=wanted or str(entry.get("id") or ""), context_tokens=_context(entry))
+    return Dialect(
+        kind=kind, model=wanted or str(entry.get("id") or ""), context_tokens=_context(entry), revision=_revision(entry)
+    )
 
 
 def names_of(models: Any) -> list[str]:
@@ -145,6 +149,11 @@ def _names(entry: Mapping[str, Any]) -> list[str]:
     name = str(entry.get("id"))
     aliases = entry.get("aliases")
     return [name, name.removesuffix(":latest"), *(map(str, aliases) if isinstance(aliases, list) else ())]
+
+
+def _revision(entry: Mapping[str, Any]) -> str:
+    root = entry.get("root")
+    return root if isinstance(root, str) else ""
 
 
 def _context(entry: Mapping[str, Any]) -> int | None:

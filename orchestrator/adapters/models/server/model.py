@@ -90,6 +90,7 @@ class ServerModel:
         """What the server said of itself; ``concurrency`` is what it has been seen to digest by now."""
         return ModelInfo(
             name=self._dialect.model,
+            revision=self._dialect.revision,
             context_tokens=self._dialect.context_tokens,
             structured_output="response_format" not in self._refused,
             concurrency=self._endpoints.limit(self._clock()),

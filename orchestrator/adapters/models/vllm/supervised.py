@@ -20,6 +20,8 @@ from orchestrator.engine.ports import Model, ModelInfo, Reply, Request
 
 QUARANTINE = 2.0
 """Deaths held against a request before it is not sent again."""
+_Key = tuple[str, str]
+"""Item and path: each item has the same steps. No seed: a repair or a retry of what kills the server has another."""
 _DEATHS_IN_A_ROW = 5
 _LONGEST_WAIT_SECONDS = 60.0
 
@@ -86,7 +88,7 @@ class SupervisedModel:
         self._up = asyncio.Event()
         self._up.set()
         self._failure: ModelUnavailable | None = None
-        self._held_against: dict[tuple[str, int], float] = {}
+        self._held_against: dict[_Key, float] = {}
         self._in_flight = 0
         self._one_suspect = asyncio.Lock()
         self._deaths_in_a_row = 0
@@ -120,7 +122,7 @@ class SupervisedModel:
             ModelError: the request failed, or it was in flight at two deaths of the server.
             ModelUnavailable: the server does not come up any more.
         """
-        key = (request.path, request.seed)
+        key = (request.item, request.path)
         while True:
             held = self._held_against.get(key, 0.0)
             if held >= QUARANTINE:
@@ -148,7 +150,7 @@ class SupervisedModel:
         assert self._failure is not None
         raise self._failure
 
-    async def _try(self, request: Request, key: tuple[str, int]) -> Reply | None:
+    async def _try(self, request: Request, key: _Key) -> Reply | None:
         """The reply, or None where the server died under it."""
         await self._up.wait()
         if self._failure is not None:

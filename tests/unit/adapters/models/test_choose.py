@@ -37,21 +37,12 @@ def test_a_folder_that_exists_is_a_local_model(tmp_path):
     assert parse_model(str(tmp_path)) == ModelChoice("local", str(tmp_path))
 
 
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("replay:last", "the replies of a recorded run"),
-    ],
-)
-def test_a_kind_that_is_not_there_yet_is_refused_with_what_there_is(text, what):
-    with pytest.raises(UsageError) as caught:
-        parse_model(text)
-    assert caught.value.message == f"{text}: this version cannot use {what}"
-    assert "local:DIR" in caught.value.hint
-    assert "scripted:FILE" in caught.value.hint
+@pytest.mark.parametrize("target", ["last", "20261124", "../other/.inkloom#last"])
+def test_a_recorded_run_is_named_by_its_id_and_maybe_its_home(target):
+    assert parse_model(f"replay:{target}") == ModelChoice("replay", target)
 
 
-@pytest.mark.parametrize("text", ["local:", "scripted:"])
+@pytest.mark.parametrize("text", ["local:", "scripted:", "replay:"])
 def test_a_kind_without_its_target_is_refused(text):
     with pytest.raises(UsageError, match="names nothing after the colon"):
         parse_model(text)

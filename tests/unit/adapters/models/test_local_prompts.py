@@ -18,6 +18,7 @@ from tests.support.requests import ask
 def loaded_with(tokenizer, template=None):
     tokenizer.chat_template = template
     return Loaded(
+        revision="",
         name="none",
         model=None,
         tokenizer=tokenizer,

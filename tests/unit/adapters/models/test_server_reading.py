@@ -8,12 +8,10 @@ import pytest
 from orchestrator.adapters.models.server import parse_addresses
 from orchestrator.adapters.models.server.answers import retry_after, said_in
 from orchestrator.adapters.models.server.failures import CallFailed
-from orchestrator.adapters.models.server.lengths import PromptLengths
 from orchestrator.adapters.models.server.reading import OnlyThought, read_reply
 from orchestrator.adapters.models.server.retrying import Patience, wait_seconds
 from orchestrator.domain.errors import ModelError, UsageError
 from tests.support.loopback import chat
-from tests.support.requests import ask
 
 NOON = datetime(2026, 5, 1, 12, 0, 0, tzinfo=UTC)
 
@@ -158,14 +156,3 @@ def test_what_is_no_address_is_a_usage_error_without_what_may_be_secret(written)
     with pytest.raises(UsageError) as caught:
         parse_addresses(written)
     assert "hunter2" not in f"{caught.value.message} {caught.value.hint}"
-
-
-def test_the_length_of_a_prompt_is_learned_from_what_the_server_counted():
-    lengths = PromptLengths()
-    long = ask("word " * 2000)  # 10,020 characters with the system message
-    lengths.check(long, context_tokens=1000)  # may be 16 characters a token, for all one knows
-    lengths.learn(long, tokens=2500)
-    with pytest.raises(ModelError, match=r"draft: the prompt has about 1,7\d\d tokens or more, and"):
-        lengths.check(long, context_tokens=1000)  # 0.7 of the 2,500 counted
-    lengths.check(long, context_tokens=2500)
-    lengths.check(long, context_tokens=None)

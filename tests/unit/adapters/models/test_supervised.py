@@ -64,7 +64,7 @@ class FleetModel:
         fleet.in_flight += 1
         fleet.most = max(fleet.most, fleet.in_flight)
         try:
-            if request.path == "poison":
+            if "poison" in (request.path, request.item):
                 await asyncio.sleep(SOON)
                 self._server.die()
             elif request.path == "hangs" and len(fleet.servers) == 1:
@@ -82,8 +82,8 @@ class FleetModel:
         pass
 
 
-def request(path, seed=0):
-    return Request(messages=(Message("user", "?"),), role="critic", path=path, seed=seed)
+def request(path, seed=0, item=""):
+    return Request(messages=(Message("user", "?"),), role="critic", path=path, seed=seed, item=item)
 
 
 async def until(condition):
@@ -115,7 +115,21 @@ async def test_a_request_that_kills_the_server_twice_is_in_quarantine_and_the_ot
     assert isinstance(poison, ModelError)
     assert "died twice" in poison.message
     assert fleet.sent.count("poison") == 2
+    with pytest.raises(ModelError, match="died twice"):
+        await model.generate(request("poison", seed=1))  # a retry has another seed
+    assert fleet.sent.count("poison") == 2
     assert (await model.generate(request("d"))).text == "d"
+    await model.aclose()
+
+
+async def test_the_same_step_of_another_item_is_not_put_into_quarantine_with_it():
+    """It has the same path."""
+    fleet = Fleet()
+    model = await supervised(fleet)
+    calls = [model.generate(request("draft", item=item)) for item in ("a", "poison", "b")]
+    a, poison, b = await asyncio.gather(*calls, return_exceptions=True)
+    assert (a.text, b.text) == ("draft", "draft")
+    assert isinstance(poison, ModelError)
     await model.aclose()
 
 

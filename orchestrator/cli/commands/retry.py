@@ -1,0 +1,20 @@
+"""``inkloom retry``: what failed in a run is tried once more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from orchestrator.cli.options import json_option, people_options, run_options
+from orchestrator.cli.running import go_on
+
+
+@click.command(help="Try once more what failed in RUN (an id, the beginning of one, or `last`); the rest is kept.")
+@click.argument("run", default="last")
+@people_options
+@run_options
+@json_option
+def command(run: str, **options: Any) -> None:
+    """Try a run again."""
+    go_on(run, options, retrying=True)
