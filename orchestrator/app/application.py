@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from orchestrator.adapters.files import Project, builtin_root, find_workflow, project_root
-from orchestrator.app.models import make_model
+from orchestrator.app.models import check_address, make_model
 from orchestrator.app.recordings import settle_replay
 from orchestrator.app.sources import Sources
 from orchestrator.checks.registry import REGISTRY, Check
@@ -67,12 +67,13 @@ class App:
         return Definition(sources, sources.compile(checks), checks)
 
     def with_settled_model(self) -> App:
-        """This application once it is seen, before anything is begun, which model its settings name.
+        """This application once it is seen, before anything is begun or kept, which model its settings name.
 
         Raises:
-            UsageError: the name makes no sense, or names a recorded run that is not there.
+            UsageError: the name makes no sense, has a password in it, or names a recorded run that is not there.
             StoreError: that run cannot be read.
         """
+        check_address(self.settings)
         return replace(self, settings=settle_replay(self.settings, self.project.root))
 
     @property

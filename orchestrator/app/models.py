@@ -28,6 +28,19 @@ async def make_model(settings: Settings, project: Project) -> Model:
     return own if is_replay else ModelPool(own, make)
 
 
+def check_address(settings: Settings) -> None:
+    """See that the run's model, if it is a server, has an address that may be kept with the run.
+
+    Raises:
+        UsageError: it is no address, or has a password in it.
+    """
+    choice = parse_model(settings.models.get(settings.model, settings.model))
+    if choice.kind == "server":
+        from orchestrator.adapters.models.server import parse_addresses
+
+        parse_addresses(choice.target)
+
+
 async def _make(choice: ModelChoice, settings: Settings, project: Project) -> Model:
     # Imported here: torch alone takes seconds to import, and a scripted run needs none of it.
     if choice.kind == "scripted":

@@ -99,7 +99,8 @@ def _conclude(app: App, ending: Ending, *, strict: bool, as_json: bool) -> NoRet
     from orchestrator.cli.results import not_written, run_document, write_results
 
     run, result = ending.run, ending.result
-    assert run is not None and result is not None
+    assert run is not None
+    assert result is not None
     plan, files = run.definition.plan, []
     if result.status == "done":
         try:

@@ -14,7 +14,7 @@ from pathlib import Path
 import apsw
 
 from orchestrator.adapters.store.sealing import MEND
-from orchestrator.domain.errors import StoreDamaged, StoreError, StoreFull, StoreLocked
+from orchestrator.domain.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, UsageError
 
 FILE = "store.db"
 
@@ -34,6 +34,23 @@ _DAMAGE = (
 def store_file(home: Path) -> Path:
     """Where the store of ``home`` is."""
     return home / FILE
+
+
+def existing_store(home: Path) -> Path:
+    """The same; it must be there.
+
+    Raises:
+        UsageError: nothing was ever kept in ``home``.
+    """
+    path = store_file(home)
+    if not path.is_file():
+        raise nothing_kept(home)
+    return path
+
+
+def nothing_kept(home: Path) -> UsageError:
+    """The error for a home without a store, or with one in which nothing was ever written."""
+    return UsageError(f"no runs are kept in {home}", hint="is it the right project, or --home?")
 
 
 def open_writing(path: Path, busy_seconds: float) -> apsw.Connection:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import apsw
 
-from orchestrator.adapters.store.connecting import transaction
+from orchestrator.adapters.store.connecting import nothing_kept, transaction
 from orchestrator.adapters.store.sealing import damaged
 from orchestrator.domain.errors import StoreError
 
@@ -122,6 +123,17 @@ def check_version(connection: apsw.Connection, steps: Sequence[str] = STEPS) -> 
             hint="use the Inkloom that made it, or a newer one, or another --home",
         )
     return version
+
+
+def check_begun(connection: apsw.Connection, home: Path) -> None:
+    """Pass if the store of ``home`` has its tables: a process that was killed at its first write left an empty file.
+
+    Raises:
+        UsageError: it has none.
+        StoreDamaged, StoreError: as ``check_version`` says.
+    """
+    if not check_version(connection):
+        raise nothing_kept(home)
 
 
 def migrate(connection: apsw.Connection, steps: Sequence[str] = STEPS) -> None:
