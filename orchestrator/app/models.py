@@ -7,7 +7,7 @@ from pathlib import Path
 from orchestrator.adapters.files import Project, read_text
 from orchestrator.adapters.models.choose import BUILT_IN, ModelChoice, parse_model
 from orchestrator.adapters.models.pool import ModelPool
-from orchestrator.engine.ports import Model
+from orchestrator.engine.ports import Model, ModelInfo
 from orchestrator.settings import Settings
 
 
@@ -64,6 +64,17 @@ async def _make(choice: ModelChoice, settings: Settings, project: Project) -> Mo
     from orchestrator.adapters.models.local import LocalModel
 
     return await LocalModel.load(model_folder(choice.target or BUILT_IN, project))
+
+
+def identity(settings: Settings, project: Project) -> ModelInfo | None:
+    """What the run's model will say of itself, where that is known without loading or asking it: a model folder."""
+    choice = parse_model(settings.models.get(settings.model, settings.model))
+    folder = Path(model_folder(choice.target or BUILT_IN, project))
+    if choice.kind not in ("built-in", "local") or not folder.is_dir():
+        return None
+    from orchestrator.adapters.models.local.fingerprint import fingerprint
+
+    return ModelInfo(name=folder.resolve().name, revision=fingerprint(folder))
 
 
 def model_folder(target: str, project: Project) -> str:

@@ -82,9 +82,26 @@ def open_reading(path: Path, busy_seconds: float = 5.0) -> apsw.Connection:
         StoreError: as ``translated`` says.
     """
     with translated(path):
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            return _open_reading(path, busy_seconds)
+        except apsw.ReadOnlyError:
+            # A writer was killed on its way into WAL mode: what it left half done must be rolled back first.
+            connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+            connection.set_busy_handler(_patient(busy_seconds))
+            connection.pragma("schema_version")
+            close(connection)
+            return _open_reading(path, busy_seconds)
+
+
+def _open_reading(path: Path, busy_seconds: float) -> apsw.Connection:
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
         connection.set_busy_handler(_patient(busy_seconds))
+        connection.pragma("schema_version")  # reads the file, which opening it does not
         return connection
+    except BaseException:
+        close(connection)
+        raise
 
 
 def close(connection: apsw.Connection) -> None:

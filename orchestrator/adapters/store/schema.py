@@ -13,7 +13,8 @@ from pathlib import Path
 
 import apsw
 
-from orchestrator.adapters.store.connecting import nothing_kept, transaction
+from orchestrator.adapters.store.connecting import nothing_kept, store_file, transaction
+from orchestrator.adapters.store.pages import PAGE_BYTES
 from orchestrator.adapters.store.sealing import damaged
 from orchestrator.domain.errors import StoreError
 
@@ -126,14 +127,17 @@ def check_version(connection: apsw.Connection, steps: Sequence[str] = STEPS) -> 
 
 
 def check_begun(connection: apsw.Connection, home: Path) -> None:
-    """Pass if the store of ``home`` has its tables: a process that was killed at its first write left an empty file.
+    """Pass if the store of ``home`` has its tables: a process that was killed at its first writes left a blank file.
 
     Raises:
-        UsageError: it has none.
+        UsageError: it has none, and never had.
         StoreDamaged, StoreError: as ``check_version`` says.
     """
-    if not check_version(connection):
-        raise nothing_kept(home)
+    if check_version(connection):
+        return
+    if store_file(home).stat().st_size not in (0, PAGE_BYTES):
+        raise damaged("its header is blank")
+    raise nothing_kept(home)
 
 
 def migrate(connection: apsw.Connection, steps: Sequence[str] = STEPS) -> None:
