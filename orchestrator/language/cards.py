@@ -90,19 +90,18 @@ class CardShelf:
         return Place(self._sources[name].file, 1, 1)
 
 
-def compile_card(source: SourceText) -> RoleCard:
-    """The card in ``source``.
+def compile_card(role: str, sources: Mapping[str, SourceText]) -> RoleCard:
+    """The card of ``role``, one of ``sources``, with what it has from those that it extends.
 
     Raises:
-        DefinitionError: every mistake in it.
+        DefinitionError: every mistake in it and in those.
 
     >>> text = "{role: poet, template: poet.md.j2, takes: {theme: text}, output: Draft}"
-    >>> compile_card(SourceText("poet.yaml", text)).reply
+    >>> compile_card("poet", {"poet": SourceText("poet.yaml", text)}).reply
     'text'
     """
     problems = Problems()
-    node = read_yaml(source, problems)
-    card = card_of(node, problems) if node is not None else None
+    card = CardShelf(sources, problems).get(role)
     problems.raise_if_any()
     assert card is not None
     return card
@@ -112,11 +111,7 @@ Extended = Callable[[str, Place], RoleCard | None]
 """Finds the card that another one extends; None where there is none, which is noted at the place given."""
 
 
-def _no_other_card(name: str, place: Place) -> None:
-    """A card read by itself has no others to extend."""
-
-
-def card_of(node: Node, problems: Problems, extended: Extended = _no_other_card) -> RoleCard | None:
+def card_of(node: Node, problems: Problems, extended: Extended) -> RoleCard | None:
     """The card that ``node`` writes; None where it is wrong (``problems`` say why)."""
     before = len(problems)
     syntax = read_model(CardSyntax, node, node.place, problems)

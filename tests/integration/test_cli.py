@@ -173,6 +173,16 @@ def test_a_projects_own_card_wins_over_the_shipped_one(project):
     assert rows["critic"]["from"] == "shipped"
 
 
+def test_a_card_that_extends_another_is_listed_and_one_that_is_wrong_says_so(project):
+    (project / "agents").mkdir()
+    (project / "agents" / "terse.yaml").write_text("role: terse\nextends: summarizer\ndescription: In three words.\n")
+    (project / "agents" / "lost.yaml").write_text("role: lost\nextends: summariser\n")
+    rows = {row["name"]: row for row in document(inkloom("agents", "--json", cwd=project))}
+    assert (rows["terse"]["makes"], rows["terse"]["description"]) == ("Summary", "In three words.")
+    assert rows["terse"]["takes"] == rows["summarizer"]["takes"]
+    assert rows["lost"]["description"] == "wrong: agents/lost.yaml:2:10: unknown agent 'summariser'"
+
+
 def test_check_measures_and_judges(tmp_path):
     (tmp_path / "a.txt").write_text("The cat sat on the mat. " * 30)
     (tmp_path / "zh.txt").write_text("在这个充满奇迹的世界里，有一只狐狸。" * 20)
