@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -68,12 +68,24 @@ class Anything(Mapping[str, Type]):
 
 
 @dataclass(frozen=True, slots=True)
+class ModelNames:
+    """The models that steps can name: ``aliases``, and what ``is_model`` says is one."""
+
+    aliases: Collection[str]
+    is_model: Callable[[str], bool]
+
+
+ANY_MODEL = ModelNames((), lambda _: True)
+"""Where nobody knows which models there will be."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """One compilation.
 
     Attributes:
         inputs: the types of the inputs; ``any`` for one that is wrong.
-        workflows: those that steps can name.
+        workflows, models: those that steps can name.
         template_files: the files of templates, for messages.
         inner_steps: the path of the block that a step stands in, by the step's name.
         names_by_source: what ``names_in`` has found.
@@ -86,6 +98,7 @@ class Context:
     checks: Mapping[str, Check]
     inputs: Mapping[str, Type]
     workflows: WorkflowShelf
+    models: ModelNames
     template_files: Mapping[str, SourceText] = field(default_factory=dict)
     inner_steps: Mapping[str, str] = field(default_factory=dict)
     parser: ExpressionParser = field(default_factory=ExpressionParser)
@@ -239,6 +252,16 @@ class Context:
         except DefinitionError as error:
             self.problems.include(error.diagnostics)
             return None
+
+    # -- models -------------------------------------------------------------------------------------------
+
+    def check_model(self, name: str, place: Place) -> None:
+        """Note a model that a step names and nobody knows; ``place`` is where it is written."""
+        if name not in self.models.aliases and not self.models.is_model(name):
+            hint = "name it under [models] in inkloom.toml, or write what --model takes, such as local:DIR"
+            if self.models.aliases:
+                hint = did_you_mean(name, self.models.aliases, "models in inkloom.toml")
+            self.problems.add(place, f"unknown model {quoted(name)}", hint)
 
     # -- templates ----------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from orchestrator.checks.registry import Check
 from orchestrator.domain.errors import Place
 from orchestrator.language.cards import CardShelf
 from orchestrator.language.compiler.blocks import compile_block
-from orchestrator.language.compiler.context import Anything, Context
+from orchestrator.language.compiler.context import ANY_MODEL, Anything, Context, ModelNames
 from orchestrator.language.compiler.foreach import compile_foreach
 from orchestrator.language.compiler.inputs import compile_inputs
 from orchestrator.language.compiler.leaves import compile_agent, compile_check, compile_render
@@ -74,6 +74,7 @@ def compile_workflow(
     checks: Mapping[str, Check],
     template_files: Mapping[str, SourceText] = MappingProxyType({}),
     workflows: Mapping[str, SourceText] = MappingProxyType({}),
+    models: ModelNames = ANY_MODEL,
 ) -> Plan:
     """The plan of a workflow.
 
@@ -85,6 +86,7 @@ def compile_workflow(
         checks: the checks there are (``checks.registry.REGISTRY``).
         template_files: the files that the templates stand in, for messages about them.
         workflows: those that steps can name; only those that are named are read.
+        models: those that steps can name.
 
     Raises:
         DefinitionError: every mistake in the file and in the cards and templates it uses, in file order.
@@ -97,6 +99,7 @@ def compile_workflow(
         checks=checks,
         inputs={},
         workflows=WorkflowShelf(workflows, problems, lambda source: _compile_source(source, context), [file]),
+        models=models,
         template_files=template_files,
     )
     plan = _compile_source(SourceText(file, text), context)
