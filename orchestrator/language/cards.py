@@ -18,6 +18,7 @@ from orchestrator.language.reading import demand, read_model
 from orchestrator.language.sources import SourceText
 from orchestrator.language.syntax import CardSyntax, ReplyForm, RoleCard
 from orchestrator.language.types import DOMAIN_TYPES, REVISION, TEXT, Type, parse_type, type_names
+from orchestrator.language.wording import word_here
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, plain, read_yaml
 
 _PROSE = frozenset({"text", "Draft", "Revision"})
@@ -189,7 +190,9 @@ def _takes(node: Node | None, problems: Problems) -> dict[str, Type]:
                 takes[name] = parse_type(entry.value.text)
             except ValueError as error:
                 word = entry.value.text.split()[-1] if entry.value.text.split() else ""
-                problems.add(entry.value.place, str(error), did_you_mean(word, type_names(), "types"))
+                problems.add(
+                    entry.value.place, str(error), did_you_mean(word_here(word, type_names()), type_names(), "types")
+                )
     return takes
 
 
