@@ -82,6 +82,15 @@ def test_a_schema_of_its_own_gives_the_output_a_type_with_fields():
     )
 
 
+def test_words_to_choose_from_need_no_type_beside_them():
+    made = card("{role: poet, template: p, output: {type: object, properties: {mood: {enum: [sad, glad]}}}}")
+    assert str(made.output) == "{mood: optional text}"
+    assert made.shape is not None
+    assert made.shape.model_validate({"mood": "sad"}).model_dump() == {"mood": "sad"}
+    with pytest.raises(ValidationError):
+        made.shape.model_validate({"mood": "mad"})
+
+
 def test_a_reply_is_read_by_the_schema():
     shape = card(SCHEMA).shape
     assert shape is not None
