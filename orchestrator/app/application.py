@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from orchestrator.adapters.files import Project, builtin_root, find_workflow, project_root
-from orchestrator.app.models import check_address, identity, make_model
+from orchestrator.app.models import check_address, identity, make_model, step_models
 from orchestrator.app.recordings import settle_replay
 from orchestrator.app.sources import Sources
 from orchestrator.checks.registry import REGISTRY, Check
@@ -55,7 +55,7 @@ class App:
         Raises:
             DefinitionError: with every mistake in it, its cards and templates.
         """
-        return Sources.of(self.project, source).compile(self.checks)
+        return Sources.of(self.project, source).compile(self.checks, step_models(self.settings))
 
     def define(self, sources: Sources) -> Definition:
         """What a run does that has ``sources``.
@@ -64,7 +64,7 @@ class App:
             DefinitionError: with every mistake in them.
         """
         checks = CheckShelf(sources.checks, find_checks())
-        return Definition(sources, sources.compile(checks), checks)
+        return Definition(sources, sources.compile(checks, step_models(self.settings)), checks)
 
     def with_settled_model(self) -> App:
         """This application once it is seen, before anything is begun or kept, which model its settings name.

@@ -7,7 +7,9 @@ from pathlib import Path
 from orchestrator.adapters.files import Project, read_text
 from orchestrator.adapters.models.choose import BUILT_IN, ModelChoice, parse_model
 from orchestrator.adapters.models.pool import ModelPool
+from orchestrator.domain.errors import UsageError
 from orchestrator.engine.ports import Model, ModelInfo
+from orchestrator.language.compiler import ANY_MODEL, ModelNames
 from orchestrator.settings import Settings
 
 
@@ -24,8 +26,22 @@ async def make_model(settings: Settings, project: Project) -> Model:
         return await _make(parse_model(settings.models.get(name, name)), settings, project)
 
     own = await make(settings.model)
-    is_replay = parse_model(settings.models.get(settings.model, settings.model)).kind == "replay"
-    return own if is_replay else ModelPool(own, make)
+    return own if _kind(settings.model, settings) == "replay" else ModelPool(own, make)
+
+
+def step_models(settings: Settings) -> ModelNames:
+    """The models that steps may name; a recorded run stands for all of them, whatever they are called."""
+    if _kind(settings.model, settings) == "replay":
+        return ANY_MODEL
+    return ModelNames(settings.models, lambda name: _kind(name, settings) is not None)
+
+
+def _kind(name: str, settings: Settings) -> str | None:
+    """The kind of the model that ``name`` names; None where it names none."""
+    try:
+        return parse_model(settings.models.get(name, name)).kind
+    except UsageError:
+        return None
 
 
 def check_address(settings: Settings) -> None:
