@@ -60,7 +60,7 @@ def test_a_second_run_attaches_and_starts_calling_in_under_two_seconds(serving, 
         home = tmp_path / str(number)
         home.mkdir()
         with relay_to(serving.port) as relay:
-            (home / "served.json").write_text(json.dumps({"model": "built-in", "url": relay.url}))
+            (home / "served.json").write_text(serving.note.read_text().replace(serving.url, relay.url))
             begun = time.monotonic()
             run = subprocess.Popen(
                 [*command, "--set", PREMISE], cwd=tmp_path, env={**os.environ, "INKLOOM_HOME": str(home)},
