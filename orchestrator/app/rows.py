@@ -66,7 +66,9 @@ def match_columns(
         UsageError: a name is unknown, or nothing gives an input that is required; all of it at once.
     """
     wrong = [
-        f"--map {name}={column}: {_unknown(name, specs, 'input')}" for name, column in mapped.items() if name not in specs
+        f"--map {name}={column}: {_unknown(name, specs, 'input')}"
+        for name, column in mapped.items()
+        if name not in specs
     ]
     if table.columns is None:  # each row has its own: what is missing is told row by row
         of = {name: mapped.get(name, name) for name in specs if name not in constants}
@@ -79,7 +81,9 @@ def match_columns(
         ]
         if key is not None and key not in there:
             wrong.append(f"--key {key}: {_unknown(key, there, 'column')}")
-        of = {name: mapped.get(name, name) for name in specs if name not in constants and mapped.get(name, name) in there}
+        of = {
+            name: mapped.get(name, name) for name in specs if name not in constants and mapped.get(name, name) in there
+        }
         wrong += [
             f"nothing gives '{name}'; name its column with --map {name}=COLUMN, or give it with --set"
             for name, spec in specs.items()

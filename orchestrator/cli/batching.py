@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from orchestrator.cli.output import print_json
-from orchestrator.domain.errors import UsageError
 from orchestrator.domain.runs import Failure, ItemResult, Status
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from orchestrator.adapters.results import ResultLines
-    from orchestrator.adapters.telemetry import BatchProgress, Pace
+    from orchestrator.adapters.telemetry import BatchProgress, Form, Pace
     from orchestrator.app import App, Definition
     from orchestrator.domain.records import RunStatus
     from orchestrator.engine.runner import Item, Stop
@@ -59,7 +58,7 @@ class Failures:
         return f"{self.number:g}%" if self.is_share else f"{self.number:g}"
 
 
-class FailuresType(click.ParamType):
+class FailuresType(click.ParamType[Failures]):
     """``N`` or ``P%``."""
 
     name = "failures"
@@ -80,7 +79,7 @@ class FailuresType(click.ParamType):
 class How:
     """How a batch is carried out and told of."""
 
-    progress: str = "auto"
+    progress: Form = "auto"
     max_failures: Failures | None = None
     retrying: bool = False
 
@@ -335,9 +334,15 @@ def _tell(run_id: str, outcome: Outcome) -> None:
     if outcome.unmet:
         click.echo(f"{outcome.unmet:,} items are done with a loop unmet or a part left out", err=True)
     if outcome.alike:
-        click.echo(f"{outcome.alike:,} items read nearly as an earlier one does: `like` in the results names it", err=True)
+        click.echo(
+            f"{outcome.alike:,} items read nearly as an earlier one does: `like` in the results names it", err=True
+        )
     told = outcome.told
-    counts = [f"{outcome.items.get(status, 0):,} {status}" for status in ("done", "failed", "waiting") if outcome.items.get(status)]
+    counts = [
+        f"{outcome.items.get(status, 0):,} {status}"
+        for status in ("done", "failed", "waiting")
+        if outcome.items.get(status)
+    ]
     if outcome.items.get(None):
         counts.append(f"{outcome.items[None]:,} not begun or not ended")
     cached = f", {told['cached']:,} replies from before" if told["cached"] else ""

@@ -17,8 +17,8 @@ from orchestrator.domain.runs import ItemResult, Usage
 if TYPE_CHECKING:
     from orchestrator.adapters.store import Store
     from orchestrator.app import App
-    from orchestrator.domain.records import RunRecord
     from orchestrator.cli.batching import How, Outcome
+    from orchestrator.domain.records import RunRecord
     from orchestrator.engine.runner import Stop
     from orchestrator.executors.recorded import RecordedRun
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from orchestrator.checks.registry import Check
@@ -140,7 +141,8 @@ async def run_items(
     try:
         while True:
             # Beyond the budget nothing is begun: it would only be noted as waiting.
-            while len(open_) < limits.open_items and not dispatcher.is_spent and (item := next(waiting, None)) is not None:
+            more = 0 if dispatcher.is_spent else limits.open_items - len(open_)
+            for item in islice(waiting, max(0, more)):
                 context = Context(run, ItemRecord(item.id, item.number))
                 open_.add(asyncio.create_task(_run_item(plan, item, context)))
             if not open_:

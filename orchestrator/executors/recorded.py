@@ -102,7 +102,8 @@ class RecordedRun:
 
     def left(self, *, failed_too: bool) -> Iterator[Item]:
         """The items that have not ended, or not for good; with ``failed_too``, those that failed as well."""
-        for row in self._rows(but=("done",) if failed_too else ("done", "failed")):
+        over: tuple[Status, ...] = ("done",) if failed_too else ("done", "failed")
+        for row in self._rows(but=over):
             inputs = json.loads(row.inputs)
             if inputs is not None:  # else its row did not fit the workflow: there is nothing to run
                 yield Item(row.id, read_inputs(self.definition.plan.inputs, inputs), row.number)
@@ -161,7 +162,7 @@ class RecordedRun:
                     each(result)
             if not stop.requested:
                 # What has not even begun then is beyond the budget.
-                status = run_status({"waiting" if s is None else s: n for s, n in self.counts().items()})
+                status = run_status([item or "waiting" for item in self.counts()])
         except ModelUnavailable:
             status = "waiting"
             raise

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import apsw
 
@@ -107,7 +108,8 @@ class RunWriter:
         """How many items have each status, None those that have not ended; read off the index, not the rows."""
         statement = "SELECT status, count(*) FROM items WHERE run = ? GROUP BY status"
         with translated(self._path):
-            return dict(self._reading.execute(statement, (self._number,)).fetchall())
+            found: list[Any] = self._reading.execute(statement, (self._number,)).fetchall()
+        return dict(found)
 
     def items(
         self, *, after: int = -1, but: Collection[Status] = (), most: int = _ITEMS_A_PAGE, texts: bool = True

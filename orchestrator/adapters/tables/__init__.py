@@ -5,6 +5,7 @@ the form is looked at here. What a column must hold, and whether it is there, th
 """
 
 from orchestrator.adapters.tables.parsing import SUFFIXES, parse_table
-from orchestrator.adapters.tables.streaming import Table, TableRow, open_table
+from orchestrator.adapters.tables.rows import TableRow
+from orchestrator.adapters.tables.streaming import Table, open_table
 
 __all__ = ["SUFFIXES", "Table", "TableRow", "open_table", "parse_table"]

@@ -62,7 +62,9 @@ def _hint(file: BinaryIO) -> str:
         # The last character of the sample may be cut off.
         sample = codecs.getincrementaldecoder(_CHINESE)().decode(file.read(_CHUNK_BYTES))
         foreign = [character for character in sample if character > "\x7f"]
-        if sum("\u4e00" <= c <= "\u9fff" or c in "，。、；：？！“”（）" for c in foreign) > _CHINESE_SHARE * len(foreign):
+        if sum("\u4e00" <= c <= "\u9fff" or c in "，。、；：？！“”（）" for c in foreign) > _CHINESE_SHARE * len(
+            foreign
+        ):
             return "it looks like GBK: pass --encoding gbk, or save it as UTF-8"
     return "save it as UTF-8, or say what it is with --encoding"
 

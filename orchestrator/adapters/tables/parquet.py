@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from orchestrator.adapters.tables.rows import TableRow
 from orchestrator.adapters.tables.separated import columns_of
-from orchestrator.adapters.tables.streaming import TableRow
 from orchestrator.domain.errors import UsageError
 
 if TYPE_CHECKING:

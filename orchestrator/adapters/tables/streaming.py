@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import BinaryIO, Self
 
 from orchestrator.adapters.tables.decoding import lines, settle_encoding
+from orchestrator.adapters.tables.rows import TableRow
 from orchestrator.adapters.tables.separated import NeverEnds, columns_of, delimiter_of, records, row_of
 from orchestrator.domain.errors import UsageError
 from orchestrator.language.diagnostics import did_you_mean
@@ -26,21 +26,6 @@ from orchestrator.language.input_scalars import kind_of_value
 STANDARD_INPUT = "-"
 _SUFFIXES = {".csv": "csv", ".tsv": "tsv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
 _PARQUET_MARK = b"PAR1"
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One row.
-
-    Attributes:
-        line: where it begins in the file, from 1; of Parquet, which has no lines, the number of the row.
-        values: by column, texts (CSV, TSV) or native values; None where the row cannot be read.
-        problem: why it cannot be read.
-    """
-
-    line: int
-    values: Mapping[str, Any] | None
-    problem: str = ""
 
 
 class Table:
@@ -123,7 +108,7 @@ def _opened(path: str, stack: ExitStack) -> tuple[BinaryIO, str]:
 
 
 def _spooled(standard_input: BinaryIO | None, stack: ExitStack) -> tuple[BinaryIO, str]:
-    file = stack.enter_context(tempfile.TemporaryFile())
+    file = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
     if standard_input is not None:
         shutil.copyfileobj(standard_input, file)
     file.seek(0)

@@ -31,9 +31,7 @@ class BatchProgress:
         clock: seconds that only go forward.
     """
 
-    def __init__(
-        self, pace: Pace, console: Console, form: Form, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, pace: Pace, console: Console, form: Form, clock: Callable[[], float] = time.monotonic) -> None:
         self._pace = pace
         self._console = console
         self._form = form

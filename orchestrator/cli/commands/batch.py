@@ -19,6 +19,7 @@ from orchestrator.domain.errors import UsageError
 if TYPE_CHECKING:
     from orchestrator.adapters.store import Store
     from orchestrator.adapters.tables import Table
+    from orchestrator.adapters.telemetry import Form
     from orchestrator.app import App, Definition
     from orchestrator.app.rows import RowItem
     from orchestrator.executors.recorded import RecordedRun
@@ -53,7 +54,7 @@ def command(
     results: Path | None,
     max_failures: Failures | None,
     dry_run: bool,
-    progress: str,
+    progress: Form,
     strict: bool,
     as_json: bool,
     **flags: Any,
