@@ -28,6 +28,7 @@ _DAMAGE = (
     apsw.RangeError,
     apsw.FormatError,
     apsw.TooBigError,
+    UnicodeDecodeError,  # of a short text: whatever wrote it, it was not us
 )
 
 
