@@ -57,10 +57,10 @@ def put_visit(connection: apsw.Connection, run: int, visit: VisitRecord) -> None
 
 
 def put_question(connection: apsw.Connection, run: int, question: QuestionRecord) -> None:
-    """Write a question or its decision; a decision that is there stays."""
+    """Write a question or its decision; a decision on the very same question stays."""
     where = (run, short(question.item), short(question.path), question.number)
     row = connection.execute(f"{select(QUESTIONS)} WHERE (run, item, path, number) = (?, ?, ?, ?)", where).fetchone()
-    if row is not None and question_of(row).decision:
+    if row is not None and (known := question_of(row)).decision and known.question == question.question:
         return
     texts = (question.question, question.decision)
     connection.execute(QUESTIONS.upsert, seal(QUESTIONS.name, (*where, question.asked, question.decided), texts))

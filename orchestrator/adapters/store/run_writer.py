@@ -186,8 +186,17 @@ class RunWriter:
         Raises:
             StoreError: it is not kept.
         """
-        ended = replace(self.run, status=status, ended=time.time())
+        await self._leave(replace(self.run, status=status, ended=time.time()))
 
+    async def put_back(self, run: RunRecord) -> None:
+        """Give the run up, and leave it recorded as it was before it was taken over: there was nothing to do.
+
+        Raises:
+            StoreError: it is not kept.
+        """
+        await self._leave(run)
+
+    async def _leave(self, ended: RunRecord) -> None:
         def write(connection: apsw.Connection) -> None:
             rows.put_run(connection, self._number, ended)
             owning.give_up(connection, self._tenure.owner)
