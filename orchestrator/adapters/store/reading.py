@@ -127,7 +127,10 @@ class StoreReader:
     def usage(self, run: str) -> dict[str, RoleUsage]:
         """What each role was asked for, summed without reading the calls; ``cached`` are replies from before."""
         sums = ", ".join(f"sum(iif(seconds > 0, {name}, 0))" for name in _SUMMED)
-        statement = f"SELECT role, sum(seconds > 0), sum(seconds = 0), {sums} FROM calls WHERE run = ? GROUP BY role ORDER BY min(row)"  # noqa: S608
+        statement = (
+            f"SELECT role, sum(seconds > 0), sum(seconds = 0), {sums} FROM calls"  # noqa: S608
+            " WHERE run = ? GROUP BY role ORDER BY min(row)"
+        )
         with translated(self._path):
             found = self._connection.execute(statement, (self._number(run),)).fetchall()
         return {
