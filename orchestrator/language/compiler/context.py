@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -87,7 +87,7 @@ class Context:
         inputs: the types of the inputs; ``any`` for one that is wrong.
         workflows, models: those that steps can name.
         template_files: the files of templates, for messages.
-        inner_steps: the path of the block that a step stands in, by the step's name.
+        inner_steps: the paths of the blocks that steps of a name stand in, by that name.
         names_by_source: what ``names_in`` has found.
         is_rehearsal: see ``rehearsal``.
     """
@@ -100,7 +100,7 @@ class Context:
     workflows: WorkflowShelf
     models: ModelNames
     template_files: Mapping[str, SourceText] = field(default_factory=dict)
-    inner_steps: Mapping[str, str] = field(default_factory=dict)
+    inner_steps: Mapping[str, Sequence[str]] = field(default_factory=dict)
     parser: ExpressionParser = field(default_factory=ExpressionParser)
     names_by_source: dict[str, frozenset[str]] = field(default_factory=dict)
     is_rehearsal: bool = False
@@ -187,7 +187,9 @@ class Context:
         if node.text[: problem.offset].endswith("inputs.") and piece not in self.inputs:
             message, hint = f"unknown input {quoted(piece)}", did_you_mean(piece, self.inputs, "inputs")
         elif not hint and piece in self.inner_steps:
-            hint = _inner_hint(self.inner_steps[piece])
+            before = node.text[: problem.offset]
+            named = [block for block in self.inner_steps[piece] if before.endswith(f"{block}.")]
+            hint = _inner_hint(named or self.inner_steps[piece])
         self.problems.add(node.at(problem.offset, problem.length), message, hint)
 
     def _report_unknown_name(self, name: str, node: ScalarNode, types: Types, wanted: Type | None) -> None:
@@ -330,9 +332,9 @@ def _fitting_field(given: Type, wanted: Type) -> str:
     return fitting[0] if fitting else ""
 
 
-def _inner_hint(block: str) -> str:
-    write = f": write {block}" if "." not in block else ""
-    return f"it is inside {quoted(block)}; outside of that only its result is seen{write}"
+def _inner_hint(blocks: Sequence[str]) -> str:
+    write = f": write {blocks[0]}" if len(blocks) == 1 and "." not in blocks[0] else ""
+    return f"it is inside {' and '.join(map(quoted, blocks))}; outside of that only its result is seen{write}"
 
 
 def _line(text: str, number: int) -> str:
