@@ -8,7 +8,7 @@ from orchestrator.adapters.files import Project, read_text
 from orchestrator.adapters.models.choose import BUILT_IN, ModelChoice, parse_model
 from orchestrator.adapters.models.pool import ModelPool
 from orchestrator.domain.errors import UsageError
-from orchestrator.engine.ports import Model
+from orchestrator.engine.ports import Model, ModelInfo
 from orchestrator.language.compiler import ANY_MODEL, ModelNames
 from orchestrator.settings import Settings
 
@@ -44,6 +44,19 @@ def _kind(name: str, settings: Settings) -> str | None:
         return None
 
 
+def check_address(settings: Settings) -> None:
+    """See that the run's model, if it is a server, has an address that may be kept with the run.
+
+    Raises:
+        UsageError: it is no address, or has a password in it.
+    """
+    choice = parse_model(settings.models.get(settings.model, settings.model))
+    if choice.kind == "server":
+        from orchestrator.adapters.models.server import parse_addresses
+
+        parse_addresses(choice.target)
+
+
 async def _make(choice: ModelChoice, settings: Settings, project: Project) -> Model:
     # Imported here: torch alone takes seconds to import, and a scripted run needs none of it.
     if choice.kind == "scripted":
@@ -67,6 +80,17 @@ async def _make(choice: ModelChoice, settings: Settings, project: Project) -> Mo
     from orchestrator.adapters.models.local import LocalModel
 
     return await LocalModel.load(model_folder(choice.target or BUILT_IN, project))
+
+
+def identity(settings: Settings, project: Project) -> ModelInfo | None:
+    """What the run's model will say of itself, where that is known without loading or asking it: a model folder."""
+    choice = parse_model(settings.models.get(settings.model, settings.model))
+    folder = Path(model_folder(choice.target or BUILT_IN, project))
+    if choice.kind not in ("built-in", "local") or not folder.is_dir():
+        return None
+    from orchestrator.adapters.models.local.fingerprint import fingerprint
+
+    return ModelInfo(name=folder.resolve().name, revision=fingerprint(folder))
 
 
 def model_folder(target: str, project: Project) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from orchestrator.domain.critiques import Critique
 from orchestrator.domain.errors import (
     InkloomError,
     LoopExhausted,
@@ -21,6 +22,7 @@ from orchestrator.domain.errors import (
     StepTimeout,
     may_be_left_out,
 )
+from orchestrator.domain.reports import Report
 from orchestrator.engine.carrying import value_when_set
 from orchestrator.engine.context import Context
 from orchestrator.engine.foreach import run_foreach
@@ -120,6 +122,8 @@ async def _run_step(step: Step, scope: Scope, block_context: Context) -> None:
             raise
         context.item.note_failure(error, context.path)
         value = None
+    if isinstance(value, (Report, Critique)) and value.score is not None:
+        context.item.note_score(context.path, value.score)
     scope.set(step.name, value)
     context.tell("step_ended", {"kind": step.kind, "value": value})
 

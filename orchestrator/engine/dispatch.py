@@ -71,7 +71,8 @@ class Dispatcher:
         """
         priority = await self._turn(item.number, calls_left)
         try:
-            self._spend()
+            if excess := self._excess():
+                raise excess
             # Counted now, not with the reply: a call that fails was sent all the same.
             self._count(item, request.role, RoleUsage(calls=1))
             sent = time.monotonic()
@@ -106,16 +107,22 @@ class Dispatcher:
             self._is_idle.set()
         self._plan_pump()
 
-    def _spend(self) -> None:
+    @property
+    def is_spent(self) -> bool:
+        """Whether no further call may be sent."""
+        return self._excess() is not None
+
+    def _excess(self) -> BudgetExhausted | None:
         if self._budget.max_calls is not None and self.usage.calls >= self._budget.max_calls:
-            raise BudgetExhausted(
+            return BudgetExhausted(
                 f"the run may make {self._budget.max_calls} calls and has made them", hint="raise --max-calls"
             )
         used = self.usage.prompt_tokens + self.usage.completion_tokens
         if self._budget.max_tokens is not None and used >= self._budget.max_tokens:
-            raise BudgetExhausted(
+            return BudgetExhausted(
                 f"the run may use {self._budget.max_tokens} tokens and has used {used}", hint="raise --max-tokens"
             )
+        return None
 
     def _plan_pump(self) -> None:
         # Not at once: the calls that become ready in this turn of the event loop are all compared first.

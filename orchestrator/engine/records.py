@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from orchestrator.domain.drafts import Dropped
 from orchestrator.domain.errors import InkloomError
 from orchestrator.domain.runs import Failure, RoleUsage, Usage
+
+_ROUND = re.compile(r"#\d+")
 
 
 @dataclass(slots=True)
@@ -18,10 +21,15 @@ class ItemRecord:
     number: int
     usage: Usage = field(default_factory=Usage)
     roles: dict[str, RoleUsage] = field(default_factory=dict)
+    scores: dict[str, float] = field(default_factory=dict)
     dropped: list[Dropped] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     unmet: list[str] = field(default_factory=list)
     questions: Counter[str] = field(default_factory=Counter)
+
+    def note_score(self, path: str, score: float) -> None:
+        """Keep what a report or a critique says; that of a later round takes the place of an earlier one's."""
+        self.scores[_ROUND.sub("", path)] = score
 
     def note_failure(self, error: InkloomError, path: str) -> None:
         """Keep why something was left out or failed."""

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from orchestrator.checks.registry import Check
@@ -120,7 +121,7 @@ async def run_items(
 
     Args:
         plan: what to do.
-        items: taken one by one as earlier ones end, so the source may be long.
+        items: taken one by one as earlier ones end, so the source may be long; what is beyond the budget is not taken.
         around: the model, the journal, and who else has to do with the run.
         seed: of the run; with it, the step's path and the visit, each call has its own.
         limits: concurrency and budget.
@@ -139,7 +140,9 @@ async def run_items(
     open_: set[asyncio.Task[ItemResult]] = set()
     try:
         while True:
-            while len(open_) < limits.open_items and (item := next(waiting, None)) is not None:
+            # Beyond the budget nothing is begun: it would only be noted as waiting.
+            more = 0 if dispatcher.is_spent else limits.open_items - len(open_)
+            for item in islice(waiting, max(0, more)):
                 context = Context(run, ItemRecord(item.id, item.number))
                 open_.add(asyncio.create_task(_run_item(plan, item, context)))
             if not open_:
@@ -214,6 +217,7 @@ async def _result(plan: Plan, item: Item, context: Context) -> ItemResult:
         status=status,
         outputs=outputs,
         manuscript=manuscript,
+        scores=record.scores,
         usage=record.usage,
         roles=record.roles,
         failures=tuple(record.failures),

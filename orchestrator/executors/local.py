@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 
 from orchestrator.app import App, Definition
 from orchestrator.domain.runs import ItemResult
@@ -26,7 +26,7 @@ async def run_locally(
     person: Person,
     stop: Stop,
     retries: int,
-) -> AsyncIterator[ItemResult]:
+) -> AsyncGenerator[ItemResult, None]:
     """Run ``items`` on the model that the settings name.
 
     Raises:

@@ -16,9 +16,8 @@ MAX_MESSAGE_CHARACTERS = 500
 _MAX_KEYS = 50
 _MAX_KEY = 40
 _KINDS: Mapping[str, str] = MappingProxyType(
-    {"str": "text", "int": "int", "float": "float", "bool": "bool", "NoneType": "none", "list": "a list", "dict": "a mapping",
-     "Prose": "Draft"}
-)  # fmt: skip
+    {"str": "text", "NoneType": "none", "list": "a list", "dict": "a mapping", "Prose": "Draft"}
+)
 _OPERATION = re.compile(
     r"unsupported operand type\(s\) for (?P<sign>[^\w\s]+)(?: or \w+\(\))?: '(?P<left>\w+)' and '(?P<right>\w+)'"
     r"|'(?P<order>[<>=]+)' not supported between instances of '(?P<a>\w+)' and '(?P<b>\w+)'"
