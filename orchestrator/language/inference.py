@@ -104,6 +104,8 @@ class Inference:
         if name in fields:
             return self._narrowed(node, fields[name])
         owner = f"{_path(node.node)} ({base.as_required()})"
+        if name in FILTERS and not _list_hint(node.node, base, name):
+            return self._problem(name, f"{owner} has no field '{name}'", f"write {_path(node.node)} | {name}")
         if not fields:
             return self._problem(name, f"{owner} has no fields, so no '{name}'", _list_hint(node.node, base, name))
         return self._problem(name, f"{owner} has no field '{name}'", _hint(name, fields))
