@@ -104,11 +104,11 @@ class Inference:
         if name in fields:
             return self._narrowed(node, fields[name])
         owner = f"{_path(node.node)} ({base.as_required()})"
-        if name in FILTERS and not _list_hint(node.node, base, name):
-            return self._problem(name, f"{owner} has no field '{name}'", f"write {_path(node.node)} | {name}")
+        filtered = f"write {_path(node.node)} | {name}" if name in FILTERS else ""
         if not fields:
-            return self._problem(name, f"{owner} has no fields, so no '{name}'", _list_hint(node.node, base, name))
-        return self._problem(name, f"{owner} has no field '{name}'", _hint(name, fields))
+            hint = _list_hint(node.node, base, name) or filtered
+            return self._problem(name, f"{owner} has no fields, so no '{name}'", hint)
+        return self._problem(name, f"{owner} has no field '{name}'", filtered or _hint(name, fields))
 
     def _needs_something(self, node: nodes.Node, base: Type) -> None:
         if base.optional:
