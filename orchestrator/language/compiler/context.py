@@ -12,6 +12,7 @@ from typing import Any
 from orchestrator.checks.registry import Check
 from orchestrator.domain.errors import DefinitionError, ExpressionError, Place
 from orchestrator.language.cards import CardShelf
+from orchestrator.language.compiler.parts import part_that_fits
 from orchestrator.language.compiler.shelf import WorkflowShelf
 from orchestrator.language.diagnostics import Problems, did_you_mean, nearest, quoted
 from orchestrator.language.expressions import Expression, ExpressionParser, ExpressionProblem, literal
@@ -20,7 +21,7 @@ from orchestrator.language.names import OWN_NAMES
 from orchestrator.language.slips import find_slip, twice
 from orchestrator.language.sources import SourceText
 from orchestrator.language.templates import Template, TemplateLibrary, TemplateProblem
-from orchestrator.language.types import ANY, BOOL, FLOAT, INT, TEXT, Type, fields_of, fits
+from orchestrator.language.types import ANY, BOOL, FLOAT, INT, Type, fits
 from orchestrator.language.yaml_source import Node, ScalarNode
 
 Types = ChainMap[str, Type]
@@ -308,28 +309,6 @@ class Context:
         found = re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", _line(template.source, line))
         column, length = (found.start() + 1, len(name)) if found else (1, 1)
         return Place(self._template_file(template.name), line, column, length)
-
-
-def part_that_fits(source: str, given: Type, wanted: Type) -> str:
-    """The part of the value ``source`` that is a ``wanted``, as an expression; empty where there is none or no telling.
-
-    Of a list it is that part of each of its items.
-    """
-    if given.kind == "list" and wanted.kind == "list" and given.item is not None and wanted.item is not None:
-        name = _fitting_field(given.item, wanted.item)
-        return f"{source} | map(attribute='{name}') | list" if name else ""
-    name = _fitting_field(given, wanted)
-    if not name:
-        return ""
-    return f"{source}.{name}" if source.replace(".", "_").isidentifier() else f"({source}).{name}"
-
-
-def _fitting_field(given: Type, wanted: Type) -> str:
-    fitting = [name for name, type_ in (fields_of(given) or {}).items() if fits(type_, wanted)]
-    if given.kind == "domain" and fits(TEXT, wanted):
-        # Most fields of a scene or an outline are texts, and none of them is its text.
-        fitting = [name for name in fitting if name == "text"]
-    return fitting[0] if fitting else ""
 
 
 def _inner_hint(blocks: Sequence[str]) -> str:
