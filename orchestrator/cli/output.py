@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from orchestrator.domain.errors import DefinitionError
+
 
 def print_json(document: Any) -> None:
     """Print ``document`` as the one JSON document on stdout."""
@@ -52,6 +54,12 @@ def report_error(
     click.echo(message if kind == "DefinitionError" else f"error: {message}", err=True)
     if hint:
         click.echo(f"  hint: {hint}", err=True)
+
+
+def first_mistake(error: DefinitionError) -> str:
+    """What stands in a list in the place of something that is wrong."""
+    first = error.diagnostics[0]
+    return f"wrong: {first.place}: {first.message}"
 
 
 def print_table(rows: list[dict[str, Any]], columns: list[str]) -> None:

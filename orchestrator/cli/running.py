@@ -12,8 +12,8 @@ import click
 
 from orchestrator.cli.interrupts import Terminated, run_async
 from orchestrator.cli.output import print_json, report_error
-from orchestrator.domain.errors import InkloomError, UsageError
-from orchestrator.domain.runs import ItemResult
+from orchestrator.domain.errors import BudgetExhausted, InkloomError, PersonNeeded, UsageError
+from orchestrator.domain.runs import Failure, ItemResult
 
 if TYPE_CHECKING:
     from orchestrator.adapters.store import Store
@@ -151,7 +151,7 @@ def _tell(run_id: str, result: ItemResult, files: list[Path], home: Path) -> Non
     from orchestrator.cli.advice import next_command
 
     for failure in result.failures:
-        ending = "left out" if result.status == "done" else result.status
+        ending = _ending(failure, result)
         # Many messages begin with the step already, for those who see nothing but them.
         message = failure.message.removeprefix(f"{failure.step}: ").removeprefix(f"{failure.step} ")
         click.echo(f"{ending}: {failure.step}: {message}", err=True)
@@ -166,6 +166,12 @@ def _tell(run_id: str, result: ItemResult, files: list[Path], home: Path) -> Non
         click.echo(file)
     if not files and result.outputs:  # nothing to look up in a file: here it is
         click.echo(next(iter(result.outputs.values()), ""))
+
+
+def _ending(failure: Failure, result: ItemResult) -> str:
+    """What became of the step: what failed on the way of an item that goes on has been left out."""
+    waits = failure.error in {kind.__name__ for kind in (PersonNeeded, BudgetExhausted)}
+    return result.status if result.status == "failed" or waits else "left out"
 
 
 def _tell_usage(run_id: str, result: ItemResult) -> None:
