@@ -12,8 +12,15 @@ from orchestrator.domain.runs import Failure, ItemResult, RoleUsage
 from orchestrator.language.plan import Plan
 
 
-def write_results(plan: Plan, result: ItemResult, folder: Path) -> list[Path]:
-    """Write what ``export`` of the workflow asks for; absolute paths, the main file first."""
+def write_results(plan: Plan, result: ItemResult, folder: Path, name: str = "") -> list[Path]:
+    """Write what ``export`` of the workflow asks for; absolute paths, the main file first.
+
+    Args:
+        plan: of the workflow.
+        result: of an item that is done.
+        folder: where to.
+        name: of the files, without their endings; that of the workflow unless given.
+    """
     first = next(iter(result.outputs.values()), "")
     files = []
     for form in plan.export:
@@ -23,7 +30,7 @@ def write_results(plan: Plan, result: ItemResult, folder: Path) -> list[Path]:
             text = to_markdown(result.manuscript)
         else:
             text = first.rstrip("\n") + "\n"
-        files.append(write_text(folder / f"{plan.name}.{form}", text).resolve())
+        files.append(write_text(folder / f"{name or plan.name}.{form}", text).resolve())
     return files
 
 

@@ -17,6 +17,7 @@ from orchestrator.domain.runs import ItemResult
 if TYPE_CHECKING:
     from orchestrator.adapters.store import Store
     from orchestrator.app import App
+    from orchestrator.cli.batching import How, Outcome
     from orchestrator.domain.records import RunRecord
     from orchestrator.engine.runner import Stop
     from orchestrator.executors.recorded import RecordedRun
@@ -30,11 +31,12 @@ OpenRun = Callable[["Store"], Awaitable["RecordedRun"]]
 
 
 class Ending:
-    """How a run came out: the run, once there is one, and the result of its item."""
+    """How a run came out: the run, once there is one, and the result of its item, or the outcome of a batch."""
 
     def __init__(self) -> None:
         self.run: RecordedRun | None = None
         self.result: ItemResult | None = None
+        self.outcome: Outcome | None = None
 
     @property
     def run_id(self) -> str | None:
@@ -43,18 +45,19 @@ class Ending:
 
 
 def carry_out(
-    app: App, open_run: OpenRun, *, failed_too: bool = False, no_input: bool, strict: bool, as_json: bool
+    app: App, open_run: OpenRun, *, no_input: bool, strict: bool, as_json: bool, how: How | None = None
 ) -> NoReturn:
     """Run what ``open_run`` opens, write its results, say how it came out, and exit.
 
     Raises:
         Exit: with the code that says how it ended.
     """
+    from orchestrator.cli.batching import How as Usual
     from orchestrator.engine.runner import Stop
 
     ending, stop = Ending(), Stop()
     try:
-        run_async(_go(app, open_run, ending, stop, failed_too=failed_too, no_input=no_input), stop)
+        run_async(_go(app, open_run, ending, stop, how or Usual(), no_input=no_input), stop)
     except KeyboardInterrupt as interrupt:
         hint = f"go on with `inkloom resume {ending.run_id}`" if ending.run_id else ""
         report_error("interrupted", kind="Interrupted", hint=hint, run=ending.run_id, as_json=as_json)
@@ -67,12 +70,13 @@ def carry_out(
     _conclude(app, ending, strict=strict, as_json=as_json)
 
 
-async def _go(app: App, open_run: OpenRun, ending: Ending, stop: Stop, *, failed_too: bool, no_input: bool) -> None:
+async def _go(app: App, open_run: OpenRun, ending: Ending, stop: Stop, how: How, *, no_input: bool) -> None:
     from rich.console import Console
 
     from orchestrator.adapters.store import Store
     from orchestrator.adapters.telemetry import Progress
     from orchestrator.adapters.terminal import Terminal
+    from orchestrator.cli.batching import go_batch
     from orchestrator.engine.people import Nobody
 
     console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -85,9 +89,13 @@ async def _go(app: App, open_run: OpenRun, ending: Ending, stop: Stop, *, failed
     store = await Store.open(app.home)
     try:
         run = ending.run = await open_run(store)
-        left = run.left(failed_too=failed_too)
+        if run.batch is not None:
+            ending.outcome = await go_batch(app, run, how, stop, console)
+            return
+        left = list(run.left(failed_too=how.retrying))
         if not left:
-            ending.result = await run.end_again(ITEM)
+            await run.end_again()
+            ending.result = run.result(ITEM)
             return
         with Progress(console) as progress:
             await run.go(left, keep, observer=progress, person=person, stop=stop)
@@ -96,10 +104,13 @@ async def _go(app: App, open_run: OpenRun, ending: Ending, stop: Stop, *, failed
 
 
 def _conclude(app: App, ending: Ending, *, strict: bool, as_json: bool) -> NoReturn:
+    from orchestrator.cli.batching import conclude_batch
     from orchestrator.cli.results import not_written, run_document, write_results
 
     run, result = ending.run, ending.result
     assert run is not None
+    if ending.outcome is not None:
+        conclude_batch(run.record.id, ending.outcome, strict=strict, as_json=as_json)
     assert result is not None
     plan, files = run.definition.plan, []
     if result.status == "done":
@@ -160,15 +171,17 @@ def go_on(run: str, options: dict[str, Any], *, retrying: bool) -> NoReturn:
         options: of the command, by name; its own model and seed count where no other model is asked for.
         retrying: whether what failed is tried once more.
     """
+    from orchestrator.cli.batching import How as Carried
     from orchestrator.executors.recorded import RecordedRun as Recorded
 
     own = {name: options.pop(name) for name in ("no_input", "strict", "as_json")}
+    how = Carried(progress=options.pop("progress"), retrying=retrying)
     app, record = reopened(run, options)
 
     async def take_over(store: Store) -> RecordedRun:
         return await Recorded.take_over(app, store, record.id, retrying=retrying)
 
-    carry_out(app, take_over, failed_too=retrying, **own)
+    carry_out(app, take_over, how=how, **own)
 
 
 def reopened(run: str, options: dict[str, Any]) -> tuple[App, RunRecord]:

@@ -29,15 +29,25 @@ def put_item(connection: apsw.Connection, run: int, item: ItemRow) -> None:
     connection.execute(ITEMS.upsert, seal(ITEMS.name, columns, (item.inputs, item.result)))
 
 
-def put_call(connection: apsw.Connection, run: int, call: CallRecord) -> None:
-    """Write that a run made a call, and the reply if there is none under its key yet."""
+def put_call(connection: apsw.Connection, run: int, call: CallRecord) -> StoredReply | None:
+    """Write that a run made a call, and the reply if there is none under its key yet; else the one that is there."""
     key = bytes.fromhex(call.key)
-    if connection.execute("SELECT 1 FROM replies WHERE key = ?", (key,)).get is None:
+    stands = read_one(connection, reply_of, f"{select(REPLIES)} WHERE key = ?", key)
+    if stands is None:
         columns: tuple[Value, ...] = (key, call.finish_reason, *_counts(call.usage))
         connection.execute(REPLIES.insert, seal(REPLIES.name, columns, (call.reply, call.request)))
     where = (run, short(call.item), short(call.path), call.attempt)
     columns = (*where, key, short(call.role), *_counts(call.usage), call.seconds, call.at)
     connection.execute(CALLS.upsert, seal(CALLS.name, columns))
+    return stands
+
+
+def link_call(connection: apsw.Connection, run: int, call: CallRecord) -> None:
+    """Write that a run used a reply that was there; where the run itself had paid for it, that stays written."""
+    where = (run, short(call.item), short(call.path), call.attempt)
+    row = connection.execute("SELECT key FROM calls WHERE (run, item, path, attempt) = (?, ?, ?, ?)", where).get
+    if row != bytes.fromhex(call.key):
+        put_call(connection, run, call)
 
 
 def put_visit(connection: apsw.Connection, run: int, visit: VisitRecord) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import apsw
 
-from orchestrator.adapters.store.connecting import transaction
+from orchestrator.adapters.store.connecting import nothing_kept, store_file, transaction
+from orchestrator.adapters.store.pages import PAGE_BYTES
 from orchestrator.adapters.store.sealing import damaged
 from orchestrator.domain.errors import StoreError
 
@@ -32,8 +34,10 @@ CREATE TABLE visits(row INTEGER PRIMARY KEY, run, item, path, kind, status, at, 
 CREATE TABLE questions(row INTEGER PRIMARY KEY, run, item, path, number, asked, decided, seals, question, decision,
     UNIQUE(run, item, path, number));
 """
+# Items of a large run are read in their order, a page at a time, and counted without being read.
+_ITEMS_BY_PLACE = "CREATE INDEX items_by_place ON items(run, number, status)"
 # The one list of changes ever made to the schema: a new version appends, and never changes what stands here.
-STEPS: tuple[str, ...] = (_FIRST,)
+STEPS: tuple[str, ...] = (_FIRST, _ITEMS_BY_PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,20 @@ def check_version(connection: apsw.Connection, steps: Sequence[str] = STEPS) -> 
             hint="use the Inkloom that made it, or a newer one, or another --home",
         )
     return version
+
+
+def check_begun(connection: apsw.Connection, home: Path) -> None:
+    """Pass if the store of ``home`` has its tables: a process that was killed at its first writes left a blank file.
+
+    Raises:
+        UsageError: it has none, and never had.
+        StoreDamaged, StoreError: as ``check_version`` says.
+    """
+    if check_version(connection):
+        return
+    if store_file(home).stat().st_size not in (0, PAGE_BYTES):
+        raise damaged("its header is blank")
+    raise nothing_kept(home)
 
 
 def migrate(connection: apsw.Connection, steps: Sequence[str] = STEPS) -> None:

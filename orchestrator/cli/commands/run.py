@@ -55,7 +55,7 @@ def command(
         can_write(app.settings.out)  # before a model is asked, not after
 
     async def begin(store: Store) -> RecordedRun:
-        return await Recorded.begin(app, store, definition, items)
+        return await Recorded.begin(app, store, definition, [item.row() for item in items])
 
     carry_out(app, begin, no_input=no_input, strict=strict, as_json=as_json)
 

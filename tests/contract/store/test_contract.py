@@ -49,6 +49,23 @@ async def test_a_link_gives_this_run_a_call_with_its_own_usage(kept):
         assert reader.request(call.key) == call.request
 
 
+async def test_a_link_to_a_call_that_the_run_itself_paid_for_leaves_it_as_it_was(kept):
+    call = journals.call(1)
+    async with kept.open() as store:
+        writer = await store.begin(journals.run())
+        await writer.keep(call)
+        writer.link(replace(call, seconds=0.0))
+        await writer.flush()
+        with kept.read() as reader:
+            assert reader.calls("r1") == [call]
+        other = journals.call(2, path=call.path)
+        await writer.keep(other)
+        writer.link(replace(call, seconds=0.0))
+        await writer.flush()
+    with kept.read() as reader:
+        assert reader.calls("r1") == [replace(call, seconds=0.0)]  # what the step used in the end
+
+
 async def test_calls_are_found_by_item_and_path_with_or_without_their_texts(kept):
     calls = [journals.call(n, item=f"i{n % 2}") for n in range(4)]
     async with kept.open() as store:
@@ -95,8 +112,7 @@ async def test_items_are_listed_by_place_and_their_results_read_one_by_one(kept)
         writer.item(journals.item(1))
         writer.item(journals.item(0))
         await writer.item_ended(journals.item(0, status="done", result='{"text": "The hen."}'))
-        assert {key: row.status for key, row in writer.rows().items()} == {"i0": "done", "i1": None}
-        assert list(writer.rows()) == ["i0", "i1"]
+        assert [(row.id, row.status) for row in writer.items()] == [("i0", "done"), ("i1", None)]
         assert writer.result("i0") == '{"text": "The hen."}'
         assert writer.result("i1") == ""
         assert writer.inputs("i1") == '{"premise": "Hen 1."}'
@@ -106,6 +122,26 @@ async def test_items_are_listed_by_place_and_their_results_read_one_by_one(kept)
         assert [row.status for row in reader.items("r1")] == ["done", None]
         assert reader.item("r1", "i0") == journals.item(0, status="done", result='{"text": "The hen."}')
         assert reader.item("r1", "i9") is None
+
+
+async def test_items_are_read_a_page_at_a_time_and_counted_without_being_read(kept):
+    statuses = ["done", None, "failed", "done", None, "waiting", None]
+    async with kept.open() as store:
+        other = await store.begin(journals.run("r2"))
+        other.item(journals.item(3))
+        writer = await store.begin(journals.run())
+        for number, status in enumerate(statuses):
+            writer.item(journals.item(number, status=status))
+        await writer.flush()
+        await other.flush()
+        assert writer.counts() == {"done": 2, None: 3, "failed": 1, "waiting": 1}
+        pages, after = [], -1
+        while page := writer.items(after=after, but=("done", "failed"), most=2):
+            pages.append([row.number for row in page])
+            after = page[-1].number
+        assert pages == [[1, 4], [5, 6]]
+        assert writer.items(after=5) == [journals.item(6)]
+        assert writer.items(after=5, texts=False) == [replace(journals.item(6), inputs="", result="")]
 
 
 async def test_a_run_ends_once_and_says_how(kept):
@@ -134,9 +170,9 @@ async def test_a_run_is_taken_over_after_its_end_and_goes_on_with_what_it_has(ke
         again = await store.claim("r1", retrying=True)
         assert (again.run.status, again.run.ended, again.run.retries) == ("running", None, 1)
         assert again.run.sources == journals.run().sources
-        assert again.rows()["i0"].status == "failed"
+        assert again.counts() == {"failed": 1}
         await again.item_ended(journals.item(0, status="done", result="{}"))
-        assert again.rows()["i0"].status == "done"
+        assert again.counts() == {"done": 1}
 
 
 async def test_a_run_that_somebody_runs_is_refused_and_its_owner_named(kept):

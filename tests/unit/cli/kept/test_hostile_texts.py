@@ -40,7 +40,7 @@ async def keep(home, texts):
         for number, text in enumerate(texts):
             path = f"step[{text}]{number}"
             asked = Request(messages=(Message("user", text),), role="critic", path=path, seed=number)
-            request = request_text(asked, 0, ModelInfo(name="scripted"), {})
+            request = request_text(asked, 0, ModelInfo(name="scripted"))
             await writer.keep(journals.call(item="main", path=f"{number}", request=request, reply=text))
             writer.visit(VisitRecord(item="main", path=f"{number}", kind="agent", status="done", value=text))
             writer.visit(VisitRecord(item="main", path=path, kind="render", status="done", value=text))

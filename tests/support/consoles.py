@@ -1,4 +1,4 @@
-"""The tutorial is true: its files are written, its commands run, and they print what it says."""
+"""Pages with consoles, played as they stand: files are written, commands run, and they print what they are said to."""
 
 import os
 import re
@@ -9,10 +9,17 @@ from pathlib import Path
 
 from tests.support.command import ROOT
 
-TEXT = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-TYPED_A_MINUTE = 200
-"""Characters: forty words a minute, an unhurried pace."""
+
+
+def page(name):
+    """The text of a page of docs/."""
+    return (ROOT / "docs" / name).read_text("utf-8")
+
+
+def blocks(text):
+    """Language, name and body of each block of code."""
+    return BLOCK.findall(text)
 
 
 def shell(command, cwd):
@@ -44,32 +51,16 @@ def matches(printed, said):
     return bool(printed) and fnmatchcase(printed[0].rstrip(), pattern) and matches(printed[1:], said[1:])
 
 
-def test_everything_in_the_tutorial_happens_as_it_says(tmp_path):
-    folder = tmp_path
-    for language, name, body in BLOCK.findall(TEXT):
+def play(text, folder):
+    """Write the files of a page into ``folder`` and run its commands, each of which must print what it is said to."""
+    for language, name, content in blocks(text):
         if language != "console":
-            assert name, "a file in the tutorial has a name"
-            (folder / name).write_text(body, "utf-8")
+            assert name, "a file in a page has a name"
+            (folder / name).write_text(content, "utf-8")
             continue
-        for command, said in commands(body):
+        for command, said in commands(content):
             if command.startswith("cd "):
                 folder = folder / command[3:]
                 continue
             printed = shell(command, folder)
             assert matches(printed.splitlines(), said), f"$ {command}\n{printed}"
-
-
-def test_it_takes_less_than_ten_minutes_to_type():
-    typed = "".join(
-        "".join(command for command, _ in commands(body)) if language == "console" else body
-        for language, _, body in BLOCK.findall(TEXT)
-    )
-    assert len(typed) < 10 * TYPED_A_MINUTE
-
-
-def test_a_line_that_is_not_printed_is_noticed():
-    assert matches(["a", "b 0.1 s"], ["a", "b …"])
-    assert matches(["a", "x", "b"], ["…", "b"])
-    assert not matches(["a", "b"], ["a"])
-    assert not matches(["a"], ["a", "b"])
-    assert not matches(["[p1] x"], ["p x"])
