@@ -61,6 +61,7 @@ def _round(told: Round) -> dict[str, Any]:
         "path": told.path,
         "round": told.number,
         "revised": told.revised or None,
+        "by": told.by or None,
         "score": list(told.score),
         "best": told.best,
         "met": told.met,

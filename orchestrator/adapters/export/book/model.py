@@ -41,6 +41,7 @@ class Round:
 
     Attributes:
         revised: the path of the round whose text was revised into this one; empty for the first.
+        by: who revised it: the name of a role, or of a step where no role was asked.
         score: what the loop compares its rounds by.
         best: whether it was the best so far; ``met`` whether it was all that was asked for.
     """
@@ -49,6 +50,7 @@ class Round:
     number: int
     text: str
     revised: str = ""
+    by: str = ""
     score: tuple[float, ...] = ()
     best: bool = False
     met: bool = False
