@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from orchestrator.adapters.export.markdown import to_markdown
-from orchestrator.adapters.files import write_text
+from orchestrator.cli.exporting import write_edition
+from orchestrator.cli.kept.edition import edition_of
 from orchestrator.domain.errors import UsageError
 from orchestrator.domain.runs import Failure, ItemResult, RoleUsage
-from orchestrator.language.plan import Plan
+
+if TYPE_CHECKING:
+    from orchestrator.app import App
+    from orchestrator.executors.recorded import RecordedRun
 
 
-def write_results(plan: Plan, result: ItemResult, folder: Path) -> list[Path]:
-    """Write what ``export`` of the workflow asks for; absolute paths, the main file first."""
-    first = next(iter(result.outputs.values()), "")
-    files = []
-    for form in plan.export:
-        if form == "json":
-            text = result.model_dump_json(indent=2, include={"outputs", "manuscript"}) + "\n"
-        elif form == "md" and result.manuscript is not None:
-            text = to_markdown(result.manuscript)
-        else:
-            text = first.rstrip("\n") + "\n"
-        files.append(write_text(folder / f"{plan.name}.{form}", text).resolve())
-    return files
+def write_results(app: App, run: RecordedRun, item: str) -> list[Path]:
+    """Write what ``export`` of the workflow asks for of a done ``item``; absolute paths, in that order.
+
+    Raises:
+        UsageError: a file cannot be written.
+    """
+    from orchestrator.adapters.store import StoreReader
+
+    plan = run.definition.plan
+    if not plan.export:
+        return []
+    with StoreReader.open(app.home) as reader:
+        edition = edition_of(reader, run.record, item, lambda: plan)
+        return write_edition(reader, edition, lambda: plan, plan.export, app.settings.out)
 
 
 def not_written(result: ItemResult, error: UsageError) -> ItemResult:

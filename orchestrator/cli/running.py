@@ -101,10 +101,10 @@ def _conclude(app: App, ending: Ending, *, strict: bool, as_json: bool) -> NoRet
     run, result = ending.run, ending.result
     assert run is not None
     assert result is not None
-    plan, files = run.definition.plan, []
+    files: list[Path] = []
     if result.status == "done":
         try:
-            files = write_results(plan, result, app.settings.out / f"{plan.name}-{run.record.id}")
+            files = write_results(app, run, ITEM)
         except UsageError as error:  # what was written is not lost with the place it was meant for
             result = not_written(result, error)
     if as_json:

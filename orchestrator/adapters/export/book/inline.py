@@ -83,9 +83,9 @@ def plain(given: Sequence[Span]) -> str:
 
 
 def typographic(text: str) -> str:
-    """``text`` with straight quotation marks and apostrophes as an English printer sets them, one for one.
+    r"""``text`` with straight quotation marks and apostrophes as an English printer sets them, one for one.
 
-    >>> typographic("'Don't,' she said, \\"it's the dog's.\\"")
+    >>> typographic("'Don't,' she said, \"it's the dog's.\"")
     '‘Don’t,’ she said, “it’s the dog’s.”'
     """
     set_: list[str] = []

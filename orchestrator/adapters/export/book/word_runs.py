@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, pairwise
 from typing import Any, Literal
 
 from docx.oxml import OxmlElement
@@ -103,7 +103,7 @@ def _cut_at(given: Iterable[Piece], places: set[int]) -> Iterator[Piece]:
             continue
         inside = sorted(place for place in places if piece.span.start < place < piece.span.end)
         edges = [piece.span.start, *inside, piece.span.end]
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             for span in cut([piece.span], start, end):
                 yield Piece(span, piece.kind)
 
