@@ -16,7 +16,7 @@ from orchestrator.cli.kept.history import passages_of, told_loops
 from orchestrator.cli.kept.manuscripts import output_book, rebuilt_book, recorded_book
 from orchestrator.cli.kept.visit_document import visits_of
 from orchestrator.domain.records import RunRecord
-from orchestrator.domain.runs import ItemResult
+from orchestrator.domain.runs import Failure, ItemResult
 from orchestrator.language.plan import Plan
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Edition:
         book: the manuscript; of a workflow without one, its first output read as one.
         text: the first output as it is; None where there is none, or not all of it.
         outputs: as far as there are any.
+        failures: what failed in it or was left out, once it has ended.
         has_manuscript: whether the book is one, and no output.
     """
 
@@ -43,6 +44,7 @@ class Edition:
     book: Book
     text: str | None
     outputs: Mapping[str, str]
+    failures: tuple[Failure, ...]
     has_manuscript: bool
 
 
@@ -81,6 +83,7 @@ def edition_of(reader: StoreReader, run: RunRecord, item: str, plan: Callable[[]
         book=replace(book, parts=tuple(parts)),
         text=next(iter(outputs.values()), None),
         outputs=outputs,
+        failures=result.failures if result is not None else (),
         has_manuscript=has_manuscript,
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from orchestrator.adapters.export.book.model import Book, Part, language_of
@@ -73,11 +72,11 @@ class _Maker:
         entries = self._rebuilding.entries.get(foreach.name, []) if foreach is not None else []
         if foreach is not None and entries:
             parts = list(self._by_entry(wanted, foreach, entries, language))
-            # Of what was recorded the paragraphs have their ids.
-            exact = _recorded(recorded) if recorded is not None else [part for part in parts if part.draft is not None]
-            if len(exact) == sum(part.draft is not None for part in parts):
+            exact = _recorded(recorded) if recorded is not None else []
+            if recorded is None or len(exact) == sum(not part.gap for part in parts):
+                # What was recorded is the same with the ids of its paragraphs.
                 left = iter(exact)
-                parts = [replace(next(left), gap=part.gap) if part.draft is not None else part for part in parts]
+                parts = [part if part.gap else next(left, part) for part in parts]
                 return _book(title or self._plan.name, language, parts)
         parts = _recorded(recorded) if recorded is not None else _at_once(wanted, scope)
         what = "a part" if parts else "the text"

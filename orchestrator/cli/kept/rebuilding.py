@@ -53,7 +53,7 @@ class Rebuilding:
 
     Attributes:
         scope: the values at the top of the workflow.
-        entries: of each foreach at the top whose list is known, its items.
+        entries: of each foreach whose list is known, its items, by its path.
     """
 
     def __init__(self, block: Block, inputs: Mapping[str, Any], visits: Visits) -> None:
@@ -75,6 +75,8 @@ class Rebuilding:
             return None if step.otherwise is None else some(scope, step.otherwise)
         if isinstance(step, ForeachStep):  # its own text does not say which of it belongs to which item
             return self._foreach(step, path, scope)
+        if visit is not None and visit.status == "failed" and step.on_error == "skip":
+            return None
         if visit is not None and visit.status == "done":
             return typed(visit.value, step.type)
         if isinstance(step, LoopStep):
@@ -100,13 +102,16 @@ class Rebuilding:
                 carried_on = handed_on(carried_on, step.block.steps, step.carry_types, inner, part=number)
             result = some(inner.child(carried_on), step.result, step.type.item or ANY)
             entries.append(Entry(number, here, item, result, self._ended(step.block, here), self._begun(here)))
-        if "." not in path and "[" not in path:
-            self.entries[path] = entries
+        self.entries[path] = entries
         return tuple(entry.result for entry in entries if entry.result is not NOTHING)
 
     def _ended(self, block: Block, prefix: str) -> bool:
-        visits = [self._visits.at(f"{prefix}.{name}") for name in block.steps]
-        return all(visit is not None and visit.status in ("done", "skipped") for visit in visits)
+        for name, step in block.steps.items():
+            visit = self._visits.at(f"{prefix}.{name}")
+            well = ("done", "skipped", "failed") if step.on_error == "skip" else ("done", "skipped")
+            if visit is None or visit.status not in well:
+                return False
+        return True
 
     def _begun(self, prefix: str) -> bool:
         return any(path.startswith(f"{prefix}.") for path in self._paths)
