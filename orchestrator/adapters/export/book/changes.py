@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from orchestrator.adapters.export.book.model import Part
+from orchestrator.adapters.export.book.setting import one_line
 from orchestrator.domain.text import clean, split_paragraphs, words
 
 _ALIKE = 0.3
@@ -42,17 +43,17 @@ def origins_of(part: Part) -> tuple[dict[int, Origin], dict[int, Origin]]:
     for passage in part.passages:
         if passage.before is None:
             continue
-        gone: list[str] = []
+        by, gone = one_line(passage.last.by), list[str]()
         for old, new in aligned(split_paragraphs(passage.before.text), paragraphs[passage.start : passage.end]):
             if new is None:
                 gone.append(old or "")
                 continue
             at = passage.start + new
             if gone or old != paragraphs[at]:
-                origins[at] = Origin(tuple(gone), old, passage.last.by)
+                origins[at] = Origin(tuple(gone), old, by)
             gone = []
         if gone:
-            after[passage.end - 1] = Origin(tuple(gone), None, passage.last.by)
+            after[passage.end - 1] = Origin(tuple(gone), None, by)
     return origins, after
 
 

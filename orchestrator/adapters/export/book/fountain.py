@@ -56,10 +56,11 @@ def to_fountain(book: Book) -> str:
     <BLANKLINE>
     """
     paragraphs = [_paragraphs(part) for part in book.parts]
+    texts = [text for part in paragraphs for text in part]
     entries = _title_page(paragraphs, book)
     head = "\n".join(f"{key}: {value}" for key, value in entries.items())
-    if any(_is_script(text) for texts in paragraphs for text in texts):
-        blocks = [block for part, texts in zip(book.parts, paragraphs, strict=True) for block in _part(part, texts)]
+    if _is_script(texts):
+        blocks = [block for part, own in zip(book.parts, paragraphs, strict=True) for block in _part(part, own)]
         return "\n\n".join([head, *_shown(blocks, notes=True)]) + "\n"
     return "\n\n".join([head, *_shown(list(_prose(book)), notes=False)]) + "\n"
 
@@ -79,9 +80,17 @@ def _title_page(paragraphs: Sequence[list[str]], book: Book) -> dict[str, str]:
     return entries
 
 
-def _is_script(text: str) -> bool:
-    lines = text.split("\n")
-    return bool(_SCENE.match(_bare(lines[0]))) or (len(lines) > 1 and _is_cue(lines[0]) and not _is_cue(lines[1]))
+def _is_script(paragraphs: Sequence[str]) -> bool:
+    """Whether a text is a script: it has scenes and speakers, or begins as only a script does."""
+    first, titled = paragraphs[:1], bool(paragraphs) and all(map(_TITLE_KEY.fullmatch, paragraphs[0].split("\n")))
+    begins = titled or any(_PLAIN_SCENE.match(_bare(text)) and "\n" not in text for text in first)
+    scenes = any(_SCENE.match(_bare(text.split("\n")[0])) for text in paragraphs)
+    return (begins and scenes) or ((begins or scenes) and any(map(_has_speaker, paragraphs)))
+
+
+def _has_speaker(text: str) -> bool:
+    first, _, rest = text.partition("\n")
+    return _speaks(first) or (bool(rest) and _is_cue(first) and not _is_cue(rest.split("\n")[0]))
 
 
 def _part(part: Part, paragraphs: Sequence[str]) -> Iterator[str]:
@@ -157,7 +166,7 @@ def _said(speech: str) -> list[str]:
 
 def _is_cue(line: str) -> bool:
     bare = _bare(line)
-    return bool(_CUE.fullmatch(bare)) and not bare.endswith((":", "!", "?"))
+    return bool(_CUE.fullmatch(bare)) and not _SCENE.match(bare) and not bare.endswith((":", "!", "?"))
 
 
 def _cue(name: str) -> str:

@@ -144,7 +144,7 @@ def _remarks(part: Part) -> dict[int, list[tuple[Issue, str]]]:
         for judged in passage.last.judged:
             for issue in judged.critique.issues if judged.critique is not None else ():
                 at = _paragraph_of(issue, part, passage.start, passage.end)
-                remarks.setdefault(at, []).append((issue, clean(judged.role)))
+                remarks.setdefault(at, []).append((issue, one_line(judged.role)))
     return remarks
 
 
