@@ -119,6 +119,7 @@ async def _go(app: App, open_run: OpenRun, ending: Ending, stop: Stop, how: How,
 
 def _conclude(app: App, ending: Ending, *, strict: bool, as_json: bool) -> NoReturn:
     from orchestrator.cli.batching import conclude_batch
+    from orchestrator.adapters.store import StoreReader
     from orchestrator.cli.results import not_written, run_document, write_results
 
     run, result = ending.run, ending.result
@@ -126,10 +127,11 @@ def _conclude(app: App, ending: Ending, *, strict: bool, as_json: bool) -> NoRet
     if ending.outcome is not None:
         conclude_batch(run.record.id, ending.outcome, strict=strict, as_json=as_json)
     assert result is not None
-    plan, files = run.definition.plan, []
+    files: list[Path] = []
     if result.status == "done":
         try:
-            files = write_results(plan, result, app.settings.out / f"{plan.name}-{run.record.id}")
+            with StoreReader.open(app.home) as reader:
+                files = write_results(reader, run, ITEM, app.settings.out) if run.definition.plan.export else []
         except UsageError as error:  # what was written is not lost with the place it was meant for
             result = not_written(result, error)
     if as_json:

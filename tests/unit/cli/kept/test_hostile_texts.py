@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from orchestrator.adapters.store import Store
 from orchestrator.cli.commands import diff, show, status
-from orchestrator.cli.worddiff import word_diff
 from orchestrator.domain.records import ItemRow, VisitRecord
+from orchestrator.domain.worddiff import word_diff
 from orchestrator.engine.keys import request_text
 from orchestrator.engine.ports import Message, ModelInfo, Request
 from tests.support import journals
