@@ -29,8 +29,11 @@ def role_of(asked):
     return asked["messages"][0]["content"].split(".")[0].removeprefix("You are the ")
 
 
-def responding(after=0.0):
-    """A ``respond`` for ``Loopback``: a reply ``after`` so many seconds, or what a poisoned row gets."""
+def responding(after=0.0, *, alike=False):
+    """A ``respond`` for ``Loopback``: a reply ``after`` so many seconds, or what a poisoned row gets.
+
+    ``alike``: every tale is the same.
+    """
 
     def respond(seen):
         if seen.method == "GET":
@@ -46,6 +49,7 @@ def responding(after=0.0):
         if LOOPING in said:
             text = "The fox ran home to the mill. " * 40
         mark = hashlib.sha256(json.dumps([asked["messages"], asked.get("seed")]).encode()).hexdigest()[:8]
+        mark = MARK if alike and role_of(asked) == "drafter" else mark
         return answers(chat(text.replace(MARK, mark), prompt_tokens=50, completion_tokens=20), after=after)
 
     return respond
