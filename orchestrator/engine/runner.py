@@ -150,12 +150,13 @@ async def run_items(
             await asyncio.wait({stopping, *open_}, return_when=asyncio.FIRST_COMPLETED)
             if stopping.done():
                 await _drained(dispatcher)
-                return
             ended = {task for task in open_ if task.done()}
             open_ -= ended
             # Gathered, so that of several that failed together none is left unlooked at.
             for result in sorted(await asyncio.gather(*ended), key=lambda r: r.item):
                 yield result
+            if stopping.done():
+                return
     finally:
         around.stop.heard = False
         stopping.cancel()
