@@ -34,7 +34,9 @@ _ENGLISH_NUMBER = re.compile(
 _CHINESE_DIGITS = "零〇一二三四五六七八九"
 _CHINESE_UNITS: Mapping[str, int] = MappingProxyType({"十": 10, "百": 100, "千": 1000})
 _CHINESE_LARGE: Mapping[str, int] = MappingProxyType({"万": 10_000, "亿": 100_000_000})
-_CHINESE_NUMBER = re.compile(rf"[{_CHINESE_DIGITS}十百千万亿两]{{2,}}|[二三四五六七八九十两](?=[个名位人年月日天次元万亿所家条件台辆])")
+_CHINESE_NUMBER = re.compile(
+    rf"[{_CHINESE_DIGITS}十百千万亿两]{{2,}}|[二三四五六七八九十两](?=[个名位人年月日天次元万亿所家条件台辆])"
+)
 _LARGE_AFTER_DIGITS: Mapping[str, int] = MappingProxyType(
     {"万": 10_000, "亿": 100_000_000, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 )

@@ -41,7 +41,9 @@ def kill_once(folder, server, first):
     before = roles.completions(server)
     # In the middle of things: some calls after those that had been in flight the last time.
     wanted = before + CONCURRENCY + random.randrange(5, 30)  # noqa: S311
-    child = subprocess.Popen(command(server.url, *arguments), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    child = subprocess.Popen(
+        command(server.url, *arguments), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     try:
         while roles.completions(server) < wanted or not server.at_once:
             if child.poll() is not None:

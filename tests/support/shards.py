@@ -12,7 +12,13 @@ from orchestrator.executors.local import run_locally
 from tests.support.command import ROOT
 
 SHARDS = 2
-_RECORDS = {"keep": CallRecord, "link": CallRecord, "visit": VisitRecord, "item_ended": ItemRow, "asked": QuestionRecord}
+_RECORDS = {
+    "keep": CallRecord,
+    "link": CallRecord,
+    "visit": VisitRecord,
+    "item_ended": ItemRow,
+    "asked": QuestionRecord,
+}
 
 
 def shared_out(items):
@@ -49,9 +55,7 @@ async def merged(streams):
 async def two_engines(app, definition, items, **around):
     """Each shard on an engine of its own, with one journal."""
     each = app.settings.model_copy(update={"concurrency": app.settings.concurrency // SHARDS})
-    streams = [
-        run_locally(replace(app, settings=each), definition, shard, **around) for shard in shared_out(items)
-    ]
+    streams = [run_locally(replace(app, settings=each), definition, shard, **around) for shard in shared_out(items)]
     async for result in merged(streams):
         yield result
 
@@ -106,5 +110,3 @@ async def asked_of(journal, method, arguments):
     if found is None:
         return None
     return {**asdict(found), "usage": found.usage.model_dump()} if method == "reply" else asdict(found)
-
-

@@ -62,9 +62,7 @@ async def carried_out(project, url, executor, stop_after=None):
                 stop.request()
 
         left = run.left(failed_too=False)
-        status = await run.go(
-            left, each, observer=lambda _: None, person=Nobody(), stop=stop, executor=executor
-        )
+        status = await run.go(left, each, observer=lambda _: None, person=Nobody(), stop=stop, executor=executor)
         return status, ended
     finally:
         await store.aclose()

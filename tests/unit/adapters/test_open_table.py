@@ -171,7 +171,9 @@ def test_bytes_in_a_parquet_cell_are_a_mistake_of_that_row(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("data", [b"name,said\nAnn,a\nBo,b\n", b'\n{"name": "Ann", "said": "a"}\n{"name": "Bo", "said": "b"}\n'])
+@pytest.mark.parametrize(
+    "data", [b"name,said\nAnn,a\nBo,b\n", b'\n{"name": "Ann", "said": "a"}\n{"name": "Bo", "said": "b"}\n']
+)
 def test_standard_input_is_taken_for_what_it_begins_like(data):
     with open_table("-", io.BytesIO(data)) as table:
         assert table.name == "standard input"

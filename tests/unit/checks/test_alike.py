@@ -51,7 +51,9 @@ def test_chinese_is_told_apart_by_its_characters():
         "狐狸在老磨坊里找那只银铃，铃不在那里，她坐下来哭了一会儿，然后点了一盏灯，沿着河往回走。"
         "路上遇见一只刺猬，刺猬说昨夜有人从桥上经过，手里提着会响的东西，往山那边的村子去了，走得很急。"
     )
-    assert pairs(one, one.replace("一盏灯", "两盏灯"), "母鸡说她什么也没看见，天黑以前必须回家，否则门就要关上了。") == {1: 0}
+    assert pairs(
+        one, one.replace("一盏灯", "两盏灯"), "母鸡说她什么也没看见，天黑以前必须回家，否则门就要关上了。"
+    ) == {1: 0}
 
 
 def test_texts_without_words_and_very_short_ones_are_no_fault():
