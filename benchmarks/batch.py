@@ -8,7 +8,7 @@
 
 PYTHON is the interpreter of an environment with ``pip install langgraph langgraph-checkpoint-sqlite aiohttp``.
 Everything is asked of a server in a process of its own, whose words follow from the request (``answering``). What is
-measured runs as ``inkloom batch`` does, in a process of its own; what that takes to start is left out unless it is said.
+measured runs as ``inkloom batch`` does, in a process of its own, whose start is left out unless it is said.
 """
 
 from __future__ import annotations

@@ -130,8 +130,13 @@ class Project:
         return self._shelf("agents", ".yaml")
 
     def templates(self) -> Shelf:
-        """Templates by file name; those in zh/ keep the folder in their name."""
-        return self._shelf("templates", ".j2")
+        """Templates by file name; those in zh/ keep the folder in their name.
+
+        A template of the project puts its shipped namesake aside with all translations: they were made for one card.
+        """
+        shelf = self._shelf("templates", ".j2")
+        aside = {name for name in shelf.texts if Path(name).name in shelf.own} - shelf.own
+        return Shelf(texts={name: text for name, text in shelf.texts.items() if name not in aside}, own=shelf.own)
 
     def checks(self) -> Shelf:
         """Checks of the project by name (the file's stem); the shipped ones are no files."""

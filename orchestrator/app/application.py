@@ -9,12 +9,12 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from orchestrator.adapters.files import Project, builtin_root, find_workflow, project_root
-from orchestrator.app.models import make_model
+from orchestrator.app.models import check_address, identity, make_model, step_models
 from orchestrator.app.recordings import settle_replay
 from orchestrator.app.sources import Sources
 from orchestrator.checks.registry import REGISTRY, Check
 from orchestrator.domain.errors import UsageError
-from orchestrator.engine.ports import Model
+from orchestrator.engine.ports import Model, ModelInfo
 from orchestrator.language.check_files import CheckShelf
 from orchestrator.language.plan import Plan
 from orchestrator.language.sources import SourceText
@@ -55,7 +55,7 @@ class App:
         Raises:
             DefinitionError: with every mistake in it, its cards and templates.
         """
-        return Sources.of(self.project, source).compile(self.checks)
+        return Sources.of(self.project, source).compile(self.checks, step_models(self.settings))
 
     def define(self, sources: Sources) -> Definition:
         """What a run does that has ``sources``.
@@ -64,21 +64,26 @@ class App:
             DefinitionError: with every mistake in them.
         """
         checks = CheckShelf(sources.checks, find_checks())
-        return Definition(sources, sources.compile(checks), checks)
+        return Definition(sources, sources.compile(checks, step_models(self.settings)), checks)
 
     def with_settled_model(self) -> App:
-        """This application once it is seen, before anything is begun, which model its settings name.
+        """This application once it is seen, before anything is begun or kept, which model its settings name.
 
         Raises:
-            UsageError: the name makes no sense, or names a recorded run that is not there.
+            UsageError: the name makes no sense, has a password in it, or names a recorded run that is not there.
             StoreError: that run cannot be read.
         """
+        check_address(self.settings)
         return replace(self, settings=settle_replay(self.settings, self.project.root))
 
     @property
     def home(self) -> Path:
         """The folder that holds the store."""
         return self.settings.home_of(self.project.root)
+
+    def model_identity(self) -> ModelInfo | None:
+        """What the model that the settings name will say of itself; None where it must be asked."""
+        return identity(self.settings, self.project)
 
     @asynccontextmanager
     async def model(self) -> AsyncIterator[Model]:

@@ -7,7 +7,9 @@ from pathlib import Path
 from orchestrator.adapters.files import Project, read_text
 from orchestrator.adapters.models.choose import BUILT_IN, ModelChoice, parse_model
 from orchestrator.adapters.models.pool import ModelPool
-from orchestrator.engine.ports import Model
+from orchestrator.domain.errors import UsageError
+from orchestrator.engine.ports import Model, ModelInfo
+from orchestrator.language.compiler import ANY_MODEL, ModelNames
 from orchestrator.settings import Settings
 
 
@@ -24,8 +26,35 @@ async def make_model(settings: Settings, project: Project) -> Model:
         return await _make(parse_model(settings.models.get(name, name)), settings, project)
 
     own = await make(settings.model)
-    is_replay = parse_model(settings.models.get(settings.model, settings.model)).kind == "replay"
-    return own if is_replay else ModelPool(own, make)
+    return own if _kind(settings.model, settings) == "replay" else ModelPool(own, make)
+
+
+def step_models(settings: Settings) -> ModelNames:
+    """The models that steps may name; a recorded run stands for all of them, whatever they are called."""
+    if _kind(settings.model, settings) == "replay":
+        return ANY_MODEL
+    return ModelNames(settings.models, lambda name: _kind(name, settings) is not None)
+
+
+def _kind(name: str, settings: Settings) -> str | None:
+    """The kind of the model that ``name`` names; None where it names none."""
+    try:
+        return parse_model(settings.models.get(name, name)).kind
+    except UsageError:
+        return None
+
+
+def check_address(settings: Settings) -> None:
+    """See that the run's model, if it is a server, has an address that may be kept with the run.
+
+    Raises:
+        UsageError: it is no address, or has a password in it.
+    """
+    choice = parse_model(settings.models.get(settings.model, settings.model))
+    if choice.kind == "server":
+        from orchestrator.adapters.models.server import parse_addresses
+
+        parse_addresses(choice.target)
 
 
 async def _make(choice: ModelChoice, settings: Settings, project: Project) -> Model:
@@ -51,6 +80,17 @@ async def _make(choice: ModelChoice, settings: Settings, project: Project) -> Mo
     from orchestrator.adapters.models.local import LocalModel
 
     return await LocalModel.load(model_folder(choice.target or BUILT_IN, project))
+
+
+def identity(settings: Settings, project: Project) -> ModelInfo | None:
+    """What the run's model will say of itself, where that is known without loading or asking it: a model folder."""
+    choice = parse_model(settings.models.get(settings.model, settings.model))
+    folder = Path(model_folder(choice.target or BUILT_IN, project))
+    if choice.kind not in ("built-in", "local") or not folder.is_dir():
+        return None
+    from orchestrator.adapters.models.local.fingerprint import fingerprint
+
+    return ModelInfo(name=folder.resolve().name, revision=fingerprint(folder))
 
 
 def model_folder(target: str, project: Project) -> str:

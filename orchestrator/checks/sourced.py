@@ -1,8 +1,8 @@
 """Whether a text keeps to its source: each figure and each name in it is looked for there.
 
 A figure is a number in digits or in words (from two on: "one" is more often no number), whatever its separators. A name
-is what English writes large in the middle of a sentence, whatever is all capitals, what Chinese puts in 《》, and the
-place or body before a Chinese 市, 公司, 大学 and the like. Names at the beginning of a sentence count where they have two
+is what English writes large in the middle of a sentence, whatever is all capitals, what Chinese puts in 《》, and a
+place or body that ends with 市, 公司, 大学 and the like. Names at the beginning of a sentence count where they have two
 words or more. What the check cannot see is a wrong thing said in words of the source.
 """
 

@@ -33,7 +33,9 @@ def run_options(function: F) -> F:
     """Options of every command that runs a workflow; their names are those of the settings they override."""
     options = [
         click.option(
-            "--model", metavar="M", help="built-in, local:DIR, scripted:FILE, replay:RUN or an alias from inkloom.toml."
+            "--model",
+            metavar="M",
+            help="built-in, http://HOST:PORT, vllm:DIR, local:DIR, replay:RUN, scripted:FILE or an alias.",
         ),
         click.option("--seed", type=click.IntRange(min=0), help="Another seed, another text."),
         click.option("--home", type=click.Path(path_type=Path), help="Folder that keeps runs.  [default: .inkloom]"),

@@ -12,7 +12,7 @@ import click
 from orchestrator.cli.interrupts import Terminated, run_async
 from orchestrator.cli.output import print_json, report_error
 from orchestrator.domain.errors import InkloomError, UsageError
-from orchestrator.domain.runs import ItemResult, Usage
+from orchestrator.domain.runs import ItemResult
 
 if TYPE_CHECKING:
     from orchestrator.adapters.store import Store
@@ -151,18 +151,16 @@ def _tell(run_id: str, result: ItemResult, files: list[Path]) -> None:
 
 
 def _tell_usage(run_id: str, result: ItemResult) -> None:
+    from orchestrator.adapters.telemetry import told_of
+
     usage, cached = result.usage, result.usage.cached_prompt_tokens
     kept = f", {usage.cached} replies from before" if usage.cached else ""
     saved = f", {cached:,} of the prompts' from the server's cache" if cached else ""
     tokens = usage.prompt_tokens + usage.completion_tokens
-    click.echo(f"run {run_id}: {_calls(usage)}{kept}, {tokens:,} tokens{saved}", err=True)
+    calls = "1 call" if usage.calls == 1 else f"{usage.calls} calls"
+    click.echo(f"run {run_id}: {calls}{kept}, {tokens:,} tokens{saved}", err=True)
     for role, used in result.roles.items():
-        told = f"{_calls(used)}, {used.prompt_tokens:,} + {used.completion_tokens:,} tokens"
-        click.echo(f"  {role}: {told}, {used.tokens_per_second:.0f} tokens/s a call", err=True)
-
-
-def _calls(usage: Usage) -> str:
-    return "1 call" if usage.calls == 1 else f"{usage.calls} calls"
+        click.echo(f"  {told_of(role, used)}", err=True)
 
 
 def go_on(run: str, options: dict[str, Any], *, retrying: bool) -> NoReturn:

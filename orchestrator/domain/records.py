@@ -69,7 +69,7 @@ class CallRecord:
         reply: the text, as it came.
         finish_reason: why it ended.
         usage: tokens of this one call.
-        seconds: from sending to the last byte.
+        seconds: from sending to the last byte; 0 where nothing was sent, since the reply was kept already.
         at: when it ended, seconds since the epoch.
     """
 

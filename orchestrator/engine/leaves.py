@@ -124,7 +124,8 @@ async def _ask(request: Request, repair: int, step: AgentStep, context: Context)
         calls_left=step.calls + step.calls_after + context.calls_after,
         timeout_seconds=step.timeout_seconds,
     )
-    context.tell("call_ended" if origin == "asked" else "call_reused", {"role": request.role, "usage": reply.usage})
+    told = {"role": request.role, "usage": reply.usage, "seconds": reply.seconds}
+    context.tell("call_ended" if origin == "asked" else "call_reused", told)
     return reply
 
 

@@ -125,6 +125,9 @@ async def _until_quiet(run: asyncio.Task[None], seen: Events) -> None:
 
 async def _identity(app: App, kept: Kept) -> ModelInfo:
     """What the model says of itself, or said in the latest run where it would have to be started for that."""
+    known = app.model_identity()
+    if known is not None:
+        return known
     name = app.settings.model
     kind = parse_model(app.settings.models.get(name, name)).kind
     if kind != "vllm":

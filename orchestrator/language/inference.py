@@ -17,7 +17,7 @@ from jinja2 import Environment, nodes
 
 from orchestrator.language.diagnostics import did_you_mean
 from orchestrator.language.sandbox import FILTERS
-from orchestrator.language.types import ANY, BOOL, FLOAT, INT, NONE, TEXT, Type, fields_of, list_of, record
+from orchestrator.language.types import ANY, BOOL, DRAFT, FLOAT, INT, NONE, TEXT, Type, fields_of, list_of, record
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ _INT_FILTERS = frozenset(["count", "int", "length", "wordcount", "words"])
 _SAME_FILTERS = frozenset(["list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique", "abs"])
 _ITEM_FILTERS = frozenset(["first", "last", "max", "min"])
 _COMPARISONS = {"gt": ">", "gteq": ">=", "lt": "<", "lteq": "<="}
+_EQUALITIES = frozenset(["eq", "ne"])
+_FUNCTIONS = {"len": "length", "sorted": "sort", "str": "string", "reversed": "reverse"} | {
+    name: name for name in ("abs", "float", "int", "list", "max", "min", "round", "sum")
+}
+"""Functions of Python, and the filters that do the same."""
 
 
 class Inference:
@@ -179,6 +184,10 @@ class Inference:
             right = self.infer(operand.expr)
             if operand.op in _COMPARISONS:
                 self._check_order(_COMPARISONS[operand.op], (left_node, left), (operand.expr, right))
+            elif operand.op in _EQUALITIES:
+                self._check_equality(operand.op, (left_node, left), (operand.expr, right))
+            elif right.as_required() in (INT, FLOAT, BOOL):
+                self._problem(_path(operand.expr), f"nothing can be in '{_path(operand.expr)}': it is {right}")
             left_node, left = operand.expr, right
         return BOOL
 
@@ -189,6 +198,18 @@ class Inference:
         if len(groups) > 1 or groups & {"other"}:
             a, b = left[1].as_required(), right[1].as_required()
             self._problem(_path(left[0]), f"{a} {sign} {b} has no meaning")
+
+    def _check_equality(self, operator: str, left: tuple[nodes.Node, Type], right: tuple[nodes.Node, Type]) -> None:
+        """Values of different kinds are never equal, which nobody means to ask."""
+        groups = {_equality_group(left[1]), _equality_group(right[1])} - {"any"}
+        if len(groups) < 2:
+            return
+        a, b = left[1].as_required(), right[1].as_required()
+        sign, holds = ("==", "never") if operator == "eq" else ("!=", "always")
+        hint = next((_unquoted(node) for node, _ in (left, right) if _unquoted(node)), "")
+        if DRAFT in (a, b):
+            hint = f"write {_path((left if a == DRAFT else right)[0])}.text"
+        self._problem(_path(left[0]), f"{a} {sign} {b} {holds} holds", hint)
 
     def _arithmetic(self, node: nodes.BinExpr) -> Type:
         left, right = self.infer(node.left), self.infer(node.right)
@@ -223,6 +244,9 @@ class Inference:
                 self.infer(argument)
             return list_of(INT)
         hint = "use a filter: value | filter"
+        if isinstance(node.node, nodes.Name) and node.node.name in _FUNCTIONS and node.args:
+            is_short = isinstance(node.args[0], (nodes.Name, nodes.Getattr))
+            hint = f"write {_path(node.args[0]) if is_short else 'value'} | {_FUNCTIONS[node.node.name]}"
         if isinstance(node.node, nodes.Getattr) and node.node.attr in FILTERS:
             hint = f"write {_path(node.node.node)} | {node.node.attr}"
         return self._problem(_path(node.node), f"'{_path(node.node)}' cannot be called", hint)
@@ -331,6 +355,19 @@ def _order_group(type_: Type) -> str:
     if type_.kind == "scalar":
         return {"int": "number", "float": "number", "bool": "other"}.get(type_.name, "text")
     return "other"
+
+
+def _equality_group(type_: Type) -> str:
+    if type_.kind == "scalar":
+        return "text" if type_.name == "text" else "number"  # true is 1
+    return {"any": "any", "none": "any", "list": "list"}.get(type_.kind, "mapping")
+
+
+def _unquoted(node: nodes.Node) -> str:
+    """How a number, or true or false, is written that stands in quotes."""
+    value = node.value if isinstance(node, nodes.Const) and isinstance(node.value, str) else ""
+    is_number = re.fullmatch(r"-?\d+(\.\d+)?", value) is not None
+    return f"write {value.lower()} without quotes" if is_number or value.lower() in ("true", "false") else ""
 
 
 def _union(types: list[Type]) -> Type:

@@ -247,9 +247,6 @@ def test_of_two_who_answer_at_once_one_wins_and_the_other_is_told(project, _time
 
 
 async def test_of_two_hundred_races_for_an_answer_each_has_one_winner(tmp_path):
-    questions = 200
-    await waiting_run(tmp_path, questions)
-    first, second = contestants(tmp_path, questions, cwd=ROOT)
-    assert first.isdisjoint(second)
-    assert first | second == set(range(questions))
-    assert min(len(first), len(second)) > 0  # they did race
+    await waiting_run(tmp_path, 200)
+    answers = contestants(tmp_path, 200, cwd=ROOT)
+    assert [sorted(counted) for counted in answers] == [[False, True]] * 200

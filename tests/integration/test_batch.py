@@ -9,7 +9,6 @@ from tests.support import roles
 from tests.support.command import document, inkloom
 from tests.support.loopback import in_a_thread
 
-
 pytestmark = pytest.mark.enable_socket
 
 
@@ -208,7 +207,7 @@ def test_files_are_written_for_each_item_where_the_workflow_exports(project, ser
 
 
 def test_progress_is_told_to_machines_and_the_last_line_is_the_end(project, server):
-    items = table(project, foxes(10) + [f"Fox with {roles.REFUSED}."])
+    items = table(project, [*foxes(10), f"Fox with {roles.REFUSED}."])
     done = inkloom("batch", "tale.yaml", "--items", items, "--model", server.url, "--progress", "json", cwd=project)
     assert done.returncode == 3
     lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]

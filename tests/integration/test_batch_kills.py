@@ -1,4 +1,4 @@
-"""A batch that is killed again and again: nothing is lost, nothing doubled, and the end is that of an undisturbed one."""
+"""A batch that is killed again and again: nothing is lost, nothing doubled, and it ends as an undisturbed one does."""
 
 import json
 import random

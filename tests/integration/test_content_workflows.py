@@ -1,4 +1,4 @@
-"""The shipped content workflows: to the word on given replies, to the end on the model in the box, in both languages."""
+"""The shipped content workflows: to the word on given replies, to the end on the model in the box in both languages."""
 
 import asyncio
 import json
@@ -90,7 +90,7 @@ async def test_each_runs_to_the_end_on_the_model_in_the_box_in_both_languages():
         item = Item(f"{name} {language}", read_inputs(plan.inputs, {**inputs, "language": language}))
         around = Surroundings(model=model, checks=app.checks, observer=lambda _: None, person=Nobody())
         limits = Limits(concurrency=None, open_items=1)
-        return [result async for result in run_items(plan, [item], around, seed=0, limits=limits)][0]
+        return await anext(run_items(plan, [item], around, seed=0, limits=limits))
 
     async with app.model() as model:
         results = await asyncio.gather(

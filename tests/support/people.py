@@ -1,4 +1,4 @@
-"""Two processes that answer the questions of one run at the same time."""
+"""Two processes that answer the questions of one run, each question at the same time."""
 
 import json
 import subprocess
@@ -7,15 +7,15 @@ import sys
 from orchestrator.adapters.store import Store
 from tests.support.journals import question, run
 
-# Waits for the other one, then answers all questions in their order; says which of its answers counted.
+# Told a number, it answers that question, and says whether its answer counted.
 CONTESTANT = """
 import json, sys
 from pathlib import Path
 from orchestrator.adapters.store import decide
-home, count, name = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+home, name = Path(sys.argv[1]), sys.argv[2]
 print("ready", flush=True)
-sys.stdin.readline()
-print(json.dumps([n for n in range(count) if decide(home, "r1", "i1", "ok", n, json.dumps({"option": name}))]))
+for number in sys.stdin:
+    print(json.dumps(decide(home, "r1", "i1", "ok", int(number), json.dumps({"option": name}))), flush=True)
 """
 
 
@@ -30,10 +30,10 @@ async def waiting_run(home, questions):
 
 
 def contestants(home, questions, *, cwd):
-    """The numbers of the questions for which the answer of the first process counted, and those of the second."""
+    """Of each question, whether the answer of the first process counted, and whether that of the second did."""
     both = [
         subprocess.Popen(
-            [sys.executable, "-c", CONTESTANT, str(home), str(questions), name],
+            [sys.executable, "-c", CONTESTANT, str(home), name],
             cwd=cwd,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -43,7 +43,12 @@ def contestants(home, questions, *, cwd):
     ]
     for process in both:
         assert process.stdout.readline() == "ready\n"
+    answers = []
+    for number in range(questions):
+        for process in both:
+            process.stdin.write(f"{number}\n")
+            process.stdin.flush()
+        answers.append([json.loads(process.stdout.readline()) for process in both])
     for process in both:
-        process.stdin.write("go\n")
-        process.stdin.flush()
-    return [set(json.loads(process.communicate(timeout=120)[0])) for process in both]
+        process.communicate(timeout=60)
+    return answers

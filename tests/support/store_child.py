@@ -4,63 +4,20 @@
     python -m tests.support.store_child HOME claim
     python -m tests.support.store_child HOME hold LEASE_SECONDS
 
-The faults happen below SQLite, in a VFS through which every byte goes. Each acknowledged reply is told on stdout.
+The faults are those of ``faulty_disk``. Each acknowledged reply is told on stdout.
 """
 
 import asyncio
 import os
-import signal
 import sys
 from pathlib import Path
-
-import apsw
 
 from orchestrator.adapters.store import Lease, Store
 from orchestrator.domain.errors import InkloomError
 from tests.support import journals
+from tests.support.faulty_disk import Faults, FaultyDisk
 
 CALLS = 24
-
-
-class Faults:
-    """Counts what is written and synced, and does its worst at the nth."""
-
-    def __init__(self, at, fault):
-        self.at, self.fault, self.count = at, fault, 0
-
-    def pass_one(self):
-        self.count += 1
-        if self.at == 0 or self.count < self.at:
-            return
-        if self.fault == "kill":
-            os.kill(os.getpid(), signal.SIGKILL)
-        if self.count == self.at:
-            print("full", flush=True)
-        raise apsw.FullError("no space")
-
-
-class FaultyFile(apsw.VFSFile):
-    def __init__(self, name, flags, faults):
-        super().__init__("unix", name, flags)
-        self.faults = faults
-
-    def xWrite(self, data, offset):
-        self.faults.pass_one()
-        super().xWrite(data, offset)
-
-    def xSync(self, flags):
-        if self.faults.fault == "kill":
-            self.faults.pass_one()
-        super().xSync(flags)
-
-
-class FaultyDisk(apsw.VFS):
-    def __init__(self, faults):
-        self.faults = faults
-        super().__init__("faulty", "unix", makedefault=True)
-
-    def xOpen(self, name, flags):
-        return FaultyFile(name, flags, self.faults)
 
 
 async def write(home):
@@ -85,7 +42,9 @@ async def write(home):
 
 
 async def claim(home):
-    """Take the run over and keep it until told to end."""
+    """Take the run over when told to, and keep it until told to end."""
+    print("ready", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
     store = await Store.open(home)
     await store.claim("r1")
     print("owner", flush=True)

@@ -24,7 +24,7 @@ def card(role):
 def write_project(folder):
     """Write the project; the workflow's file is tale.yaml, its script replies.json."""
     for name in ("agents", "templates"):
-        (folder / name).mkdir()
+        (folder / name).mkdir(parents=True)
     for role in SCRIPT:
         (folder / "agents" / f"{role}.yaml").write_text(card(role))
     (folder / "templates" / "teller.md.j2").write_text(TELLER)

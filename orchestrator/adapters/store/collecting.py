@@ -10,7 +10,7 @@ from pathlib import Path
 import apsw
 
 from orchestrator.adapters.store import owning, rows, schema
-from orchestrator.adapters.store.connecting import close, open_writing, store_file, transaction, translated
+from orchestrator.adapters.store.connecting import close, existing_store, open_writing, transaction, translated
 from orchestrator.adapters.store.schema import RUNS
 from orchestrator.domain.errors import UsageError
 
@@ -36,13 +36,11 @@ def collect(home: Path, keep_runs: Collection[str]) -> Collected:
         UsageError: there is no store, or no run with one of the ids.
         StoreError: it cannot be done; everything is as it was.
     """
-    path = store_file(home)
-    if not path.is_file():
-        raise UsageError(f"no runs are kept in {home}", hint="is it the right project, or --home?")
+    path = existing_store(home)
     connection = open_writing(path, _BUSY_SECONDS)
     try:
         with translated(path):
-            schema.check_version(connection)
+            schema.check_begun(connection, home)
             before = _bytes(path)
             with transaction(connection):
                 dropped, replies = _drop(connection, keep_runs)

@@ -14,7 +14,7 @@ from pathlib import Path
 import apsw
 
 from orchestrator.adapters.store.sealing import MEND
-from orchestrator.domain.errors import StoreDamaged, StoreError, StoreFull, StoreLocked
+from orchestrator.domain.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, UsageError
 
 FILE = "store.db"
 
@@ -35,6 +35,23 @@ _DAMAGE = (
 def store_file(home: Path) -> Path:
     """Where the store of ``home`` is."""
     return home / FILE
+
+
+def existing_store(home: Path) -> Path:
+    """The same; it must be there.
+
+    Raises:
+        UsageError: nothing was ever kept in ``home``.
+    """
+    path = store_file(home)
+    if not path.is_file():
+        raise nothing_kept(home)
+    return path
+
+
+def nothing_kept(home: Path) -> UsageError:
+    """The error for a home without a store, or with one in which nothing was ever written."""
+    return UsageError(f"no runs are kept in {home}", hint="is it the right project, or --home?")
 
 
 def open_writing(path: Path, busy_seconds: float) -> apsw.Connection:
@@ -66,9 +83,26 @@ def open_reading(path: Path, busy_seconds: float = 5.0) -> apsw.Connection:
         StoreError: as ``translated`` says.
     """
     with translated(path):
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        try:
+            return _open_reading(path, busy_seconds)
+        except apsw.ReadOnlyError:
+            # A writer was killed on its way into WAL mode: what it left half done must be rolled back first.
+            connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+            connection.set_busy_handler(_patient(busy_seconds))
+            connection.pragma("schema_version")
+            close(connection)
+            return _open_reading(path, busy_seconds)
+
+
+def _open_reading(path: Path, busy_seconds: float) -> apsw.Connection:
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
         connection.set_busy_handler(_patient(busy_seconds))
+        connection.pragma("schema_version")  # reads the file, which opening it does not
         return connection
+    except BaseException:
+        close(connection)
+        raise
 
 
 def close(connection: apsw.Connection) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from orchestrator.adapters.store import rows, schema
-from orchestrator.adapters.store.connecting import close, open_writing, store_file, transaction, translated
+from orchestrator.adapters.store.connecting import close, existing_store, open_writing, transaction, translated
 from orchestrator.adapters.store.schema import QUESTIONS
 from orchestrator.adapters.store.sealing import short
 from orchestrator.domain.errors import UsageError
@@ -22,13 +22,11 @@ def decide(home: Path, run_id: str, item: str, path: str, number: int, decision_
         UsageError: nothing of that kind was asked.
         StoreError: it cannot be kept.
     """
-    file = store_file(home)
-    if not file.is_file():
-        raise UsageError(f"no runs are kept in {home}", hint="is it the right project, or --home?")
+    file = existing_store(home)
     connection = open_writing(file, _BUSY_SECONDS)
     try:
         with translated(file):
-            schema.check_version(connection)
+            schema.check_begun(connection, home)
             with transaction(connection):
                 run = connection.execute("SELECT number FROM runs WHERE id = ?", (short(run_id),)).get
                 statement = f"{rows.select(QUESTIONS)} WHERE (run, item, path, number) = (?, ?, ?, ?)"

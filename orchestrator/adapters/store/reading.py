@@ -10,7 +10,7 @@ from typing import Self
 import apsw
 
 from orchestrator.adapters.store import owning, rows, schema
-from orchestrator.adapters.store.connecting import close, open_reading, store_file, translated
+from orchestrator.adapters.store.connecting import close, existing_store, open_reading, translated
 from orchestrator.adapters.store.owning import Owner
 from orchestrator.adapters.store.schema import CALLS, ITEMS, QUESTIONS, REPLIES, RUNS, VISITS
 from orchestrator.adapters.store.sealing import Value, short
@@ -40,13 +40,11 @@ class StoreReader:
             StoreDamaged: the file is no store any more.
             StoreError: a newer version made it, or it cannot be read.
         """
-        path = store_file(home)
-        if not path.is_file():
-            raise UsageError(f"no runs are kept in {home}", hint="is it the right project, or --home?")
+        path = existing_store(home)
         connection = open_reading(path)
         try:
             with translated(path):
-                schema.check_version(connection)
+                schema.check_begun(connection, home)
         except BaseException:
             close(connection)
             raise

@@ -18,12 +18,12 @@ from pathlib import Path
 import apsw
 
 from orchestrator.adapters.store import schema
-from orchestrator.adapters.store.connecting import close, open_writing, store_file, transaction, translated
+from orchestrator.adapters.store.connecting import close, existing_store, open_writing, transaction, translated
 from orchestrator.adapters.store.owning import locked, owner_from
 from orchestrator.adapters.store.pages import Field, read_pages
 from orchestrator.adapters.store.schema import CALLS, ITEMS, OWNERS, QUESTIONS, REPLIES, RUNS, TABLES, VISITS, Table
 from orchestrator.adapters.store.sealing import text_whole, whole
-from orchestrator.domain.errors import StoreError, UsageError
+from orchestrator.domain.errors import StoreError
 
 _BUSY_SECONDS = 10.0
 
@@ -51,9 +51,7 @@ def recover(home: Path) -> Recovered:
         StoreLocked: a living process still uses it.
         StoreError: the new one cannot be written; the old one is where it was.
     """
-    path = store_file(home)
-    if not path.is_file():
-        raise UsageError(f"no runs are kept in {home}", hint="is it the right project, or --home?")
+    path = existing_store(home)
     stamp = time.strftime("%Y%m%d-%H%M%S")
     new = home / f"store.recovering-{stamp}.db"
     aside = home / f"store.damaged-{stamp}.db"

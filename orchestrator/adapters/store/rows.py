@@ -40,6 +40,14 @@ def put_call(connection: apsw.Connection, run: int, call: CallRecord) -> None:
     connection.execute(CALLS.upsert, seal(CALLS.name, columns))
 
 
+def link_call(connection: apsw.Connection, run: int, call: CallRecord) -> None:
+    """Write that a run used a reply that was there; where the run itself had paid for it, that stays written."""
+    where = (run, short(call.item), short(call.path), call.attempt)
+    row = connection.execute("SELECT key FROM calls WHERE (run, item, path, attempt) = (?, ?, ?, ?)", where).get
+    if row != bytes.fromhex(call.key):
+        put_call(connection, run, call)
+
+
 def put_visit(connection: apsw.Connection, run: int, visit: VisitRecord) -> None:
     """Write a visit in the place of the earlier one with its path."""
     columns = (run, short(visit.item), short(visit.path), visit.kind, visit.status, visit.at)

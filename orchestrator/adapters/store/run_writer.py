@@ -78,12 +78,12 @@ class RunWriter:
         await self._writer.perform(self._job(lambda connection: rows.put_call(connection, self._number, call)))
 
     def link(self, call: CallRecord) -> None:
-        """Note that this run used a reply that was already kept.
+        """Note that this run used a reply that was already kept; one that it had paid for itself stays as it is.
 
         Raises:
             StoreError: nothing of this run can be written any more; the same holds for all that is not awaited.
         """
-        self._writer.submit(self._job(lambda connection: rows.put_call(connection, self._number, call)))
+        self._writer.submit(self._job(lambda connection: rows.link_call(connection, self._number, call)))
 
     def visit(self, visit: VisitRecord) -> None:
         """Note a visit in the place of the earlier one with its path."""

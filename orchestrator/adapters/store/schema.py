@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import apsw
 
-from orchestrator.adapters.store.connecting import transaction
+from orchestrator.adapters.store.connecting import nothing_kept, store_file, transaction
+from orchestrator.adapters.store.pages import PAGE_BYTES
 from orchestrator.adapters.store.sealing import damaged
 from orchestrator.domain.errors import StoreError
 
@@ -124,6 +126,20 @@ def check_version(connection: apsw.Connection, steps: Sequence[str] = STEPS) -> 
             hint="use the Inkloom that made it, or a newer one, or another --home",
         )
     return version
+
+
+def check_begun(connection: apsw.Connection, home: Path) -> None:
+    """Pass if the store of ``home`` has its tables: a process that was killed at its first writes left a blank file.
+
+    Raises:
+        UsageError: it has none, and never had.
+        StoreDamaged, StoreError: as ``check_version`` says.
+    """
+    if check_version(connection):
+        return
+    if store_file(home).stat().st_size not in (0, PAGE_BYTES):
+        raise damaged("its header is blank")
+    raise nothing_kept(home)
 
 
 def migrate(connection: apsw.Connection, steps: Sequence[str] = STEPS) -> None:

@@ -98,11 +98,11 @@ class Store:
 
     async def aclose(self) -> None:
         """Write what waits, give up what is owned, and close. A run that was not ended can be taken over at once."""
+        close(self._reading)  # first: the writer moves the log into the file when it is the last to close it
         await self._writer.aclose()
         held = [tenure.owner for tenure in self._tenures if tenure.error is None]
         if held:
             await asyncio.to_thread(_give_up, self._path, held)
-        close(self._reading)
 
     async def _admit(self, write: Callable[[apsw.Connection], tuple[RunRecord, Owner]]) -> RunWriter:
         run, owner = await asyncio.to_thread(_write, self._path, write)

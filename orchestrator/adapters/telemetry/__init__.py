@@ -2,6 +2,6 @@
 
 from orchestrator.adapters.telemetry.batch import BatchProgress, Form
 from orchestrator.adapters.telemetry.pace import Pace
-from orchestrator.adapters.telemetry.steps import Progress
+from orchestrator.adapters.telemetry.steps import Progress, told_of
 
-__all__ = ["BatchProgress", "Form", "Pace", "Progress"]
+__all__ = ["BatchProgress", "Form", "Pace", "Progress", "told_of"]

@@ -1,4 +1,4 @@
-"""Progress on a terminal: which step is running, what each step brought, and what it has cost so far."""
+"""Progress on a terminal: which step is running, what each step brought, what its role has cost so far."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.status import Status
 
-from orchestrator.domain.runs import Usage
+from orchestrator.domain.runs import RoleUsage
 from orchestrator.engine.ports import Event
 
 _MARKS = {
@@ -45,7 +45,7 @@ class Progress:
         self._console = console
         self._clock = clock
         self._started: dict[str, float] = {}
-        self._usage = Usage()
+        self._roles: dict[str, RoleUsage] = {}
         self._status: Status | None = None
         self._questions = 0
         self._held: list[str] = []
@@ -70,9 +70,9 @@ class Progress:
             case "step_started":
                 self._started[event.path] = self._clock()
             case "call_started":
-                self._move(event.path)
+                self._move(event.path, event.detail["role"])
             case "call_ended":
-                self._usage += event.detail["usage"].model_copy(update={"calls": 1})
+                self._count(event)
             case "round_ended":
                 self._round(event)
             case "asked" | "answered":
@@ -117,7 +117,25 @@ class Progress:
         told = ", ".join(part for part in (f"score {score}, {standing}" if score else "", verdict) if part)
         self._print(f"  [dim]{escape(event.path)}: {told}[/]")
 
-    def _move(self, path: str) -> None:
+    def _count(self, event: Event) -> None:
+        role, usage = event.detail["role"], event.detail["usage"]
+        used = RoleUsage(**usage.model_dump(exclude={"calls"}), calls=1, seconds=event.detail["seconds"])
+        self._roles[role] = self._roles.get(role, RoleUsage()) + used
+
+    def _move(self, path: str, role: str) -> None:
         if self._status is not None:
-            tokens = self._usage.prompt_tokens + self._usage.completion_tokens
-            self._status.update(f"{escape(path)}  [dim]{self._usage.calls} calls, {tokens:,} tokens so far[/]")
+            in_all = sum(used.calls for used in self._roles.values())
+            own = told_of(role, self._roles[role]) if role in self._roles else role
+            self._status.update(f"{escape(path)}  [dim]{escape(own)} · {in_all} calls in all[/]")
+
+
+def told_of(role: str, used: RoleUsage) -> str:
+    """What ``role`` has used, and how quick its replies were, for people.
+
+    >>> told_of("critic", RoleUsage(calls=2, prompt_tokens=1500, completion_tokens=80, seconds=2))
+    'critic: 2 calls, 1,500 + 80 tokens, 40 tokens/s a call'
+    """
+    calls = "1 call" if used.calls == 1 else f"{used.calls} calls"
+    cached = f" ({used.cached_prompt_tokens:,} cached)" if used.cached_prompt_tokens else ""
+    tokens = f"{used.prompt_tokens:,}{cached} + {used.completion_tokens:,} tokens"
+    return f"{role}: {calls}, {tokens}, {used.tokens_per_second:.0f} tokens/s a call"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from orchestrator.cli.kept.account import is_reused, moment
+from orchestrator.cli.kept.account import is_reused, moment, roles_of, total
 from orchestrator.cli.kept.paths import find_path, round_around, round_of
 from orchestrator.cli.kept.rounds import Visits, carried, detail_of, judging, led_to, loop_of
 from orchestrator.cli.kept.run_document import step_document
@@ -54,10 +54,18 @@ def known_paths(reader: StoreReader, visits: Visits, item: str) -> list[str]:
 
 
 def listed_steps(reader: StoreReader, visits: Visits, item: str) -> list[dict[str, Any]]:
-    """Every step, round and lone call of an item with what it brought, in the order in which they began."""
+    """Every step, round and lone call of an item with what it brought and cost, in the order in which they began."""
+    calls: dict[str, list[CallRecord]] = {}
+    for call in reader.calls(visits.run.id, item=item, texts=False):
+        calls.setdefault(call.path, []).append(call)
+    paths = dict.fromkeys([*(visit.path for visit in visits.all), *calls])
     return [
-        {**step_document(visit), "value": visit.value}
-        for visit in (visits.at(path) or _call_at(path, item) for path in known_paths(reader, visits, item))
+        {
+            **step_document(visit),
+            "value": visit.value,
+            "usage": total(roles_of(calls.get(visit.path, ())).values()).model_dump(),
+        }
+        for visit in (visits.at(path) or _call_at(path, item) for path in paths)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -20,7 +20,7 @@ from orchestrator.language.names import OWN_NAMES
 from orchestrator.language.slips import find_slip, twice
 from orchestrator.language.sources import SourceText
 from orchestrator.language.templates import Template, TemplateLibrary, TemplateProblem
-from orchestrator.language.types import ANY, BOOL, FLOAT, INT, Type, fields_of, fits
+from orchestrator.language.types import ANY, BOOL, FLOAT, INT, TEXT, Type, fields_of, fits
 from orchestrator.language.yaml_source import Node, ScalarNode
 
 Types = ChainMap[str, Type]
@@ -68,12 +68,24 @@ class Anything(Mapping[str, Type]):
 
 
 @dataclass(frozen=True, slots=True)
+class ModelNames:
+    """The models that steps can name: ``aliases``, and what ``is_model`` says is one."""
+
+    aliases: Collection[str]
+    is_model: Callable[[str], bool]
+
+
+ANY_MODEL = ModelNames((), lambda _: True)
+"""Where nobody knows which models there will be."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """One compilation.
 
     Attributes:
         inputs: the types of the inputs; ``any`` for one that is wrong.
-        workflows: those that steps can name.
+        workflows, models: those that steps can name.
         template_files: the files of templates, for messages.
         inner_steps: the path of the block that a step stands in, by the step's name.
         names_by_source: what ``names_in`` has found.
@@ -86,6 +98,7 @@ class Context:
     checks: Mapping[str, Check]
     inputs: Mapping[str, Type]
     workflows: WorkflowShelf
+    models: ModelNames
     template_files: Mapping[str, SourceText] = field(default_factory=dict)
     inner_steps: Mapping[str, str] = field(default_factory=dict)
     parser: ExpressionParser = field(default_factory=ExpressionParser)
@@ -214,15 +227,15 @@ class Context:
             self.problems.add(place, message, f'write "{source} or {other}" with what is taken then')
             return
         hint = ""
-        fields = fields_of(given) or {}
+        part = part_that_fits(source, given, wanted)
         if given.kind == "list" and given.item is not None and fits(given.item, wanted):
             hint = f"take one of them, such as {source} | first, or go through them with foreach"
         elif wanted.kind == "list" and wanted.item is not None and fits(given, wanted.item):
             hint = f'make a list of it: "[{source}]"'
         elif given.as_required() == BOOL and wanted.as_required() in (INT, FLOAT):
             hint = f'write "1 if {source} else 0"'
-        elif given.kind == "record" and (field_ := next((n for n, t in fields.items() if fits(t, wanted)), None)):
-            hint = f"take one of its fields: {source if source.isidentifier() else f'({source})'}.{field_}"
+        elif part:
+            hint = f'write "{part}"' if given.kind == "list" else f"take one of its fields: {part}"
         is_given = "is not" if (given, wanted.as_required()) == (FLOAT, INT) else f"is {in_words(given)}"
         message = f"{what} must be {in_words(wanted)}, and {quoted(source)} {is_given}"
         self.problems.add(place, message, hint)
@@ -240,6 +253,16 @@ class Context:
             self.problems.include(error.diagnostics)
             return None
 
+    # -- models -------------------------------------------------------------------------------------------
+
+    def check_model(self, name: str, place: Place) -> None:
+        """Note a model that a step names and nobody knows; ``place`` is where it is written."""
+        if name not in self.models.aliases and not self.models.is_model(name):
+            hint = "name it under [models] in inkloom.toml, or write what --model takes, such as local:DIR"
+            if self.models.aliases:
+                hint = did_you_mean(name, self.models.aliases, "models in inkloom.toml")
+            self.problems.add(place, f"unknown model {quoted(name)}", hint)
+
     # -- templates ----------------------------------------------------------------------------------------
 
     def template(self, name: str, place: Place) -> dict[str, Template] | None:
@@ -251,6 +274,8 @@ class Context:
         """
         if name not in self.templates.names:
             hint = did_you_mean(name, (n for n in self.templates.names if not n.startswith("zh/")), "templates here")
+            if "{{" in name or len(name.split()) > 1:
+                hint = "put the text into a file in templates/, such as letter.md.j2, and write the name of the file"
             self.problems.add(place, f"unknown template {quoted(name)}", hint)
             return None
         try:
@@ -281,6 +306,28 @@ class Context:
         found = re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", _line(template.source, line))
         column, length = (found.start() + 1, len(name)) if found else (1, 1)
         return Place(self._template_file(template.name), line, column, length)
+
+
+def part_that_fits(source: str, given: Type, wanted: Type) -> str:
+    """The part of the value ``source`` that is a ``wanted``, as an expression; empty where there is none or no telling.
+
+    Of a list it is that part of each of its items.
+    """
+    if given.kind == "list" and wanted.kind == "list" and given.item is not None and wanted.item is not None:
+        name = _fitting_field(given.item, wanted.item)
+        return f"{source} | map(attribute='{name}') | list" if name else ""
+    name = _fitting_field(given, wanted)
+    if not name:
+        return ""
+    return f"{source}.{name}" if source.replace(".", "_").isidentifier() else f"({source}).{name}"
+
+
+def _fitting_field(given: Type, wanted: Type) -> str:
+    fitting = [name for name, type_ in (fields_of(given) or {}).items() if fits(type_, wanted)]
+    if given.kind == "domain" and fits(TEXT, wanted):
+        # Most fields of a scene or an outline are texts, and none of them is its text.
+        fitting = [name for name in fitting if name == "text"]
+    return fitting[0] if fitting else ""
 
 
 def _inner_hint(block: str) -> str:

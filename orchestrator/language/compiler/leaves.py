@@ -37,6 +37,8 @@ def compile_agent(step: WrittenStep, syntax: AgentSyntax, scope: Scope, context:
     if card is None:
         return None
     shared = shared_fields(step, syntax, card.output, scope, context)
+    if syntax.model:
+        context.check_model(syntax.model, step.value_place("model"))
     name = syntax.template or card.template
     written_at = step.value_place("template") if syntax.template else context.cards.place_of(card.role, "template")
     templates = prompt_templates(name, written_at, card, context)

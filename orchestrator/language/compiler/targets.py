@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from orchestrator.checks.registry import Check
+from orchestrator.domain.errors import Place
 from orchestrator.language.compiler.context import Context
 from orchestrator.language.compiler.scope import Scope
 from orchestrator.language.compiler.tree import WrittenStep
@@ -25,10 +26,19 @@ def compile_targets(step: WrittenStep, syntax: CheckSyntax, scope: Scope, contex
     for name, entry in node.entries.items() if isinstance(node, MappingNode) else ():
         if name not in syntax.check:
             message = f"targets for {quoted(name)}, which is not among the checks of this step"
-            context.problems.add(entry.key, message, did_you_mean(name, syntax.check, "checks of this step"))
+            context.problems.add(entry.key, message, _hint(name, syntax, entry.key, context))
         elif name in context.checks and (check := context.check(name, entry.key)) is not None:
             targets[name] = _of_check(check, entry.value, scope, context)
     return targets
+
+
+def _hint(name: str, syntax: CheckSyntax, place: Place, context: Context) -> str:
+    """What was meant by targets for ``name``: another check, or a target of one that the step has."""
+    for other in syntax.check:
+        check = context.check(other, place) if other in context.checks else None
+        if check is not None and name in check.targets:
+            return f"{quoted(name)} is a target of {quoted(other)}: `targets: {{{other}: {{{name}: …}}}}`"
+    return did_you_mean(name, syntax.check, "checks of this step")
 
 
 def _of_check(check: Check, node: Node, scope: Scope, context: Context) -> Mapping[str, Target]:

@@ -49,6 +49,23 @@ async def test_a_link_gives_this_run_a_call_with_its_own_usage(kept):
         assert reader.request(call.key) == call.request
 
 
+async def test_a_link_to_a_call_that_the_run_itself_paid_for_leaves_it_as_it_was(kept):
+    call = journals.call(1)
+    async with kept.open() as store:
+        writer = await store.begin(journals.run())
+        await writer.keep(call)
+        writer.link(replace(call, seconds=0.0))
+        await writer.flush()
+        with kept.read() as reader:
+            assert reader.calls("r1") == [call]
+        other = journals.call(2, path=call.path)
+        await writer.keep(other)
+        writer.link(replace(call, seconds=0.0))
+        await writer.flush()
+    with kept.read() as reader:
+        assert reader.calls("r1") == [replace(call, seconds=0.0)]  # what the step used in the end
+
+
 async def test_calls_are_found_by_item_and_path_with_or_without_their_texts(kept):
     calls = [journals.call(n, item=f"i{n % 2}") for n in range(4)]
     async with kept.open() as store:

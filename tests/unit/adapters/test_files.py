@@ -40,6 +40,16 @@ def test_a_projects_own_files_win_by_name_and_chinese_templates_keep_their_folde
     assert home.templates().texts["zh/mine.md.j2"].text == "你好"
 
 
+def test_a_template_of_a_project_puts_its_shipped_namesake_aside_with_all_translations(project):
+    (project / "templates" / "critic.md.j2").write_text("Find faults.")
+    home = Project(project, builtin_root())
+    assert "zh/critic.md.j2" in Project(project / "elsewhere", builtin_root()).templates().texts
+    assert "zh/critic.md.j2" not in home.templates().texts
+    assert "zh/editor.md.j2" in home.templates().texts
+    (project / "templates" / "zh" / "critic.md.j2").write_text("找错")
+    assert home.templates().texts["zh/critic.md.j2"].text == "找错"
+
+
 def test_the_checks_of_a_project_are_its_own_files(project):
     assert Project(project, builtin_root()).checks().texts == {}
     (project / "checks").mkdir()

@@ -83,9 +83,8 @@ def test_parquet_holds_the_same(tmp_path):
 def test_what_is_not_committed_leaves_the_old_file_and_nothing_else(tmp_path):
     path = tmp_path / "r.csv"
     path.write_text("old")
-    with pytest.raises(RuntimeError), ResultsFile(path, []) as file:
+    with ResultsFile(path, []) as file:
         file.write(ROWS[0])
-        raise RuntimeError
     assert path.read_text() == "old"
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -109,5 +108,6 @@ def test_a_form_that_is_not_written_is_told(tmp_path):
     with pytest.raises(UsageError, match="no results file") as wrong:
         suffix_of(tmp_path / "r.xlsx")
     assert ".csv" in wrong.value.hint
+    (tmp_path / "r.csv").write_text("")
     with pytest.raises(UsageError, match="cannot be written"):
-        ResultsFile(tmp_path / "r.csv" / "x.csv", []) if (tmp_path / "r.csv").write_text("") or True else None
+        ResultsFile(tmp_path / "r.csv" / "x.csv", [])

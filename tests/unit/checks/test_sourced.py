@@ -6,8 +6,12 @@ from orchestrator.checks.registry import run_checks
 from orchestrator.domain.drafts import Draft
 
 BRIDGE = """The Harbour Bridge in Newport opens on 12 May 2026 after 3 years of work.
-It cost 4.2 million euros. Mayor Ana Silva will cut the ribbon. About 1,200 people are expected. Ninety trees were planted."""
-SCHOOL = "杭州市第三中学于2026年5月12日举行运动会，共有一千二百名学生参加。校长王芳致辞。学校获得3万元资助。报道刊于《钱江晚报》。"
+It cost 4.2 million euros. Mayor Ana Silva will cut the ribbon. About 1,200 people are expected.
+Ninety trees were planted."""
+SCHOOL = (
+    "杭州市第三中学于2026年5月12日举行运动会，共有一千二百名学生参加。"
+    "校长王芳致辞。学校获得3万元资助。报道刊于《钱江晚报》。"
+)
 
 
 def untraced(text, source, language="en"):

@@ -106,10 +106,12 @@ class Held(Answering):
 
     def __init__(self):
         super().__init__(echo)
+        self.asked = asyncio.Event()
         self.let_go = asyncio.Event()
 
     async def generate(self, request):
         self.requests.append(request)
+        self.asked.set()
         await self.let_go.wait()
         return await super().generate(request)
 
@@ -132,8 +134,7 @@ async def test_a_run_told_to_stop_keeps_what_is_in_flight_and_sends_no_more():
             results.append(result)
 
     running = asyncio.create_task(go())
-    while not model.requests:
-        await asyncio.sleep(0)
+    await model.asked.wait()
     stop.request()
     await asyncio.sleep(0.01)
     assert not running.done()

@@ -42,6 +42,7 @@ class Fleet:
         self.sent = []
         self.fails_from = fails_from
         self.tokens = 0.0
+        self.requests = 0
 
     async def start(self):
         if len(self.servers) >= self.fails_from:
@@ -50,7 +51,7 @@ class Fleet:
         return Served(self.servers[-1], FleetModel(self, self.servers[-1]))
 
     async def progress(self):
-        return self.tokens
+        return self.tokens, self.requests
 
 
 class FleetModel:
@@ -179,6 +180,43 @@ async def test_a_server_that_stands_still_with_calls_in_flight_is_ended_and_an_i
     assert len(fleet.servers) == 1, "idle, it need not get on"
     assert (await model.generate(request("hangs"))).text == "hangs"
     assert len(fleet.servers) == 2
+    await model.aclose()
+
+
+async def test_a_server_that_stands_still_with_calls_of_others_is_ended_too():
+    fleet = Fleet()
+    model = await supervised(fleet, stalled_seconds=10 * SOON)
+    fleet.requests = 3
+    await until(lambda: len(fleet.servers) == 2)
+    fleet.requests = 0
+    await asyncio.sleep(15 * SOON)
+    assert len(fleet.servers) == 2
+    await model.aclose()
+
+
+async def test_a_server_that_answers_others_between_its_deaths_is_started_every_time():
+    fleet = Fleet()
+    model = await supervised(fleet, stalled_seconds=2 * SOON)
+    for number in range(8):
+        await until(lambda count=number: len(fleet.servers) > count)
+        for _ in range(5):  # some of it between two looks
+            fleet.tokens += 1
+            await asyncio.sleep(SOON / 4)
+        fleet.servers[number].die()
+    await until(lambda: len(fleet.servers) == 9)
+    await model.aclose()
+
+
+async def test_a_death_is_told_at_once_with_whether_it_was_a_kill():
+    fleet, told = Fleet(), []
+    timing = Timing(first_wait_seconds=SOON)
+    model = await SupervisedModel.begin(fleet.start, fleet.progress, timing, on_death=told.append)
+    for number, killed in enumerate((True, False)):
+        await until(lambda count=number: len(fleet.servers) > count)
+        fleet.servers[number].die(by_signal=killed)
+        await until(lambda count=number: len(told) > count)
+        assert len(fleet.servers) == number + 1, "it was told before the next one was started"
+    assert told == [True, False]
     await model.aclose()
 
 

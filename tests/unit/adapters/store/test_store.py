@@ -52,6 +52,12 @@ async def test_a_file_that_is_no_store_is_refused(tmp_path):
         await Store.open(tmp_path)
 
 
+def test_an_empty_file_is_what_a_first_write_left_that_never_came(tmp_path):
+    (tmp_path / "store.db").touch()
+    with pytest.raises(UsageError, match="no runs are kept in"):
+        StoreReader.open(tmp_path)
+
+
 async def test_gc_drops_runs_and_the_replies_that_only_they_used(tmp_path):
     shared, own = journals.call(1), journals.call(2, reply="x" * 50_000 + str(list(range(20_000))))
     store = await Store.open(tmp_path)

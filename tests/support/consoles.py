@@ -1,4 +1,4 @@
-"""Pages of docs/ that are true: their files are written, their commands run, and they print what the page says."""
+"""Pages with consoles, played as they stand: files are written, commands run, and they print what they are said to."""
 
 import os
 import re
@@ -7,7 +7,19 @@ import sys
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from tests.support.command import ROOT
+
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def page(name):
+    """The text of a page of docs/."""
+    return (ROOT / "docs" / name).read_text("utf-8")
+
+
+def blocks(text):
+    """Language, name and body of each block of code."""
+    return BLOCK.findall(text)
 
 
 def shell(command, cwd):
@@ -39,14 +51,14 @@ def matches(printed, said):
     return bool(printed) and fnmatchcase(printed[0].rstrip(), pattern) and matches(printed[1:], said[1:])
 
 
-def check_page(text, folder):
-    """Do everything that the page says, in ``folder``."""
-    for language, name, body in BLOCK.findall(text):
+def play(text, folder):
+    """Write the files of a page into ``folder`` and run its commands, each of which must print what it is said to."""
+    for language, name, content in blocks(text):
         if language != "console":
-            assert name, "a file on the page has a name"
-            (folder / name).write_text(body, "utf-8")
+            assert name, "a file in a page has a name"
+            (folder / name).write_text(content, "utf-8")
             continue
-        for command, said in commands(body):
+        for command, said in commands(content):
             if command.startswith("cd "):
                 folder = folder / command[3:]
                 continue
