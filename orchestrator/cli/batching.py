@@ -213,6 +213,7 @@ async def go_batch(app: App, run: RecordedRun, how: How, stop: Stop, console: Co
     """
     from orchestrator.adapters.results import ResultLines, partial_of
     from orchestrator.adapters.telemetry import BatchProgress, Pace
+    from orchestrator.app.rows import BAD_ROW
     from orchestrator.engine.people import Nobody
 
     assert run.batch is not None
@@ -220,7 +221,10 @@ async def go_batch(app: App, run: RecordedRun, how: How, stop: Stop, console: Co
     target = Path(run.batch.results) if run.batch.results else folder / RESULTS_FILE
     again = ("waiting", "failed") if how.retrying else ("waiting",)
     pace = Pace(run.batch.total)
-    pace.settle({status: count for status, count in run.counts().items() if status not in again})
+    before = run.counts()
+    pace.settle({status: count for status, count in before.items() if status not in again})
+    if before.keys() <= {"failed", None}:  # nothing has been run yet: these are the rows that do not fit
+        pace.reasons[BAD_ROW] = before.get("failed", 0)
     keep = Keeping(run, folder, how, stop, pace)
     left = keep.passing(run.left(failed_too=how.retrying))
     with ExitStack() as stack:
@@ -361,9 +365,10 @@ def _next(run_id: str, outcome: Outcome) -> str:
     """What to type now."""
     if outcome.stopped or outcome.status in ("waiting", "interrupted"):
         return f"go on with `inkloom resume {run_id}`"
-    tried = outcome.items.get("failed", 0) - outcome.reasons["BadRow"]
-    if tried:
+    from orchestrator.app.rows import BAD_ROW
+
+    if outcome.items.get("failed", 0) > outcome.reasons[BAD_ROW]:
         return f"try what failed once more with `inkloom retry {run_id}`"
-    if outcome.reasons["BadRow"]:
+    if outcome.reasons[BAD_ROW]:
         return "mend those rows and run the batch again: what is done is not paid for twice"
     return ""

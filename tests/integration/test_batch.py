@@ -215,6 +215,21 @@ def test_progress_is_told_to_machines_and_the_last_line_is_the_end(project, serv
     assert (lines[-1]["calls"], lines[-1]["failures"]) == (30, {"ModelError": 1})
 
 
+def test_who_waits_for_a_person_waits_alone_and_is_answered_by_name(project, server):
+    (project / "tale.yaml").write_text(
+        roles.WORKFLOW.replace("outputs:", "  fine: {human: approve, of: draft}\noutputs:")
+    )
+    items = table(project, [("a", "Fox 1."), ("b", "Fox 2.")], columns=("sku", "premise"))
+    told = batch(project, server, "--items", items, "--key", "sku", code=6)
+    assert told["items"] == {"done": 0, "failed": 0, "waiting": 2, "open": 0}
+    seen = roles.completions(server)
+    for item, code in (("a", 6), ("b", 0)):
+        answered = inkloom("approve", "last", "fine", "--item", item, "--model", server.url, "--json", cwd=project)
+        assert answered.returncode == code, answered.stdout + answered.stderr
+    assert document(answered)["items"] == {"done": 2, "failed": 0, "waiting": 0, "open": 0}
+    assert roles.completions(server) == seen
+
+
 def test_items_that_read_as_an_earlier_one_does_are_named(project):
     with in_a_thread(roles.responding(alike=True)) as server:
         told = batch(project, server, "--items", table(project, foxes(4)))

@@ -6,6 +6,7 @@ import pytest
 
 from orchestrator.adapters.store import Store, StoreReader
 from orchestrator.app import Sources, build_app
+from orchestrator.domain.errors import UsageError
 from orchestrator.engine.people import Nobody
 from orchestrator.engine.runner import Item, Stop
 from orchestrator.executors.batch import Batch
@@ -106,6 +107,17 @@ async def test_what_one_leaves_another_goes_on_with(project, kind, first):
     told, _, _ = kept(project)
     assert [ended_as for ended_as, _, _ in told.values()] == ["done"] * (ITEMS - 1) + ["failed"]
     assert not {*ended} & {*others}
+
+
+async def test_a_run_that_was_killed_before_all_of_its_items_were_kept_is_not_gone_on_with(project):
+    app, definition = application(project, "http://127.0.0.1:9")
+    store = await Store.open(app.home)
+    run = await RecordedRun.begin(app, store, definition, rows()[:5], Batch(total=ITEMS))
+    await store.aclose()
+    store = await Store.open(app.home)
+    with pytest.raises(UsageError, match="ended before all of its 24 items were read; no model was asked"):
+        await RecordedRun.take_over(app, store, run.record.id, retrying=False)
+    await store.aclose()
 
 
 async def test_nothing_is_asked_for_twice_where_another_shard_has_asked(project, kind):
