@@ -30,7 +30,7 @@ _DUE_CHINESE = re.compile("第([零〇一二三四五六七八九十百\\d]{1,6}
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 _STEM_LETTERS = 5
-_MIN_STEMS = 3
+_MIN_STEMS = 2
 _MOST_STEMS = 0.8
 _MIN_PAIRS = 4
 _MOST_PAIRS = 0.75

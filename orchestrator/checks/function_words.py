@@ -6,7 +6,7 @@ _ENGLISH = """
 the of and a to in that he was it his i with as had for is not but at on be you her she by him they from have which
 this or were all an are there me my one their so them we been when no if who would what out up said do more into then
 its has than your some could now only any our these about did down after other us over how very such before must
-through where will can too own much well should just may made most himself here upon herself off again never like
+through where will can too own much should just may made most himself here upon herself off again never like
 because while away am itself might those under without between still same nor each every both until once yet though
 ever also since against rather quite even
 """
