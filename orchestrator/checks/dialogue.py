@@ -34,7 +34,7 @@ def measure_dialogue(passage: Passage, targets: Targets) -> CheckReport:
     """Speech in ``passage``; judged by ``share`` and ``words_per_line`` (bare numbers are maxima)."""
     spans = _speeches(passage.text)
     lengths = [count_words(passage.text[start:end]) for start, end in spans]
-    total = count_words(passage.text)
+    total = max(passage.word_count, sum(lengths))
     measured = {
         "share": round(sum(lengths) / total, 3) if total else 0.0,
         "words_per_line": round(sum(lengths) / len(lengths), 1) if lengths else 0.0,

@@ -12,10 +12,8 @@ Chinese words are those that `rjieba` finds.
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from orchestrator.checks.check import Check
 from orchestrator.checks.function_words import CHINESE, ENGLISH
@@ -68,16 +66,15 @@ def mtld(tokens: Sequence[str], share: float = MTLD_SHARE) -> float:
 def _mtld_one_way(tokens: Sequence[str], share: float) -> float:
     factors = 0.0
     seen: set[str] = set()
-    length = 0
-    for token in tokens:
-        length += 1
+    begun = 0
+    for at, token in enumerate(tokens, start=1):
         seen.add(token)
-        if len(seen) <= share * length:
+        if len(seen) <= share * (at - begun):
             factors += 1
-            seen = set()
-            length = 0
-    if length:
-        factors += (1 - len(seen) / length) / (1 - share)
+            seen.clear()
+            begun = at
+    if begun < len(tokens):
+        factors += (1 - len(seen) / (len(tokens) - begun)) / (1 - share)
     return len(tokens) / factors if factors else float(len(tokens))
 
 
@@ -107,7 +104,7 @@ def _never_drawn(total: int, uses: int, draw: int) -> float:
 
 def measure_diversity(passage: Passage, targets: Targets) -> CheckReport:
     """Variety of the words of ``passage``; judged by ``mattr``, ``mtld``, ``hdd`` (bare numbers are minima)."""
-    tokens = _tokens(passage)
+    tokens = passage.tokens
     measured = {
         "words": len(tokens),
         "different_words": len(set(tokens)),
@@ -122,21 +119,6 @@ def measure_diversity(passage: Passage, targets: Targets) -> CheckReport:
     verdicts = verdicts_on(measured, targets, bare="min")
     missed = [verdict for verdict in verdicts if verdict.gap < 0]
     return settled(report, verdicts, told(_findings(passage, tokens, missed), passage) if missed else ())
-
-
-def _tokens(passage: Passage) -> list[str]:
-    if passage.script != "cjk":
-        return [word.lower() for sentence in passage.sentences for word in sentence.words]
-    cut = _segmenter()("\n".join(sentence.plain for sentence in passage.sentences))
-    return [piece for piece in cut if piece[0].isalnum()]
-
-
-@functools.cache
-def _segmenter() -> Any:
-    # Loaded at the first use: its dictionary takes a fifth of a second.
-    import rjieba
-
-    return rjieba.cut
 
 
 def _findings(passage: Passage, tokens: Sequence[str], missed: Sequence[Verdict]) -> Iterator[Finding]:

@@ -35,6 +35,7 @@ _ENGLISH_SHARE = 0.2  # of its function words, in a sentence; prose has 0.4 to 0
 _LONGEST_READ = 2_000
 _KANA, _HANGUL, _HAN = re.compile("[\u3040-\u30ff]"), re.compile("[\uac00-\ud7af]"), re.compile("[\u4e00-\u9fff]")
 _CJK_START = "\u2e80"
+_LATIN = re.compile("[A-Za-z\u00c0-\u04ff]")
 _NAMES = MappingProxyType(
     {
         "en": ("English", "英语"), "zh": ("Chinese", "中文"), "ja": ("Japanese", "日语"),
@@ -50,8 +51,10 @@ def measure_language(passage: Passage, targets: Targets) -> CheckReport:
     wanted = _primary(targets.get("language")) or passage.primary_language
     found: Counter[str] = Counter()
     foreign: list[tuple[Sentence, str]] = []
+    plain = wanted == "zh" and not (_KANA.search(passage.text) or _HANGUL.search(passage.text))
     for sentence in passage.sentences:
-        language = _language_of(sentence, wanted)
+        is_plain = plain and len(sentence.words) >= _MIN_CJK and not _LATIN.search(sentence.plain)
+        language = wanted if is_plain else _language_of(sentence, wanted)
         found[language] += len(sentence.words)
         if language not in ("", wanted):
             foreign.append((sentence, language))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from orchestrator.checks.sentences import Sentence, split_sentences
 from orchestrator.domain.drafts import Draft
@@ -19,7 +20,7 @@ _LATIN_END = "\u024f"
 _CJK_START = "\u2e80"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A text, its sentences, and where its paragraphs begin.
 
@@ -68,10 +69,31 @@ class Passage:
         """The language without its region: en of en-GB."""
         return self.language.replace("_", "-").split("-")[0].lower()
 
+    @functools.cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The words of all sentences in small letters, in order."""
+        return tuple(" ".join([word for sentence in self.sentences for word in sentence.words]).lower().split())
+
+    @functools.cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """The words of all sentences in small letters; Chinese ones as `rjieba` finds them, not single characters."""
+        if self.script != "cjk":
+            return self.folded
+        cut = _segmenter()("\n".join([sentence.plain for sentence in self.sentences]))
+        return tuple(piece for piece in cut if piece[0].isalnum())
+
     def paragraph_at(self, start: int) -> str:
         """The id of the paragraph that has offset ``start``; empty for a plain text."""
         at = bisect.bisect_right(self.paragraphs, start, key=lambda entry: entry[0])
         return self.paragraphs[at - 1][1] if at else ""
+
+
+@functools.cache
+def _segmenter() -> Any:
+    # Loaded at the first use: its dictionary takes a fifth of a second.
+    import rjieba
+
+    return rjieba.cut
 
 
 def _script(sentences: tuple[Sentence, ...]) -> Script:

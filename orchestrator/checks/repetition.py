@@ -15,7 +15,7 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from orchestrator.checks.check import Check
 from orchestrator.checks.judging import GENRE, GENRES, Bound, Targets, TargetSpec, asks, by_name, closeness, severity_of
@@ -35,6 +35,10 @@ _PHRASE_WORDS = {"latin": 3, "other": 3, "cjk": 4}
 _MIN_SENTENCE_WORDS = {"latin": 4, "other": 4, "cjk": 6}  # "Yes," he said. may come as often as it likes
 _NEARLY = 0.7
 _MAX_CANDIDATES = 8  # earlier sentences remembered per phrase: keeps a text that is all one phrase linear
+_LOOP_TIMES = 3
+_LOOP_PHRASES = 24  # of the 40 words that a loop has at least
+_MOST_OF_IT = 0.8
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千第")
 _PART_PHRASE_WORDS = {"latin": 5, "other": 5, "cjk": 4}
 _MIN_SHARED_PHRASES = 3
 _SHARE_SPAN = 0.5
@@ -48,7 +52,7 @@ def measure_repetition(passage: Passage, targets: Targets) -> CheckReport:
     counts = _Counts.of(passage)
     repeated = _repeated_sentences(passage, counts)
     share = counts.repeated_share
-    loop = find_loop(passage.text)
+    loop = find_loop(passage.text) if _may_loop(passage, counts) else None
     report = CheckReport(
         check="repetition",
         reliable=passage.word_count >= MIN_WORDS,
@@ -107,7 +111,7 @@ class _Shared:
         if not isinstance(others, list) or not others:
             return None
         size = _PART_PHRASE_WORDS[passage.script]
-        own = set(_phrases([word.lower() for sentence in passage.sentences for word in sentence.words], size))
+        own = set(_phrases(passage.folded, size))
         overlap = 0.0
         there: set[Phrase] = set()
         for other in others:
@@ -150,8 +154,9 @@ class _Counts:
     @classmethod
     def of(cls, passage: Passage) -> _Counts:
         size = _PHRASE_WORDS[passage.script]
-        folded = tuple(tuple(word.lower() for word in sentence.words) for sentence in passage.sentences)
-        return cls(size, folded, Counter(_phrases([word for words in folded for word in words], size)))
+        words_left = iter(passage.folded)
+        folded = tuple(tuple(islice(words_left, len(sentence.words))) for sentence in passage.sentences)
+        return cls(size, folded, Counter(_phrases(passage.folded, size)))
 
     @property
     def repeated_share(self) -> float:
@@ -166,7 +171,22 @@ def _phrases(folded: Sequence[str], size: int) -> Iterator[Phrase]:
 
 def _compression_ratio(text: str) -> float:
     data = text.encode("utf-8", "replace")
-    return round(len(data) / len(zlib.compress(data)), 2) if data else 1.0
+    return round(len(data) / len(zlib.compress(data, 1)), 2) if data else 1.0
+
+
+def _may_loop(passage: Passage, counts: _Counts) -> bool:
+    """Whether it is worth while to look for a loop, which takes longer than all else here.
+
+    In a loop each phrase comes three times at least, one behind the other, but for those with a number in them. What
+    is no sentence (lists, headings, noise) has not been counted, so where there is much of it a loop may be there.
+    """
+    if sum([len(sentence.quote) for sentence in passage.sentences]) < _MOST_OF_IT * len(passage.text):
+        return True
+    often = bytearray([counts.phrases[phrase] >= _LOOP_TIMES for phrase in _phrases(passage.folded, counts.size)])
+    for number, word in enumerate(passage.folded):
+        if word in _NUMERALS or word.isdecimal():
+            often[max(0, number - counts.size + 1) : number + 1] = b"\1" * min(number + 1, counts.size)
+    return b"\1" * _LOOP_PHRASES in often
 
 
 def _repeated_sentences(passage: Passage, counts: _Counts) -> list[Sentence]:

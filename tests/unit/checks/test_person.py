@@ -47,7 +47,7 @@ def test_a_narrator_who_says_i_is_not_called_by_name() -> None:
 
 
 def test_where_it_is_not_clear_who_narrates_nothing_is_judged() -> None:
-    mixed = "I ran. She ran. I stood. He stood. I sat. She sat. I slept. He slept. "
+    mixed = "I ran home. She ran too. I stood. He stood. I sat. She sat. I slept. He slept. I sang. She sang. "
     assert check("person", mixed, genre="fiction").reliable is False
     assert check("person", mixed, narrator="third", slips=0).passed is False
 
