@@ -57,7 +57,9 @@ def show(renderable: Any = "") -> None:
     with console.capture() as captured:
         console.print(renderable)
     encoding = sys.stdout.encoding or "utf-8"
-    click.echo(captured.get().encode(encoding, "backslashreplace").decode(encoding), nl=False)
+    # Cells are filled up with spaces, which are in the way of whoever copies or compares lines.
+    told = "\n".join(row.rstrip() for row in captured.get().split("\n"))
+    click.echo(told.encode(encoding, "backslashreplace").decode(encoding), nl=False)
 
 
 def heading(text: str) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from orchestrator.checks.registry import Check
 
 _VERDICTS = {True: "met", False: "missed", None: "measured"}
+_NOT_JUDGED = "not judged"
 _COLOURS = {"met": "green", "missed": "yellow", "critical": "red", "major": "yellow", "minor": "cyan"}
 _RANK = {"critical": 0, "major": 1, "minor": 2}
 _KEY_MEASURES = 3
@@ -32,6 +33,8 @@ def tell_checked(checked: Checked, checks: Mapping[str, Check], *, everything: b
     heading = Text(line(checked.file), style="bold")
     heading.append(f"  {checked.words:,} {unit}, {line(checked.language)}  ", style="not bold")
     heading.append(verdict, style=_COLOURS.get(verdict, "dim"))
+    if checked.report.score is not None:
+        heading.append(f"  score {checked.report.score:.2f}", style="not bold")
     show(heading)
     show(_table(checked, checks, everything=everything))
     findings = sorted(_findings(checked), key=lambda pair: _RANK[pair[1].severity])
@@ -83,7 +86,7 @@ def _table(checked: Checked, checks: Mapping[str, Check], *, everything: bool) -
 def _row(report: CheckReport, why_not: str, *, everything: bool) -> Iterator[Any]:
     from rich.text import Text
 
-    verdict = _VERDICTS[report.passed]
+    verdict = _VERDICTS[report.passed] if report.reliable else _NOT_JUDGED
     yield Text(f"  {line(report.check)}")
     yield Text(verdict, style=_COLOURS.get(verdict, "dim"))
     yield Text("" if report.score is None else f"{report.score:.2f}")

@@ -83,8 +83,11 @@ def _write_page(file: Path, texts: Sequence[Checked], order: Order) -> None:
     from orchestrator.adapters.export.page import CheckedText, to_page
     from orchestrator.adapters.files import write_text
     from orchestrator.checks.passage import Passage
-    from orchestrator.checks.sentiment import valences
+    from orchestrator.checks.sentiment import sentence_valence
     from orchestrator.cli.checking import doubt
+
+    def valences(text: Checked) -> list[tuple[int, float]]:
+        return [(s.start, sentence_valence(s.plain)) for s in Passage.of(text.draft, text.language).sentences]
 
     shown = [
         CheckedText(
@@ -94,7 +97,7 @@ def _write_page(file: Path, texts: Sequence[Checked], order: Order) -> None:
             draft=text.draft,
             report=text.report,
             doubts={r.check: doubt(r, order.checks[r.check], text.language) for r in text.report.reports},
-            valences=valences(Passage.of(text.draft, text.language)),
+            valences=valences(text),
         )
         for text in texts
         if not text.error
