@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -21,6 +21,7 @@ from orchestrator.domain.outlines import Bible
 from orchestrator.domain.reports import CheckReport, Intended, Report
 from orchestrator.domain.text import count_words, guess_language
 
+T = TypeVar("T")
 Asked = Mapping[str, Mapping[str, Any]]
 
 _STDIN = "-"
@@ -178,7 +179,7 @@ def read_intended(file: Path) -> Sequence[Intended | str]:
     return _validated(adapter, loaded or [], file, "a list of quotes, or of {check: NAME, quote: TEXT}")
 
 
-def _validated(adapter: TypeAdapter[Any], loaded: Any, file: Path, wanted: str) -> Any:
+def _validated(adapter: TypeAdapter[T], loaded: Any, file: Path, wanted: str) -> T:
     try:
         return adapter.validate_python(loaded)
     except ValidationError as error:
