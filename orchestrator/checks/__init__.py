@@ -1,6 +1,7 @@
 """Checks: text in, a report out. Pure functions, no model, no network.
 
-* ``registry``     the checks there are, and ``run_checks``
+* ``registry``     the checks there are, and ``run_checks``; ``check`` says what one is, ``judging`` what targets are,
+  ``asking`` reads them
 * ``readability``  school grade (English), characters a sentence (Chinese)
 * ``sentiment``    how the text feels, against a mood
 * ``repetition``   phrases and sentences that come twice

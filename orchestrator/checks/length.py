@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orchestrator.checks.judging import Bound, Targets, as_number, asks, severity_of
+from orchestrator.checks.check import Check
+from orchestrator.checks.judging import Bound, Targets, TargetSpec, as_number, asks, by_name, severity_of
 from orchestrator.checks.passage import Passage
 from orchestrator.domain.reports import CheckReport, Finding
 from orchestrator.domain.text import cjk_share, count_words
@@ -38,7 +39,7 @@ def measure_length(passage: Passage, targets: Targets) -> CheckReport:
     """
     written = count_words(passage.text)
     wanted = targets.get("words")
-    report = CheckReport(check="length", measured={"words": written}, targets=dict(targets))
+    report = CheckReport(check="length", measured={"words": written})
     if not asks(wanted):
         return report
     tolerance = max(0.0, as_number(targets["tolerance"])) if asks(targets.get("tolerance")) else DEFAULT_TOLERANCE
@@ -68,3 +69,15 @@ def _finding(passage: Passage, written: int, required: float, score: float) -> F
         measured=written,
         target=round(required),
     )
+
+
+CHECK = Check(
+    "length",
+    "How many words (Chinese: characters).",
+    by_name(
+        TargetSpec("words", "bound", "Words; a bare number is met within the tolerance."),
+        TargetSpec("tolerance", "number", "Share of a bare number of words to allow, 0.1 unless given."),
+    ),
+    ("en", "zh"),
+    measure_length,
+)

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from orchestrator.checks.check import Check
 from orchestrator.checks.judging import Bound, Targets, TargetSpec, as_number, asks, severity_of
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.quoting import shown
-from orchestrator.checks.registry import Check
 from orchestrator.checks.searching import Searcher
 from orchestrator.domain.critiques import Severity
 from orchestrator.domain.reports import CheckReport, Finding
@@ -122,7 +122,7 @@ def measure_own(definition: Definition, passage: Passage, targets: Targets) -> C
     if definition.search is not None:
         values = {FOUND: len(places), **values}
     asked = {name: Bound.of(target, bare="max") for name, target in targets.items() if asks(target)}
-    in_language = not definition.language or _primary(passage.language) == definition.language
+    in_language = not definition.language or passage.primary_language == definition.language
     report = CheckReport(
         check=definition.name,
         reliable=in_language and all(values[name] is not None for name in asked),
@@ -182,11 +182,6 @@ def _counts(passage: Passage, found: int) -> Counts:
         "paragraphs": sum(1 for _ in _paragraphs(passage.text)),
         "characters": sum(map(len, passage.text.split())),
     }
-
-
-def _primary(language: str) -> str:
-    """The language without its region: en of en-GB."""
-    return language.replace("_", "-").split("-")[0].lower()
 
 
 # -- places -------------------------------------------------------------------------------------------------

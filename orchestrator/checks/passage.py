@@ -29,6 +29,7 @@ class Passage:
         sentences: in order; headings and markup are no part of them.
         script: what most of its words are written in; ``other`` also where there are none.
         paragraphs: start of each paragraph and its id; empty for a plain text.
+        intended: quotes of findings that the author means; see ``telling.told``.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Passage:
     sentences: tuple[Sentence, ...]
     script: Script
     paragraphs: tuple[tuple[int, str], ...] = ()
+    intended: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, text: Draft | str, language: str = "en") -> Passage:
@@ -60,6 +62,11 @@ class Passage:
     def word_count(self) -> int:
         """Words in sentences (CJK characters one each); headings do not count."""
         return sum(len(sentence.words) for sentence in self.sentences)
+
+    @property
+    def primary_language(self) -> str:
+        """The language without its region: en of en-GB."""
+        return self.language.replace("_", "-").split("-")[0].lower()
 
     def paragraph_at(self, start: int) -> str:
         """The id of the paragraph that has offset ``start``; empty for a plain text."""

@@ -19,7 +19,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orchestrator.checks.judging import Bound, Targets, asks, closeness, severity_of
+from orchestrator.checks.check import Check
+from orchestrator.checks.judging import Bound, Targets, TargetSpec, asks, by_name, closeness, severity_of
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.quoting import shown
 from orchestrator.checks.sentences import Sentence
@@ -72,7 +73,7 @@ def measure_readability(passage: Passage, targets: Targets) -> CheckReport:
     """
     if passage.script == "cjk":
         return _characters_report(passage, targets)
-    if passage.script == "other" or passage.language.split("-")[0].lower() not in _FORMULA_LANGUAGES:
+    if passage.script == "other" or passage.primary_language not in _FORMULA_LANGUAGES:
         return CheckReport(check="readability", reliable=False, measured=_counts(passage), targets=dict(targets))
     counts = _Counts.of(passage)
     measured: dict[str, Measure] = {**_counts(passage), **counts.measures()}
@@ -257,3 +258,15 @@ def _characters_report(passage: Passage, targets: Targets) -> CheckReport:
         measured=measured,
         targets=dict(targets),
     )
+
+
+CHECK = Check(
+    "readability",
+    "How easily it reads: school grade (English), characters a sentence (Chinese).",
+    by_name(
+        TargetSpec("grade", "bound", "US school grade (Flesch-Kincaid); a bare number is a maximum."),
+        TargetSpec("characters_per_sentence", "bound", "Chinese characters a sentence; a bare number is a maximum."),
+    ),
+    ("en", "zh"),
+    measure_readability,
+)

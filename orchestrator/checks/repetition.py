@@ -13,10 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from orchestrator.checks.judging import Bound, Targets, asks, closeness, severity_of
+from orchestrator.checks.check import Check
+from orchestrator.checks.judging import Bound, Targets, TargetSpec, asks, by_name, closeness, severity_of
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.quoting import shown
 from orchestrator.checks.sentences import Sentence
+from orchestrator.checks.telling import told
 from orchestrator.domain.critiques import Severity
 from orchestrator.domain.reports import CheckReport, Finding
 
@@ -28,7 +30,6 @@ _MIN_SENTENCE_WORDS = {"latin": 4, "other": 4, "cjk": 6}  # "Yes," he said. may 
 _NEARLY = 0.7
 _MAX_CANDIDATES = 8  # earlier sentences remembered per phrase: keeps a text that is all one phrase linear
 _SHARE_SPAN = 0.5
-_MAX_FINDINGS = 3
 
 Phrase = tuple[str, ...]
 
@@ -46,7 +47,6 @@ def measure_repetition(passage: Passage, targets: Targets) -> CheckReport:
             "repeated_sentences": len(repeated),
             "compression_ratio": _compression_ratio(passage.text),
         },
-        targets=dict(targets),
     )
     if not report.reliable:
         return report
@@ -118,7 +118,7 @@ def _is_nearly_one_of(shared: Sequence[Phrase], size: int, earlier: Mapping[Phra
 
 
 def _sentence_findings(passage: Passage, repeated: Sequence[Sentence], severity: Severity) -> tuple[Finding, ...]:
-    return tuple(
+    findings = (
         Finding(
             quote=sentence.quote,
             start=sentence.start,
@@ -126,8 +126,9 @@ def _sentence_findings(passage: Passage, repeated: Sequence[Sentence], severity:
             severity=severity,
             instruction=f"Cut or change this repeated sentence: {shown(sentence.quote)}",
         )
-        for sentence in repeated[:_MAX_FINDINGS]
+        for sentence in repeated
     )
+    return told(findings, passage)
 
 
 def _phrase_findings(passage: Passage, counts: _Counts, severity: Severity) -> tuple[Finding, ...]:
@@ -166,3 +167,12 @@ def _offsets(text: str, sentence: Sentence, position: int) -> tuple[int, int]:
         start = text.index(word, end)
         end = start + len(word)
     return start, end
+
+
+CHECK = Check(
+    "repetition",
+    "Phrases and sentences that come twice.",
+    by_name(TargetSpec("share", "bound", "Share of repeated phrases, 0 to 1; a bare number is a maximum.")),
+    ("en", "zh"),
+    measure_repetition,
+)

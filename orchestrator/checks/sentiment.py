@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from orchestrator.checks.judging import Bound, Targets, asks, closeness, severity_of
+from orchestrator.checks.check import Check
+from orchestrator.checks.judging import Bound, Targets, TargetSpec, asks, by_name, closeness, severity_of
 from orchestrator.checks.moods import mood_valence
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.quoting import label, shown
@@ -159,3 +160,15 @@ def _sentence_finding(
         measured=round(rating, 2),
         target=aim.target,
     )
+
+
+CHECK = Check(
+    "sentiment",
+    "How it feels, from -5 (despair) to 5 (joy), sentence by sentence.",
+    by_name(
+        TargetSpec("mood", "text", "A mood, such as lonely: the text must not feel the other way."),
+        TargetSpec("valence", "bound", "Mean valence, -5 to 5; a bare number is met within 2."),
+    ),
+    ("en",),
+    measure_sentiment,
+)

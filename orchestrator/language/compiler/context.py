@@ -219,6 +219,10 @@ class Context:
             hint = f"take one of them, such as {source} | first, or go through them with foreach"
         elif wanted.kind == "list" and wanted.item is not None and fits(given, wanted.item):
             hint = f'make a list of it: "[{source}]"'
+        elif wanted.kind == given.kind == "domain" and (
+            field_ := next((n for n, t in fields.items() if t == wanted.as_required()), None)
+        ):
+            hint = f"take its field: {source if source.isidentifier() else f'({source})'}.{field_}"
         elif given.as_required() == BOOL and wanted.as_required() in (INT, FLOAT):
             hint = f'write "1 if {source} else 0"'
         elif given.kind == "record" and (field_ := next((n for n, t in fields.items() if fits(t, wanted)), None)):

@@ -14,6 +14,7 @@ from orchestrator.domain.drafts import Draft
 from orchestrator.domain.reports import CheckReport, Report
 
 ALL = ("readability", "sentiment", "repetition", "length")
+THERE = ", ".join(sorted(REGISTRY))
 TARGETS: dict[str, dict[str, object]] = {
     "readability": {"grade": {"max": 1}, "characters_per_sentence": 3},
     "sentiment": {"mood": "joyful"},
@@ -47,8 +48,8 @@ def checked(text: str | Draft) -> Report:
     return run_checks(text, ALL, TARGETS)  # type: ignore[arg-type]
 
 
-def test_the_built_in_checks_are_these() -> None:
-    assert tuple(REGISTRY) == ALL
+def test_every_built_in_check_says_what_it_is() -> None:
+    assert set(ALL) <= set(REGISTRY)
     assert all(check.name == name and check.description for name, check in REGISTRY.items())
 
 
@@ -108,11 +109,9 @@ def test_a_large_text_takes_no_quadratic_time(piece: str) -> None:
 @pytest.mark.parametrize(
     ("checks", "targets", "message"),
     [
-        (["readibility"], {}, "unknown check 'readibility'; did you mean 'readability'? checks there are: "
-                              "length, readability, repetition, sentiment"),
-        (["zzz"], {}, "unknown check 'zzz'; checks there are: length, readability, repetition, sentiment"),
-        (["length"], {"lenght": {}}, "unknown check 'lenght'; did you mean 'length'? checks there are: "
-                                     "length, readability, repetition, sentiment"),
+        (["readibility"], {}, f"unknown check 'readibility'; did you mean 'readability'? checks there are: {THERE}"),
+        (["zzz"], {}, f"unknown check 'zzz'; checks there are: {THERE}"),
+        (["length"], {"lenght": {}}, f"unknown check 'lenght'; did you mean 'length'? checks there are: {THERE}"),
         (["length"], {"sentiment": {"mood": "sad"}}, "targets for 'sentiment', which is not among the checks: length"),
         (["sentiment"], {"sentiment": {"moood": "sad"}}, "unknown target 'moood' of sentiment; did you mean 'mood'? "
                                                          "there are: mood, valence"),

@@ -1,0 +1,31 @@
+"""Which findings a writer is told: few, for ten things are done badly; what the author means is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from orchestrator.checks.passage import Passage
+from orchestrator.domain.reports import Finding
+
+MAX_TOLD = 3
+MAX_MARKED = 100
+
+
+def told(findings: Iterable[Finding], passage: Passage, most: int = MAX_TOLD) -> tuple[Finding, ...]:
+    """The first ``most`` of ``findings``; those that the author means stay among them, marked, and do not count.
+
+    A check that tells only a few of what it finds hands all of it to this function, the worst first, so that the
+    next one moves up when the author says of one that it is meant.
+    """
+    chosen: list[Finding] = []
+    marked = 0
+    for finding in findings:
+        if finding.quote in passage.intended:
+            if marked < MAX_MARKED:
+                chosen.append(finding.model_copy(update={"intended": True}))
+                marked += 1
+        elif len(chosen) - marked < most:
+            chosen.append(finding)
+        if len(chosen) - marked == most:
+            break
+    return tuple(chosen)
