@@ -51,26 +51,6 @@ class Counts:
         return self.syllables / self.words
 
 
-def flesch_kincaid_grade(words_per_sentence: float, syllables_per_word: float) -> float:
-    """US school grade needed to read a text; lower is easier, about -3.4 at the easiest.
-
-    Kincaid, Fishburne, Rogers and Chissom 1975, Navy Research Branch Report 8-75.
-
-    >>> round(flesch_kincaid_grade(10.0, 1.5), 2)
-    6.01
-    """
-    return 0.39 * words_per_sentence + 11.8 * syllables_per_word - 15.59
-
-
-def flesch_reading_ease(words_per_sentence: float, syllables_per_word: float) -> float:
-    """Flesch's score; higher is easier, about 121 at the easiest (Flesch 1948, J. Applied Psychology 32:3).
-
-    >>> round(flesch_reading_ease(10.0, 1.5), 1)
-    69.8
-    """
-    return 206.835 - 1.015 * words_per_sentence - 84.6 * syllables_per_word
-
-
 def gunning_fog(counts: Counts) -> float:
     """School years needed (Gunning 1952, The Technique of Clear Writing).
 
@@ -112,7 +92,7 @@ def coleman_liau_index(counts: Counts) -> float:
 
 
 def dale_chall(counts: Counts, difficult_words: int) -> float:
-    """Dale and Chall's score: 4.9 and less is grade 4, 9.0 and more is college (1948, Educational Research Bulletin 27).
+    """Dale and Chall's score: 4.9 and less is grade 4, 9.0 and more college (1948, Educational Research Bulletin 27).
 
     Args:
         counts: of the text.
@@ -178,32 +158,57 @@ def wiener_sachtextformel(counts: Counts) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Ease:
-    """Flesch's formula fitted to a language: ``base - sentence * words/sentence - word * syllables/word``."""
+class Linear:
+    """A formula of two terms, ``base + sentence * words/sentence + word * syllables/word``, and its two inverses.
+
+    A grade grows with both terms, a score of ease falls.
+    """
 
     base: float
     sentence: float
-    word: float
+    word: float = 0.0
 
     def of(self, words_per_sentence: float, syllables_per_word: float) -> float:
-        """The score; higher is easier.
+        """The grade or score.
 
         >>> round(EASE["de"].of(10, 1.7), 2)
         70.55
         """
-        return self.base - self.sentence * words_per_sentence - self.word * syllables_per_word
+        return self.base + self.sentence * words_per_sentence + self.word * syllables_per_word
+
+    def sentence_length_for(self, target: float, syllables_per_word: float) -> float:
+        """Words a sentence at which a text of such words meets ``target``; may be below any real sentence.
+
+        >>> round(GRADE.sentence_length_for(4, 1.3), 1)
+        10.9
+        """
+        return (target - self.base - self.word * syllables_per_word) / self.sentence
+
+    def syllables_for(self, target: float, words_per_sentence: float) -> float:
+        """Syllables a word at which a text of such sentences meets ``target``.
+
+        >>> round(GRADE.syllables_for(4, 10.9), 1)
+        1.3
+        """
+        return (target - self.base - self.sentence * words_per_sentence) / self.word
 
 
-EASE: Mapping[str, Ease] = MappingProxyType(
+GRADE = Linear(-15.59, 0.39, 11.8)
+"""US school grade, about -3.4 at the easiest (Kincaid, Fishburne, Rogers and Chissom 1975, Navy RBR 8-75)."""
+
+LENGTH = Linear(0.0, 1.0)
+"""Words a sentence, as a formula."""
+
+EASE: Mapping[str, Linear] = MappingProxyType(
     {
-        "en": Ease(206.835, 1.015, 84.6),  # Flesch 1948
-        "de": Ease(180.0, 1.0, 58.5),  # Amstad 1978, Wie verständlich sind unsere Zeitungen?
-        "es": Ease(206.84, 1.02, 60.0),  # Fernández Huerta 1959, Consigna 214
-        "fr": Ease(207.0, 1.015, 73.6),  # Kandel and Moles 1958, Cahiers d'Études de Radio-Télévision 19
-        "it": Ease(217.0, 1.3, 60.0),  # Franchina and Vacca 1986, Linguaggi 3
-        "nl": Ease(206.84, 0.93, 77.0),  # Douma 1960, De leesbaarheid van landbouwbladen
-        "ru": Ease(206.835, 1.3, 60.1),  # Oborneva 2006, dissertation, Moscow
-        "hu": Ease(206.835, 1.015, 58.5),  # textstat's constants; no paper of their own
+        "en": Linear(206.835, -1.015, -84.6),  # Flesch 1948, J. Applied Psychology 32:3
+        "de": Linear(180.0, -1.0, -58.5),  # Amstad 1978, Wie verständlich sind unsere Zeitungen?
+        "es": Linear(206.84, -1.02, -60.0),  # Fernández Huerta 1959, Consigna 214
+        "fr": Linear(207.0, -1.015, -73.6),  # Kandel and Moles 1958, Cahiers d'Études de Radio-Télévision 19
+        "it": Linear(217.0, -1.3, -60.0),  # Franchina and Vacca 1986, Linguaggi 3
+        "nl": Linear(206.84, -0.93, -77.0),  # Douma 1960, De leesbaarheid van landbouwbladen
+        "ru": Linear(206.835, -1.3, -60.1),  # Oborneva 2006, dissertation, Moscow
+        "hu": Linear(206.835, -1.015, -58.5),  # textstat's constants; no paper of their own
     }
 )
 """Scores of ease by language (ISO 639)."""

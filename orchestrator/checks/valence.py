@@ -40,6 +40,10 @@ _CLAUSE_END = frozenset("，。；：！？,.;:!?…—")
 _HAS_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
+Felt = tuple[str, float]
+"""A word, a phrase or a gesture, and what it adds."""
+
+
 def sentence_valence(text: str) -> float:
     """Valence of one sentence, -5 to 5; 0 where no word of it is known.
 
@@ -56,31 +60,42 @@ def words_valence(tokens: Sequence[str], text: str) -> float:
     # A sentence of thousands of words is a text without end marks: rated piece by piece, or it saturates.
     if len(tokens) > _MAX_WORDS:
         pieces = [tokens[at : at + _MAX_WORDS] for at in range(0, len(tokens), _MAX_WORDS)]
-        joined = [words_valence(piece, "".join(piece)) for piece in pieces]
-        return sum(joined) / len(joined)
-    total = _english(tokens)
-    if _HAS_CHINESE.search(text):
-        total += _chinese(text)
+        return sum(words_valence(piece, "".join(piece)) for piece in pieces) / len(pieces)
+    total = sum(value for _, value in _felt_in(tokens, text))
     return SCALE * total / math.sqrt(total * total + _ALPHA) if total else 0.0
 
 
-def _english(tokens: Sequence[str]) -> float:
+def felt_words(text: str) -> tuple[Felt, ...]:
+    """What in one sentence carries feeling, in no particular order.
+
+    >>> [(word, value > 0) for word, value in felt_words("His heart sank, but she smiled.")]
+    [('heart', False), ('smiled', True)]
+    """
+    return tuple(_felt_in(words(text)[:_MAX_WORDS], text))
+
+
+def _felt_in(tokens: Sequence[str], text: str) -> Iterator[Felt]:
+    yield from _english(tokens)
+    if _HAS_CHINESE.search(text):
+        yield from _chinese(text)
+
+
+def _english(tokens: Sequence[str]) -> Iterator[Felt]:
     known = _known_english
     hits = [(at, value) for at, token in enumerate(tokens) if (value := known(token)) is not None]
     if not hits:
-        return 0.0
+        return
     lowered = [token.lower().replace("’", "'") for token in tokens]
-    total = 0.0
-    behind = 0
     turn = next((at for at, token in enumerate(lowered) if token in _TURNS and at), None)
+    behind = 0
     for at, value in hits:
         if at < behind:
             continue
         felt, behind = _felt(lowered, at, value)
         if turn is not None:
             felt *= _AFTER_BUT if at > turn else _BEFORE_BUT
-        total += felt
-    return total
+        if felt:
+            yield " ".join(tokens[at:behind]), felt
 
 
 def _felt(lowered: Sequence[str], at: int, value: _Meaning) -> tuple[float, int]:
@@ -183,20 +198,20 @@ def _chinese_lexicon() -> _Chinese:
     return _Chinese(re.compile("|".join(trees)), MappingProxyType(rated), parts)
 
 
-def _chinese(text: str) -> float:
+def _chinese(text: str) -> Iterator[Felt]:
     lexicon = _chinese_lexicon()
-    total = 0.0
     negated_until = cancelled_until = stronger_until = weaker_until = -1
     for match in lexicon.pattern.finditer(text):
         word, start, end = match.group(), match.start(), match.end()
         value = lexicon.ratings.get(word)
         if word in lexicon.gestures:
-            total += _chinese_gesture(text, end, lexicon.gestures[word])
+            if felt := _chinese_gesture(text, end, lexicon.gestures[word]):
+                yield word, felt
         elif value:
             factor = _STRONGER if start <= stronger_until else _WEAKER if start <= weaker_until else 1.0
-            if start <= negated_until and not start <= cancelled_until and _same_clause(text, negated_until, start):
+            if cancelled_until < start <= negated_until and _same_clause(text, negated_until, start):
                 factor *= _TURNED
-            total += value * factor
+            yield word, value * factor
         if word in _ZH_NEGATIONS:
             negated_until = end + _CHINESE_REACH
         elif word in _ZH_CANCELS:
@@ -205,7 +220,6 @@ def _chinese(text: str) -> float:
             stronger_until = end + 1
         elif word in _ZH_WEAKER:
             weaker_until = end + 1
-    return total
 
 
 _ZH_NEGATIONS = frozenset(lexicon_zh.NEGATIONS)
