@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestrator.checks.readability import flesch_kincaid_grade, flesch_reading_ease, sentence_length_for
+from orchestrator.checks.readability import X
 from orchestrator.checks.registry import run_checks
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.reports import CheckReport
