@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from orchestrator.checks import length, readability, repetition, sentiment
+from orchestrator.checks import arc, length, readability, repetition, sentiment
 from orchestrator.checks.asking import plain_targets, told_targets, unknown, validate_targets, with_band
 from orchestrator.checks.check import Check
 from orchestrator.checks.judging import GENRE, Targets
@@ -29,6 +29,7 @@ REGISTRY: Mapping[str, Check] = MappingProxyType(
         for check in (
             readability.CHECK,
             sentiment.CHECK,
+            arc.CHECK,
             repetition.CHECK,
             length.CHECK,
         )
