@@ -83,11 +83,13 @@ def _write_page(file: Path, texts: Sequence[Checked], order: Order) -> None:
     from orchestrator.adapters.export.page import CheckedText, to_page
     from orchestrator.adapters.files import write_text
     from orchestrator.checks.passage import Passage
-    from orchestrator.checks.sentiment import sentence_valence
+    from orchestrator.checks.sentiment import valences
     from orchestrator.cli.checking import doubt
 
-    def valences(text: Checked) -> list[tuple[int, float]]:
-        return [(s.start, sentence_valence(s.plain)) for s in Passage.of(text.draft, text.language).sentences]
+    def curve(text: Checked) -> list[tuple[int, float]]:
+        passage = Passage.of(text.draft, text.language)
+        rated = valences(passage) or ()
+        return [(sentence.start, value) for sentence, value in zip(passage.sentences, rated, strict=False)]
 
     shown = [
         CheckedText(
@@ -97,7 +99,7 @@ def _write_page(file: Path, texts: Sequence[Checked], order: Order) -> None:
             draft=text.draft,
             report=text.report,
             doubts={r.check: doubt(r, order.checks[r.check], text.language) for r in text.report.reports},
-            valences=valences(text),
+            valences=curve(text),
         )
         for text in texts
         if not text.error
