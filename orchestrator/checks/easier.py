@@ -22,6 +22,9 @@ from orchestrator.domain.reports import Finding
 SHORTEST_USEFUL_SENTENCE = 5
 """Words; asking for shorter sentences than this on average is asking for a telegram."""
 
+REASONABLE_SENTENCE = 10.0
+"""Words; what sentences are split to where that alone cannot do it, so that the words carry the rest."""
+
 _MAX_QUOTED_WORDS = 5
 
 
@@ -76,10 +79,11 @@ def findings_for(passage: Passage, material: Material, aim: Aim) -> tuple[Findin
     if not aim.too_hard:
         return _fuller(passage, material, severity)
     counts = material.counts
-    wanted = aim.formula.sentence_length_for(aim.target, counts.syllables_per_word)
-    length = max(wanted, float(SHORTEST_USEFUL_SENTENCE if aim.formula.word else 1))
-    missing = max(1, math.ceil(counts.words / length - counts.sentences))
-    findings = _splits(passage, material, length, missing, severity)
+    length = wanted = aim.formula.sentence_length_for(aim.target, counts.syllables_per_word)
+    if aim.formula.word and wanted < SHORTEST_USEFUL_SENTENCE:
+        length = REASONABLE_SENTENCE
+    missing = max(1, math.ceil(counts.words / max(1.0, length) - counts.sentences))
+    findings = _splits(passage, material, max(1.0, length), missing, severity)
     if aim.formula.word and (wanted < SHORTEST_USEFUL_SENTENCE or not findings):
         size = aim.formula.syllables_for(aim.target, min(length, counts.words_per_sentence))
         findings = (*_hardest_words(passage, material, size, severity), *findings)
@@ -95,8 +99,8 @@ def _splits(
 ) -> tuple[Finding, ...]:
     """The longest sentences, each with the parts it should become, until ``missing`` sentences are won."""
     splits = list(_each_split(passage, material, length, missing))
-    chosen = told((_split_finding(passage, material, *split, length, severity) for split in splits), passage)
-    won = sum(parts - 1 for sentence, parts in splits if any(f.start == sentence.start for f in chosen))
+    chosen = told((_split_finding(passage, material, split, length, severity) for split in splits), passage)
+    won = sum(split.parts - 1 for split in splits if any(f.start == split.sentence.start for f in chosen))
     if chosen and won < missing and len(splits) > len(chosen):
         more = missing - won
         rest = f" 另外还要多断出 {more} 句。" if material.chinese else f" Then win {more} more the same way."
@@ -105,22 +109,32 @@ def _splits(
     return chosen
 
 
-def _each_split(passage: Passage, material: Material, length: float, missing: int) -> Iterator[tuple[Sentence, int]]:
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """A sentence, how many it should become, and where the new ones begin as far as that can be said."""
+
+    sentence: Sentence
+    parts: int
+    places: tuple[int, ...]
+
+
+def _each_split(passage: Passage, material: Material, length: float, missing: int) -> Iterator[_Split]:
     for sentence in sorted(passage.sentences, key=lambda s: (-len(s.words), s.start)):
         parts = min(math.ceil(len(sentence.words) / length), missing + 1, MAX_PARTS)
         if parts < 2:
             return
+        places = split_places(sentence.quote, parts, chinese=material.chinese)
+        if places:
+            parts = len(places) + 1
         if sentence.quote not in passage.intended:
             missing -= parts - 1
-        yield sentence, parts
+        yield _Split(sentence, parts, places)
 
 
-def _split_finding(
-    passage: Passage, material: Material, sentence: Sentence, parts: int, length: float, severity: Severity
-) -> Finding:
+def _split_finding(passage: Passage, material: Material, split: _Split, length: float, severity: Severity) -> Finding:
+    sentence, parts = split.sentence, split.parts
     size, quote = len(sentence.words), sentence.quote
-    places = split_places(quote, parts, chinese=material.chinese)
-    cues = [shown(cue(quote, place, chinese=material.chinese)) for place in places]
+    cues = [shown(cue(quote, place, chinese=material.chinese)) for place in split.places]
     if material.chinese:
         where = f"，在{'、'.join(cues)}之后断开" if cues else ""
         instruction = f"这句有 {size} 个字，断成 {parts} 句{where}：{shown(quote)}"

@@ -6,8 +6,8 @@ sentences, or, at the sentence length there is, ``ceil(W * (g - g*) / 11.8)`` sy
 for it keeps the writer's words (``easier``).
 
 English has grades; German, Spanish, French, Italian, Dutch, Polish, Russian and Hungarian have scores of their own.
-Chinese (and other CJK) texts are measured in characters a sentence and a clause, words a sentence, and words with
-a character beyond HSK 6. Sun Hanyin's formula is left out: no maintained package has the stroke counts it needs.
+Chinese (and other CJK) texts are measured in characters a sentence and a clause, words a sentence, and words
+beyond HSK 3. Sun Hanyin's formula is left out: no maintained package has the stroke counts it needs.
 """
 
 from __future__ import annotations

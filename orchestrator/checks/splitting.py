@@ -22,7 +22,7 @@ _PLACES = (
     (re.compile(r",\s+(?=\w)"), 1.5),
 )  # fmt: skip
 _CHINESE_PLACES = ((re.compile(r"[；：—]+(?=\w)"), 0.0), (re.compile(r"，(?=\w)"), 0.5))
-_LONGEST_CUE = 8
+_LONGEST_CUE = 12
 
 
 def split_places(quote: str, parts: int, *, chinese: bool = False) -> tuple[int, ...]:
@@ -59,10 +59,9 @@ def cue(quote: str, place: int, *, chinese: bool = False) -> str:
     """
     before = re.sub(r"[\W_]+$", "", quote[:place])
     starts = [m.start() for m in re.finditer(r"\w" if chinese else r"\S+", before)]
-    for number in range(6 if chinese else 3, _LONGEST_CUE + 1):
-        if number >= len(starts):
-            break
+    least = 6 if chinese else 3
+    for number in range(least, min(_LONGEST_CUE, len(starts)) + 1):
         phrase = before[starts[-number] :]
         if quote.find(phrase) + len(phrase) == len(before):
             return phrase
-    return before
+    return before[starts[-min(least, len(starts))] :]
