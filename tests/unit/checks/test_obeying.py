@@ -6,13 +6,45 @@ import pytest
 
 from tests.unit.checks.obeying import obey, readability
 
-SHORT = ("the", "fox", "ran", "home", "and", "saw", "a", "red", "moon", "by", "dark", "wood", "old", "hill", "cold", "wind",
-         "long", "road", "stone", "wall", "small", "lamp", "green", "pond")  # fmt: skip
+SHORT = (
+    "the",
+    "fox",
+    "ran",
+    "home",
+    "and",
+    "saw",
+    "his",
+    "red",
+    "moon",
+    "by",
+    "dark",
+    "wood",
+    "old",
+    "hill",
+    "cold",
+    "wind",
+    "long",
+    "road",
+    "stone",
+    "wall",
+    "small",
+    "lamp",
+    "green",
+)
 MIDDLE = ("garden", "river", "winter", "morning", "brother", "village", "window", "kitchen", "water", "letter", "never")
 LONG = ("understanding", "difficulty", "particularly", "remembering", "development", "administration", "immediately")
 JOINTS = (", and ", ", but ", " because ", "; ", " while ", ", so ")
-CLAUSES = ("老人推开门", "天已经黑了", "风从河上吹来", "孩子们都跑回了家", "他把灯点着", "没有人说话",
-           "那只狗趴在桌子底下", "雪下得很大", "她想起去年冬天的事")  # fmt: skip
+CLAUSES = (
+    "老人推开门",
+    "天已经黑了",
+    "风从河上吹来",
+    "孩子们都跑回了家",
+    "他把灯点着",
+    "没有人说话",
+    "那只狗趴在桌子底下",
+    "雪下得很大",
+    "她想起去年冬天的事",
+)
 
 
 def english(rnd: random.Random) -> str:

@@ -11,8 +11,15 @@ from orchestrator.checks.registry import run_checks
 PASSAGES = Path(__file__).parents[2] / "assets" / "reading"
 ORDER = ("nursery", "young-adult", "news")
 
-HARDER_IS_MORE = ("flesch_kincaid_grade", "gunning_fog", "automated_readability_index", "coleman_liau_index", "dale_chall",
-                  "words_per_sentence", "syllables_per_word")  # fmt: skip
+HARDER_IS_MORE = (
+    "flesch_kincaid_grade",
+    "gunning_fog",
+    "automated_readability_index",
+    "coleman_liau_index",
+    "dale_chall",
+    "words_per_sentence",
+    "syllables_per_word",
+)
 HARDER_IS_MORE_ZH = ("characters_per_sentence", "characters_per_clause", "words_per_sentence", "hard_words_share")
 
 
