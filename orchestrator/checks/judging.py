@@ -65,12 +65,12 @@ class Bound:
     high: float | None = None
 
     @classmethod
-    def of(cls, value: TargetValue, *, bare: Literal["max", "around"], slack: float = 0.0) -> Bound:
+    def of(cls, value: TargetValue, *, bare: Literal["min", "max", "around"], slack: float = 0.0) -> Bound:
         """The interval that a target of kind ``bound`` means.
 
         Args:
             value: a number, or a mapping with ``min``, ``max`` or both; what is None is left open.
-            bare: what a bare number means: a maximum, or a value to meet within ``slack`` on either side.
+            bare: what a bare number means: a minimum, a maximum, or a value to meet within ``slack`` on either side.
             slack: in the unit of the target; only for ``around``.
 
         Raises:
@@ -84,7 +84,9 @@ class Bound:
         if isinstance(value, Mapping):
             return cls(low=_optional_number(value.get("min")), high=_optional_number(value.get("max")))
         number = as_number(value)
-        return cls(high=number) if bare == "max" else cls(low=number - slack, high=number + slack)
+        if bare == "around":
+            return cls(low=number - slack, high=number + slack)
+        return cls(high=number) if bare == "max" else cls(low=number)
 
     def gap(self, value: float) -> float:
         """How far ``value`` is outside: positive above, negative below, 0 inside.

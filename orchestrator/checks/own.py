@@ -19,6 +19,7 @@ from orchestrator.checks.judging import Bound, Targets, TargetSpec, as_number, a
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.quoting import shown
 from orchestrator.checks.searching import Searcher
+from orchestrator.checks.verdicts import Verdict, settled
 from orchestrator.domain.critiques import Severity
 from orchestrator.domain.reports import CheckReport, Finding
 from orchestrator.domain.text import count_words
@@ -131,38 +132,8 @@ def measure_own(definition: Definition, passage: Passage, targets: Targets) -> C
     )
     if not report.reliable:
         return report
-    verdicts = [_Verdict(name, value, bound) for name, bound in asked.items() if (value := values[name]) is not None]
-    findings = tuple(_findings(definition, passage, places, verdicts))
-    passed = all(verdict.gap == 0 for verdict in verdicts) if verdicts else None
-    score = sum(verdict.score for verdict in verdicts) / len(verdicts) if verdicts else None
-    return report.model_copy(update={"passed": passed, "score": score, "findings": findings})
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """A measured value beside what was asked."""
-
-    name: str
-    value: float
-    bound: Bound
-
-    @property
-    def gap(self) -> float:
-        return self.bound.gap(self.value)
-
-    @property
-    def missed(self) -> float:
-        """The side of the bound that is not met."""
-        return self.value - self.gap
-
-    @property
-    def score(self) -> float:
-        """1 within the bound; falls to 0 at nothing where there is too little, and towards 0 where there is too much.
-
-        It never stays level above a maximum: a loop that removes one place of fifty must see that it got better.
-        """
-        unit = abs(self.missed) or 1.0
-        return max(0.0, 1.0 + self.gap / unit) if self.gap < 0 else unit / (unit + self.gap)
+    verdicts = [Verdict(name, value, bound) for name, bound in asked.items() if (value := values[name]) is not None]
+    return settled(report, verdicts, _findings(definition, passage, places, verdicts))
 
 
 def _value(measure: Measure, counts: Counts) -> float | None:
@@ -233,7 +204,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _findings(
-    definition: Definition, passage: Passage, places: Sequence[tuple[int, int]], verdicts: Sequence[_Verdict]
+    definition: Definition, passage: Passage, places: Sequence[tuple[int, int]], verdicts: Sequence[Verdict]
 ) -> Iterator[Finding]:
     """What a writer is told: of the text for a minimum that is missed, of each place for a maximum.
 
@@ -276,7 +247,7 @@ def _instruction(definition: Definition, quote: str) -> str:
     return (definition.instruction or DEFAULT_INSTRUCTION).replace(QUOTE, shown(quote)[1:-1])
 
 
-def _whole(definition: Definition, verdict: _Verdict, severity: Severity) -> Finding:
+def _whole(definition: Definition, verdict: Verdict, severity: Severity) -> Finding:
     given = definition.too_few if verdict.gap < 0 else definition.instruction if definition.search is None else ""
     side = "at least" if verdict.gap < 0 else "at most"
     subject = f"{verdict.name.replace('_', ' ')} ({definition.name})"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from orchestrator.checks.passage import Passage
-from orchestrator.domain.reports import Finding
+from orchestrator.checks.quoting import shown
+from orchestrator.domain.critiques import Severity
+from orchestrator.domain.reports import Finding, Measure
 
 MAX_TOLD = 3
 MAX_MARKED = 100
@@ -29,3 +31,32 @@ def told(findings: Iterable[Finding], passage: Passage, most: int = MAX_TOLD) ->
         if len(chosen) - marked == most:
             break
     return tuple(chosen)
+
+
+def finding_at(
+    passage: Passage,
+    place: tuple[int, int],
+    instruction: str,
+    severity: Severity = "minor",
+    *,
+    measured: Measure = None,
+    target: Measure = None,
+) -> Finding:
+    """A finding that quotes ``place`` (start and end); ``{quote}`` in ``instruction`` stands for the quote."""
+    text = passage.text[place[0] : place[1]]
+    quote = text.strip()
+    start = place[0] + len(text) - len(text.lstrip())
+    return Finding(
+        quote=quote,
+        start=start,
+        paragraph=passage.paragraph_at(start),
+        severity=severity,
+        instruction=instruction.replace("{quote}", shown(quote)),
+        measured=measured,
+        target=target,
+    )
+
+
+def in_language_of(passage: Passage, english: str, chinese: str) -> str:
+    """The one of two instructions that is in the language of ``passage``."""
+    return chinese if passage.script == "cjk" else english

@@ -1,0 +1,273 @@
+"""Habits that tell a machine-written text: what is no fault once and tires a reader when it comes all the time.
+
+What is counted, with lists of our own making (``habits_en``, ``habits_zh``):
+
+* worn words and phrases, "not X but Y" (不是…而是), and dashes, each for a thousand words (Chinese: characters)
+* the transition that comes most often
+* the longest run of sentences that open alike, and (Chinese) of sentences with 了
+* how much the lengths of sentences and of paragraphs vary: standard deviation by mean
+
+Rates are counted on at least ``LEAST_WORDS`` words, so that one dash makes no habit.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, pstdev
+from types import MappingProxyType, ModuleType
+
+from orchestrator.checks import habits_en, habits_zh
+from orchestrator.checks.check import Check
+from orchestrator.checks.judging import GENRE, GENRES, Targets, TargetSpec, by_name, severity_of
+from orchestrator.checks.passage import Passage
+from orchestrator.checks.sentences import Sentence
+from orchestrator.checks.telling import finding_at, in_language_of, told
+from orchestrator.checks.verdicts import Verdict, settled, verdicts_on
+from orchestrator.domain.reports import CheckReport, Finding
+from orchestrator.domain.text import count_words
+
+MIN_WORDS = 100
+"""Shorter texts are measured but not judged."""
+
+LEAST_WORDS = 400
+"""A rate is counted on no fewer words."""
+
+_MIN_SENTENCES = 12
+_SHORT = 30  # characters; a longer sentence has room for 了 beside much else
+_MIN_PARAGRAPHS = 6
+_MIN_PARAGRAPH_WORDS = 20
+_DASHES = re.compile(r"(?<![—-])(?:—{1,2}|--)(?![—-])")
+
+Places = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Habits:
+    """What was counted, and where it stands."""
+
+    values: Mapping[str, float]
+    places: Mapping[str, Places]
+
+
+def measure_tells(passage: Passage, targets: Targets) -> CheckReport:
+    """Habits in ``passage``; judged by each measure that is asked for."""
+    usual = USUAL["zh" if passage.script == "cjk" else "en"]
+    words = passage.word_count
+    habits = _habits(passage, targets, max(words, LEAST_WORDS))
+    known = passage.script == "cjk" or (passage.script == "latin" and passage.primary_language in ("en", "zh"))
+    report = CheckReport(check="tells", reliable=words >= MIN_WORDS and known, measured=dict(habits.values))
+    if not report.reliable:
+        return report
+    asked = verdicts_on(habits.values, targets)
+    found = asked or verdicts_on(habits.values, usual)
+    worst = sorted((verdict for verdict in found if verdict.gap), key=lambda verdict: verdict.score)
+    return settled(
+        report, asked, told(_in_turn([_findings(passage, v, habits, judged=bool(asked)) for v in worst]), passage)
+    )
+
+
+def _habits(passage: Passage, targets: Targets, words: int) -> _Habits:
+    lists: ModuleType = habits_zh if passage.script == "cjk" else habits_en
+    text = _without_names(passage.text, targets.get("bible"))
+    places: dict[str, Places] = {
+        "worn": _worn(passage, text, lists),
+        "not_but": [match.span() for match in _compiled(lists.NOT_BUT).finditer(text)],
+        "dashes": [match.span() for match in _DASHES.finditer(text)],
+    }
+    values: dict[str, float] = {name: round(1000 * len(found) / words, 2) for name, found in places.items()}
+    places["same_transition"] = _most_frequent_transition(text, lists)
+    places["same_opening"] = _run_of_openings(passage)
+    for name in ("same_transition", "same_opening"):
+        values[name] = len(places[name])
+    if passage.script == "cjk":
+        places["le_run"] = _longest_run(
+            passage.sentences, ["了" in s.quote and len(s.words) <= _SHORT for s in passage.sentences]
+        )
+        values["le_run"] = len(places["le_run"])
+    lengths = [len(sentence.words) for sentence in passage.sentences]
+    if len(lengths) >= _MIN_SENTENCES:
+        values["sentence_variation"] = _variation(lengths)
+    paragraphs = [count for part in passage.text.split("\n") if (count := count_words(part)) >= _MIN_PARAGRAPH_WORDS]
+    if len(paragraphs) >= _MIN_PARAGRAPHS:
+        values["paragraph_variation"] = _variation(paragraphs)
+    return _Habits(MappingProxyType(values), MappingProxyType(places))
+
+
+def _variation(lengths: Sequence[int]) -> float:
+    return round(pstdev(lengths) / fmean(lengths), 2)
+
+
+@functools.lru_cache(maxsize=64)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _without_names(text: str, bible: object) -> str:
+    """``text`` with the names of the bible blanked."""
+    if not isinstance(bible, Mapping):
+        return text
+    names = [n for c in bible.get("characters", ()) for n in (c["name"], *c.get("aliases", ())) if n]
+    names += [place for place in bible.get("places", ()) if place]
+    if not names:
+        return text
+    joined = "|".join(re.escape(name) for name in sorted(names, key=lambda name: -len(name)))
+    return _compiled(joined).sub(lambda match: " " * len(match.group()), text)
+
+
+def _worn(passage: Passage, text: str, lists: ModuleType) -> Places:
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = text  # a letter whose small form is two would move every place behind it
+    found = [re.escape(phrase) for phrase in lists.PHRASES if phrase in lowered]
+    if lists is habits_en:
+        there = {word.lower() for sentence in passage.sentences for word in sentence.words}
+        found = [rf"\b{p}" for p in found] + [rf"\b{re.escape(w)}\b" for w in sorted(there & habits_en.WORDS)]
+    if not found:
+        return ()
+    return [match.span() for match in _compiled("|".join(found)).finditer(lowered)]
+
+
+def _most_frequent_transition(text: str, lists: ModuleType) -> Places:
+    """The places of the transition that opens most sentences or clauses."""
+    by_transition: dict[str, list[tuple[int, int]]] = {}
+    for match in _transitions(lists).finditer(text):
+        by_transition.setdefault(match.group(1).lower(), []).append(match.span(1))
+    return max(by_transition.values(), key=len, default=[])
+
+
+@functools.cache
+def _transitions(lists: ModuleType) -> re.Pattern[str]:
+    if lists is habits_zh:
+        return re.compile(rf"(?:(?<=[。！？；\n”」])|\A)[ \u3000]*({'|'.join(lists.TRANSITIONS)})")
+    words = "|".join(f"[{t[0].upper()}{t[0]}]{t[1:]}" for t in lists.TRANSITIONS)
+    return re.compile(rf"(?:(?<=[.!?;\n”\"]\s)|(?<=\n)|\A)({words}),? ")
+
+
+def _run_of_openings(passage: Passage) -> Places:
+    """The longest run of sentences that open with the same word, or in Chinese with the same two characters."""
+    size = 2 if passage.script == "cjk" else 1
+    openings = [tuple(word.lower() for word in sentence.words[:size]) for sentence in passage.sentences]
+    longest: Places = ()
+    start = 0
+    for at in range(1, len(openings) + 1):
+        if at == len(openings) or openings[at] != openings[start]:
+            if at - start > len(longest):
+                longest = [(s.start, s.end) for s in passage.sentences[start:at]]
+            start = at
+    return longest
+
+
+def _longest_run(sentences: Sequence[Sentence], holds: Sequence[bool]) -> Places:
+    longest: Places = ()
+    start = 0
+    for at in range(len(holds) + 1):
+        if at == len(holds) or not holds[at]:
+            if at - start > len(longest):
+                longest = [(s.start, s.end) for s in sentences[start:at]]
+            start = at + 1
+    return longest
+
+
+# -- what is told -------------------------------------------------------------------------------------------
+
+_INSTRUCTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "worn": ("Say this in plain words of your own: {quote}", "换成平实的、自己的说法：{quote}"),
+        "not_but": ("Say what it is, without what it is not: {quote}", "直接说是什么，不必先说不是什么：{quote}"),
+        "dashes": ("Use a comma or a full stop for this dash.", "这个破折号改用逗号或句号。"),
+        "same_transition": (
+            "Drop or change this transition, used {n} times: {quote}",
+            "去掉或换掉这个连接词，它用了{n}次：{quote}",
+        ),
+        "same_opening": (
+            "Open this sentence another way; {n} in a row begin alike: {quote}",
+            "换一种开头，连续{n}句开头相同：{quote}",
+        ),
+        "le_run": (
+            "Take out a “了”; {n} sentences in a row have one: {quote}",
+            "少用“了”，连续{n}句都有：{quote}",
+        ),
+        "sentence_variation": (
+            "Vary the length of the sentences: some much shorter, some longer.",
+            "让句子有长有短。",
+        ),
+        "paragraph_variation": ("Vary the length of the paragraphs.", "让段落有长有短。"),
+    }
+)  # fmt: skip
+
+
+def _findings(passage: Passage, verdict: Verdict, habits: _Habits, *, judged: bool) -> Iterator[Finding]:
+    if verdict.name not in _INSTRUCTIONS:
+        return
+    severity = severity_of(verdict.score) if judged else "minor"
+    instruction = in_language_of(passage, *_INSTRUCTIONS[verdict.name]).replace("{n}", f"{verdict.value:g}")
+    places = habits.places.get(verdict.name)
+    if verdict.gap < 0 or not places:
+        plain = Finding(severity=severity, instruction=instruction, measured=verdict.value, target=verdict.missed)
+        if verdict.name.endswith("variation"):
+            yield plain
+        return
+    # The first of a run is where it may begin; the others are too many.
+    for place in places[1:] if verdict.name in ("same_opening", "same_transition", "le_run") else places:
+        yield finding_at(passage, place, instruction, severity, measured=verdict.value, target=verdict.missed)
+
+
+def _in_turn(groups: Sequence[Iterator[Finding]]) -> Iterator[Finding]:
+    """The first of each, the second of each …: a writer hears of every habit before more of one."""
+    waiting = list(groups)
+    while waiting:
+        for group in list(waiting):
+            finding = next(group, None)
+            if finding is None:
+                waiting.remove(group)
+            else:
+                yield finding
+
+
+USUAL: Mapping[str, Targets] = MappingProxyType(
+    {
+        "en": {
+            "worn": 7,
+            "not_but": 4,
+            "dashes": 20,
+            "same_transition": 3,
+            "same_opening": 4,
+            "sentence_variation": {"min": 0.3},
+            "paragraph_variation": {"min": 0.15},
+        },
+        "zh": {
+            "worn": 8,
+            "not_but": 4,
+            "dashes": 8,
+            "same_transition": 3,
+            "same_opening": 3,
+            "le_run": 6,
+            "sentence_variation": {"min": 0.3},
+            "paragraph_variation": {"min": 0.15},
+        },
+    }
+)
+"""What people's prose keeps to, by language; see ``docs/checks.md``."""
+
+CHECK = Check(
+    "tells",
+    "Habits of machine-written prose: worn phrases, not X but Y, dashes, sameness.",
+    by_name(
+        TargetSpec("worn", "bound", "Worn words and phrases in 1,000 words; a bare number is a maximum."),
+        TargetSpec("not_but", "bound", "“not X but Y” (不是…而是) in 1,000 words; a bare number is a maximum."),
+        TargetSpec("dashes", "bound", "Dashes in 1,000 words; a bare number is a maximum."),
+        TargetSpec("same_transition", "bound", "Uses of the commonest transition; a bare number is a maximum."),
+        TargetSpec("same_opening", "bound", "Sentences in a row that open alike; a bare number is a maximum."),
+        TargetSpec("le_run", "bound", "Chinese sentences in a row with 了; a bare number is a maximum."),
+        TargetSpec("sentence_variation", "bound", "Variation of sentence lengths (deviation by mean): {min: 0.3}."),
+        TargetSpec("paragraph_variation", "bound", "Variation of paragraph lengths (deviation by mean): {min: 0.15}."),
+        TargetSpec("bible", "bible", "Its names are no habits."),
+        GENRE,
+    ),
+    ("en", "zh"),
+    measure_tells,
+    {language: {genre: dict(usual) for genre in GENRES if genre != "dialogue"} for language, usual in USUAL.items()},
+)
