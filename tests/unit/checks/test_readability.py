@@ -81,7 +81,8 @@ def test_only_the_sentences_that_are_too_long_are_named() -> None:
     monster = f"{LONG[:-1]} {LONG.lower()}"
     report = readability(" ".join([PLAIN] * 12) + " " + monster, grade=0.3)
     assert [f.instruction for f in report.findings] == [
-        f'Split this sentence of 40 words into 3, after "the green pond" and "the old fox ran down the hill to the green pond": "{monster}"'
+        'Split this sentence of 40 words into 3, after "the green pond" and '
+        f'"the old fox ran down the hill to the green pond": "{monster}"'
     ]
 
 
