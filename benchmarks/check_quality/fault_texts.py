@@ -35,12 +35,13 @@ STILL = {
     "en": ["The table stood by the window.", "A cart went along the road.", "There were four chairs in the room.", "A clock stood on the shelf."],
     "zh": ["桌子放在窗边。", "一辆马车沿着大路走。", "屋里有四把椅子。", "架子上有一只钟。"],
 }  # fmt: skip
-SHAPES = [
-    ("rise", "fall", (-1, -1, 0, 0, 1, 1)),
-    ("fall", "rise", (1, 1, 0, 0, -1, -1)),
-    ("man in a hole", "icarus", (1, 1, -1, -1, 1, 1)),
-    ("icarus", "man in a hole", (-1, -1, 1, 1, -1, -1)),
+COURSES = [
+    (-1, -1, 0, 0, 1, 1),
+    (1, 1, 0, 0, -1, -1),
+    (1, 1, -1, -1, 1, 1),
+    (-1, -1, 1, 1, -1, -1),
 ]
+"""Beats of a story: dark, still or bright."""
 
 POOR = {
     "en": [

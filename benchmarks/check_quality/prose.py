@@ -17,7 +17,9 @@ from training.world import new_story, write_scene
 Paragraphs = tuple[tuple[str, ...], ...]
 
 _CHINESE_SENTENCE = re.compile(r"“[^”]*”[^。！？“]*。?|[^。！？“]*：“[^”]*”|[^。！？“]+[。！？]")
-_CHINESE_NAMES = "小明 小红 阿宝 小雨 小月 小星 阿木 小云 小山 阿福 小雪 小花 阿花 小海 小天 小叶 阿玉 小石".split()
+_CHINESE_NAMES = (
+    "小明", "小红", "阿宝", "小雨", "小月", "小星", "阿木", "小云", "小山", "阿福", "小雪", "小花", "阿花", "小海", "小天", "小叶", "阿玉", "小石",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,12 @@ def _formulas():
         if isinstance(function, ast.FunctionDef):
             what = inspect.cleandoc(ast.get_docstring(function)).split(">>>")[0].split("Args:")[0]
             returned = [line for line in ast.walk(function) if isinstance(line, ast.Return)]
-            formula = ast.unparse(max(returned, key=lambda line: line.lineno).value).replace("counts.", "").replace("_", " ").replace(" * ", " · ")
+            formula = (
+                ast.unparse(max(returned, key=lambda line: line.lineno).value)
+                .replace("counts.", "")
+                .replace("_", " ")
+                .replace(" * ", " · ")
+            )
             told = " ".join(what.replace("``", "`").split())
             yield f"| {function.name.replace('_', ' ')} | {formula} | {told} |"
 
@@ -155,7 +160,9 @@ def _example(check, language):
     written = ", ".join(f"`{name}: {_shown(check.targets[name], value)}`" for name, value in asked.items())
     verdict = {True: "met", False: "missed", None: "measured"}[report.passed]
     verdict = verdict if report.reliable else "not judged"
-    measured = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in report.measured.items() if value is not None)
+    measured = ", ".join(
+        f"{name.replace('_', ' ')} {value}" for name, value in report.measured.items() if value is not None
+    )
     lines = [f"The {_LANGUAGES[language]} text{f', asked for {written}' if written else ''}: **{verdict}**. {measured}"]
     lines += [f"* [{f.paragraph or 'text'}, {f.severity}] {f.instruction}" for f in report.findings]
     return "\n".join([lines[0], "", *lines[1:]]) if report.findings else lines[0]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from orchestrator.domain.critiques import Severity
 from orchestrator.domain.reports import Finding
 
-RANK: dict[Severity, int] = {"critical": 0, "major": 1, "minor": 2}
+_RANK: dict[Severity, int] = {"critical": 0, "major": 1, "minor": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,16 @@ class Note:
     def end(self) -> int:
         """Where its quote ends in the text."""
         return self.finding.start + len(self.finding.quote)
+
+    @property
+    def look(self) -> str:
+        """The class that it is styled by: its severity, or that the author means it."""
+        return "intended" if self.finding.intended else self.finding.severity
+
+    @property
+    def order(self) -> tuple[bool, int, int]:
+        """What is worse comes first, what is meant comes last."""
+        return self.finding.intended, _RANK[self.finding.severity], self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ def numbered(findings: Sequence[tuple[str, Finding]], text: str) -> list[Note]:
     A finding whose quote does not stand where it says is one about the whole text.
     """
     placed = [pair for pair in findings if _stands(pair[1], text)]
-    placed.sort(key=lambda pair: (pair[1].start, RANK[pair[1].severity], len(pair[1].quote)))
+    placed.sort(key=lambda pair: (pair[1].start, _RANK[pair[1].severity], len(pair[1].quote)))
     notes = [Note(number, check, finding) for number, (check, finding) in enumerate(placed, start=1)]
     return notes + [Note(0, check, finding) for check, finding in findings if not _stands(finding, text)]
 
@@ -81,7 +91,7 @@ def pieces(text: str, start: int, end: int, notes: Sequence[Note]) -> list[Piece
     active: list[Note] = []
     for low, high in itertools.pairwise(cuts):
         active = [note for note in active if note.end > low] + begins[low]
-        active.sort(key=lambda note: (RANK[note.finding.severity], note.number))
+        active.sort(key=lambda note: note.order)
         opens = tuple(note for note in begins[low] if note.finding.start == low)
         closes = tuple(note for note in ends[high] if note.end == high)
         found.append(Piece(text[low:high], tuple(active), opens, closes))

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from orchestrator.adapters.export.page.curve import Curve, curve_of
-from orchestrator.adapters.export.page.marking import RANK, Note, Piece, numbered, pieces
+from orchestrator.adapters.export.page.marking import Note, Piece, numbered, pieces
 from orchestrator.adapters.export.page.model import CheckedText
 from orchestrator.adapters.export.page.paragraphs import paragraphs_of
 from orchestrator.adapters.export.page.wording import labels_for, told
@@ -120,7 +120,7 @@ def _section(identity: str, text: CheckedText) -> _Section:
         labels=labels_for(text.language),
         panels=[_panel(report, text.doubts.get(report.check, ""), notes) for report in text.report.reports],
         first=[next(note for note in notes if note.finding == finding) for finding in text.report.instructions],
-        whole=sorted((note for note in notes if not note.number), key=_severity),
+        whole=sorted((note for note in notes if not note.number), key=lambda note: note.order),
         rows=rows,
         curve=curve,
         bar_rows=[max(0, bisect.bisect_right(starts, bar.start) - 1) for bar in curve.bars] if curve else [],
@@ -141,9 +141,5 @@ def _rows(draft: Draft, notes: Sequence[Note]) -> list[_Row]:
         # A quote may begin in an earlier paragraph and reach into this one.
         near = placed[bisect.bisect_left(starts, start - longest) : bisect.bisect_left(starts, end)]
         own = [note for note in near if note.finding.start >= start]
-        rows.append(_Row(start, pieces(draft.text, start, end, near), sorted(own, key=_severity)))
+        rows.append(_Row(start, pieces(draft.text, start, end, near), sorted(own, key=lambda note: note.order)))
     return rows
-
-
-def _severity(note: Note) -> tuple[int, int]:
-    return RANK[note.finding.severity], note.number

@@ -31,6 +31,7 @@ _ENGLISH = {
     "minor": "minor",
     "yes": "yes",
     "no": "no",
+    "intended": "meant so by the author",
     "bar": "bar: a sentence; line: the trend; a click leads to the paragraph",
 }
 _CHINESE = {
@@ -59,6 +60,7 @@ _CHINESE = {
     "minor": "轻微",
     "yes": "是",
     "no": "否",
+    "intended": "作者有意为之",
     "bar": "竖条：一句；曲线：走势；点击可跳到该段",
 }
 _LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType({"en": _ENGLISH, "zh": _CHINESE})

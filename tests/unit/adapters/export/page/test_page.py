@@ -160,3 +160,13 @@ def test_wrapped_lines_reflow_and_lines_that_end_sentences_stay_apart():
     wrapped = "The fox ran to the mill in the evening because she had\nlost her silver bell there and wanted it."
     spoken = "“谁在那里？”\n“是我。”"
     assert read(to_page([checked(f"{wrapped}\n\n{spoken}")])).paragraphs == [wrapped, *spoken.split("\n")]
+
+
+def test_what_the_author_means_is_marked_as_such_and_comes_last():
+    meant = Finding(quote="fox", start=4, severity="critical", instruction="Name it.", intended=True)
+    other = Finding(quote="fox ran", start=4, severity="minor", instruction="Split.")
+    page = to_page([checked("The fox ran.", meant, other)])
+    marks = [attrs["class"] for tag, attrs in read(page).elements if "data-note" in attrs]
+    assert marks == ["mark minor", "mark minor"]
+    assert "meant so by the author" in page
+    assert 'class="note intended"' in page
