@@ -184,3 +184,54 @@ SPEECHES = {
         "“你要是再这样逢人就问一只三十年来谁也没有听见过的铃铛，大家就要以为你已经发疯了，再也不会理你。”",
     ],
 }  # fmt: skip
+
+OUTSIDERS = {
+    "en": ["Bramwell", "Ottoline", "Cuthbert", "Philippa", "Reginald", "Tabitha", "Ambrose", "Gwendolyn"],
+    "zh": ["周石匠", "陈掌柜", "孙铁匠", "吴大娘", "赵船夫", "林先生", "郑木匠", "钱婆婆"],
+}
+DEAD = {"en": "dead", "zh": "已死"}
+DIED = {"en": "{who} drowned in the great flood.", "zh": "{who}在大水里淹死了。"}
+ACTS = {
+    "en": [
+        "{who} opened the door and came in.", "{who} took the lamp from the shelf.", "“Good evening,” said {who}.",
+        "{who} walked slowly along the wall.", "{who} sat down beside the fire.", "Then {who} laughed out loud.",
+        "{who} looked at the sky.", "{who} picked up the basket and went away.", "“Where is the key?” {who} asked.",
+        "{who} closed the window.", "{who} ran down to the river.", "{who} put bread on the table.",
+    ],
+    "zh": [
+        "{who}推开门走了进来。", "{who}拿起架子上的灯。", "“晚上好。”{who}说。", "{who}慢慢走到墙边。", "{who}坐在火炉旁边。", "{who}笑了起来。",
+        "{who}抬头看了看天。", "{who}拿起篮子走了。", "“钥匙在哪里？”{who}问。", "{who}站起来，打开了窗。", "{who}跑到河边去了。", "{who}点了点头。",
+    ],
+}  # fmt: skip
+REMEMBERED = {
+    "en": [
+        "Nobody had forgotten {who}.", "There was a picture of {who} on the wall.", "It was the house that {who} had built long ago.",
+        "People still spoke of {who} in the evenings.",
+    ],
+    "zh": ["大家还记得{who}。", "墙上挂着{who}的照片。", "这座房子是{who}当年盖的。", "晚上人们还说起{who}从前的事。"],
+}  # fmt: skip
+FACTS = {
+    "en": [
+        ("The old bridge over the river is broken.", "The old bridge over the river was broken."),
+        ("The blacksmith lost his left hand.", "The blacksmith had lost his left hand."),
+        ("The golden key lies under the church floor.", "The golden key lay under the floor of the church."),
+        ("The northern gate of the castle burned down.", "The northern gate of the castle had burned down."),
+        ("The captain married the daughter of the miller.", "The captain had married the daughter of the miller."),
+    ],
+    "zh": [
+        ("河上的老桥已经断了。", "河上的老桥早就断了。"), ("铁匠失去了左手。", "那个铁匠失去了左手。"), ("金钥匙藏在教堂的地板下面。", "金钥匙就藏在教堂的地板下面。"),
+        ("城堡的北门烧毁了。", "城堡的北门已经烧毁了。"), ("船长娶了磨坊主的女儿。", "船长后来娶了磨坊主的女儿。"),
+    ],
+}  # fmt: skip
+PROMISES = {
+    "en": [
+        ("The captain must return the golden key by chapter 3.", "In the end the captain returned the golden key."),
+        ("The letter from the north will be opened before chapter 4.", "The letter from the north was opened."),
+        ("The stolen horse comes back by chapter 3.", "The stolen horse came back."),
+    ],
+    "zh": [
+        ("船长要在第三章之前归还金钥匙。", "船长终于归还了金钥匙。"), ("北方来的信会在第四章之前打开。", "北方来的信打开了。"),
+        ("被偷走的马要在第三章之前回来。", "被偷走的马回来了。"),
+    ],
+}  # fmt: skip
+LIKE = "明红宝雨月星木云山福雪花海天叶玉石民洪保语越心目芸珊富学华"

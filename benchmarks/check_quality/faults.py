@@ -13,6 +13,7 @@ from benchmarks.check_quality import fault_texts as texts
 from benchmarks.check_quality.planting import Case, fault, planted
 from benchmarks.check_quality.prose import Prose, in_paragraphs, new_prose, plain_sentences
 from orchestrator.checks.registry import run_checks
+from orchestrator.domain.outlines import Bible
 from training.prose import Piece, can_join
 
 Planter = Callable[[random.Random, str], Case]
@@ -147,7 +148,7 @@ def repeated_sentences(rng: random.Random, language: str) -> Case:
     for number, sentence in enumerate(rng.sample(early, min(3, len(early)))):
         late = rows[rng.randrange(len(rows) // 2, len(rows))]
         late.insert(rng.randint(1, len(late)), fault(_varied(sentence, language) if number == 0 else sentence))
-    return _case("repetition", prose, rows, {"sentences": 0} if _has("repetition", "sentences") else GENRE)
+    return _case("repetition", prose, rows, GENRE)
 
 
 def _varied(sentence: str, language: str) -> str:
@@ -156,12 +157,6 @@ def _varied(sentence: str, language: str) -> str:
         return sentence[:-1] + "呢。" if sentence.endswith("。") else sentence
     words = sentence.split(" ")
     return " ".join([*words[:-1], "very", words[-1]])
-
-
-def _has(check: str, target: str) -> bool:
-    from orchestrator.checks.registry import REGISTRY
-
-    return target in REGISTRY[check].targets
 
 
 def loop(rng: random.Random, language: str) -> Case:
@@ -184,7 +179,7 @@ def said_in_another_part(rng: random.Random, language: str) -> Case:
     long = [s for s in earlier.sentences if len(s) >= least]
     for sentence in rng.sample(long, 3):
         _insert(rng, rows, sentence)
-    return _case("repetition", prose, rows, {**GENRE, "against": [earlier.text()]})
+    return _case("repetition", prose, rows, {**GENRE, "others": [earlier.text()]})
 
 
 def poor_words(rng: random.Random, language: str) -> Case:
@@ -262,6 +257,111 @@ def little_dialogue(rng: random.Random, language: str) -> Case:
     return _case("dialogue", prose, still, {"share": {"min": 0.5}}, spoken)
 
 
+# -- continuity ---------------------------------------------------------------------------------------------
+
+
+def misspelt_name(rng: random.Random, language: str) -> Case:
+    """A name of the bible, once with a letter wrong; everywhere else as it should be."""
+    prose = new_prose(rng, language)
+    name = _name_to_misspell(rng, prose)
+    while name is None:
+        prose = new_prose(rng, language)
+        name = _name_to_misspell(rng, prose)
+    rows = _rows(prose)
+    places = [(p, s) for p, row in enumerate(rows) for s, sentence in enumerate(row) if name in sentence]
+    at, number = rng.choice(places)
+    rows[at][number] = rows[at][number].replace(name, fault(_misspelling(rng, name, language)), 1)
+    return _case("continuity", prose, rows, {"bible": prose.bible.model_dump()})
+
+
+def _name_to_misspell(rng: random.Random, prose: Prose) -> str | None:
+    least = 3 if prose.language == "zh" else 5
+    text = prose.text()
+    names = [c.name for c in prose.bible.characters if len(c.name) >= least and text.count(c.name) >= 3]
+    return rng.choice(names) if names else None
+
+
+def _misspelling(rng: random.Random, name: str, language: str) -> str:
+    """``name`` with one letter left out, doubled, changed or in its neighbour's place."""
+    while True:
+        at = rng.randrange(1, len(name))
+        if language == "zh":
+            wrong = name[:at] + rng.choice([c for c in texts.LIKE if c != name[at]]) + name[at + 1 :]
+        else:
+            kinds = (name[:at] + name[at + 1 :], name[:at] + name[at] + name[at:],
+                     name[:at] + rng.choice("aeiourstln") + name[at + 1 :],
+                     name[: at - 1] + name[at] + name[at - 1] + name[at + 1 :] if at > 1 else name)  # fmt: skip
+            wrong = rng.choice(kinds)
+        if wrong != name and wrong[0].isupper() == name[0].isupper():
+            return wrong
+
+
+def _with(bible: Bible, **more: Sequence[Any]) -> dict[str, Any]:
+    told = bible.model_dump()
+    return {**told, **{name: [*told[name], *entries] for name, entries in more.items()}}
+
+
+def dead_who_acts(rng: random.Random, language: str) -> Case:
+    """Somebody whom the bible calls dead does something; in the clean text he is remembered."""
+    who = rng.choice(texts.OUTSIDERS[language])
+    bible_of = rng.choice(
+        [
+            lambda prose: _with(prose.bible, characters=[{"name": who, "traits": [texts.DEAD[language]]}]),
+            lambda prose: _with(
+                prose.bible,
+                characters=[{"name": who}],
+                facts=[{"text": texts.DIED[language].format(who=who), "chapter": 1}],
+            ),
+        ]
+    )
+    return _acts(rng, language, who, lambda prose: {"bible": bible_of(prose), "chapter": 2})
+
+
+def absent_who_acts(rng: random.Random, language: str) -> Case:
+    """Somebody who is elsewhere does something."""
+    who = rng.choice(texts.OUTSIDERS[language])
+    return _acts(rng, language, who, lambda prose: {"bible": _with(prose.bible, characters=[{"name": who}]),
+                                                    "absent": [who]})  # fmt: skip
+
+
+def _acts(rng: random.Random, language: str, who: str, targets: Callable[[Prose], Mapping[str, Any]]) -> Case:
+    prose = new_prose(rng, language)
+    remembered = rng.choice(texts.REMEMBERED[language]).format(who=who)
+    rows, clean = _rows(prose), _rows(prose)
+    for each in (rows, clean):
+        each[0].append(remembered)
+    _insert(rng, rows, rng.choice(texts.ACTS[language]).format(who=who))
+    return _case("continuity", prose, rows, targets(prose), clean)
+
+
+def unknown_person(rng: random.Random, language: str) -> Case:
+    """Somebody acts who is not in the bible, where the cast is closed."""
+    prose = new_prose(rng, language)
+    rows = _rows(prose)
+    _insert(rng, rows, rng.choice(texts.ACTS[language]).format(who=rng.choice(texts.OUTSIDERS[language])))
+    return _case("continuity", prose, rows, {"bible": prose.bible.model_dump(), "closed": True})
+
+
+def early_fact(rng: random.Random, language: str) -> Case:
+    """What becomes true in chapter five is told in chapter two."""
+    prose = new_prose(rng, language)
+    rows = _rows(prose)
+    fact, told = rng.choice(texts.FACTS[language])
+    _insert(rng, rows, told)
+    bible = _with(prose.bible, facts=[{"text": fact, "chapter": 5}])
+    return _case("continuity", prose, rows, {"bible": bible, "chapter": 2})
+
+
+def overdue_promise(rng: random.Random, language: str) -> Case:
+    """A promise that was due two chapters ago is not taken up; in the clean text it is."""
+    prose = new_prose(rng, language)
+    promise, kept = rng.choice(texts.PROMISES[language])
+    clean = _rows(prose)
+    clean[-1].append(kept)
+    targets = {"bible": _with(prose.bible, promises=[promise]), "chapter": 5}
+    return _case("continuity", prose, _rows(prose), targets, clean)
+
+
 _BOTH = ("en", "zh")
 _PLANTERS: Sequence[tuple[str, str, Planter, Sequence[str]]] = (
     ("readability", "long sentences", long_sentences, _BOTH),
@@ -282,6 +382,12 @@ _PLANTERS: Sequence[tuple[str, str, Planter, Sequence[str]]] = (
     ("tense", "present", present_tense, ("en",)),
     ("dialogue", "long speeches", long_speeches, _BOTH),
     ("dialogue", "no speech", little_dialogue, _BOTH),
+    ("continuity", "misspelt name", misspelt_name, _BOTH),
+    ("continuity", "the dead act", dead_who_acts, _BOTH),
+    ("continuity", "the absent act", absent_who_acts, _BOTH),
+    ("continuity", "unknown person", unknown_person, _BOTH),
+    ("continuity", "early fact", early_fact, _BOTH),
+    ("continuity", "overdue promise", overdue_promise, _BOTH),
 )
 FAULTS: Mapping[tuple[str, str, str], Planter] = {
     (check, kind, language): planter for check, kind, planter, languages in _PLANTERS for language in languages

@@ -19,7 +19,7 @@ from orchestrator.domain.drafts import Draft
 from orchestrator.domain.errors import UsageError
 from orchestrator.domain.outlines import Bible
 from orchestrator.domain.reports import CheckReport, Intended, Report
-from orchestrator.domain.text import count_words, guess_language
+from orchestrator.domain.text import clean, count_words, guess_language
 
 T = TypeVar("T")
 Asked = Mapping[str, Mapping[str, Any]]
@@ -125,9 +125,10 @@ def collect_targets(
     if genre is not None:
         _add(targets, asked_of_genre(genre, names, checks), "--genre")
     if bible is not None:
-        _add(targets, _for_kind("bible", read_bible(bible), names, checks), "--bible")
+        _add(targets, _for_target("bible", "bible", read_bible(bible), names, checks), "--bible")
     if against:
-        _add(targets, _for_kind("texts", [read_text(file) for file in against], names, checks), "--against")
+        others = [clean(read_text(file)) for file in against]
+        _add(targets, _for_target("others", "texts", others, names, checks), "--against")
     for assignment in assignments:
         path, equals, value = assignment.partition("=")
         check, dot, name = path.partition(".")
@@ -144,14 +145,10 @@ def _add(targets: dict[str, dict[str, Any]], more: Asked, option: str) -> None:
         targets.setdefault(check, {}).update(asked)
 
 
-def _for_kind(kind: TargetKind, value: Any, names: Sequence[str], checks: Mapping[str, Check]) -> Asked:
-    """``value`` for every target of that kind of the checks that are wanted."""
-    found = {
-        name: {target.name: value for target in checks[name].targets.values() if target.kind == kind}
-        for name in names
-        if name in checks
-    }
-    return {name: targets for name, targets in found.items() if targets}
+def _for_target(name: str, kind: TargetKind, value: Any, names: Sequence[str], checks: Mapping[str, Check]) -> Asked:
+    """``value`` for the target called ``name`` of those of the wanted checks that have one of that kind."""
+    having = (n for n in names if n in checks and name in checks[n].targets and checks[n].targets[name].kind == kind)
+    return {check: {name: value} for check in having}
 
 
 def read_bible(file: Path) -> Bible:
