@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ _CHINESE_SENTENCE = re.compile(r"“[^”]*”[^。！？“]*。?|[^。！？�
 _CHINESE_NAMES = (
     "小明", "小红", "阿宝", "小雨", "小月", "小星", "阿木", "小云", "小山", "阿福", "小雪", "小花", "阿花", "小海", "小天", "小叶", "阿玉", "小石",
 )  # fmt: skip
+_SURNAMES = "林陈周沈陆顾苏江"
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,17 @@ def _chinese(rng: random.Random) -> Prose:
         text += tale
         paragraphs += [tuple(_CHINESE_SENTENCE.findall(part)) for part in tale.split("\n\n")]
     names = [name for name in _CHINESE_NAMES if name in text]
+    if rng.random() < 0.5:
+        # With a surname: two characters are too few to know a misspelling by.
+        full = {name: f"{rng.choice(_SURNAMES)}{name}" for name in names}
+        paragraphs = [tuple(_renamed(sentence, full) for sentence in paragraph) for paragraph in paragraphs]
+        names = list(full.values())
     bible = Bible(characters=tuple(Character(name=name) for name in names))
     return Prose("zh", _without_repeats(paragraphs), bible, names[0], "她" if "她" in text else "他")
+
+
+def _renamed(sentence: str, full: Mapping[str, str]) -> str:
+    return re.sub("|".join(full), lambda match: full[match.group()], sentence)
 
 
 def _without_repeats(paragraphs: Sequence[Sequence[str]]) -> Paragraphs:

@@ -78,8 +78,6 @@ def _findings(
     yield Finding(severity=severity, instruction=instruction, measured=verdict.value, target=verdict.missed)
 
 
-_LINES = {"dialogue": {"share": {"min": 0.5}, "words_per_line": {"max": 12}}}
-
 CHECK = Check(
     "dialogue",
     "How much is said aloud, and how long the speeches are.",
@@ -91,5 +89,8 @@ CHECK = Check(
     ),
     (),
     measure_dialogue,
-    {"en": _LINES, "zh": {"dialogue": {"share": {"min": 0.5}, "words_per_line": {"max": 20}}}},
+    {
+        "en": {"dialogue": {"share": {"min": 0.5}, "words_per_line": {"max": 12}}},
+        "zh": {"dialogue": {"share": {"min": 0.5}, "words_per_line": {"max": 20}}},
+    },
 )

@@ -51,5 +51,6 @@ NOT_BUT = (
     r"\bnot (?:just|only|merely|simply) [^.!?;\n]{1,80}?(?:,|—|--| –)? ?but\b"
     r"|\b(?:was|were|is|are|had|did)(?:n['’]t| not) (?:just |only |merely |simply )?[^.!?;\n]{1,60}?"
     r"(?:[.;—]|--|,) ?(?:[Ii]t|[Hh]e|[Ss]he|[Tt]hey|[Tt]his|[Tt]hat)(?:['’]s| was| were| is| are)\b"
-    r"|\b[Nn]ot (?:because|from|out of|with|for|an?|the) [^.!?;,\n]{1,50}, but (?:because|from|out of|with|for|an?|the)\b"
+    r"|\b[Nn]ot (?:because|from|out of|with|for|an?|the) [^.!?;,\n]{1,50}, "
+    r"but (?:because|from|out of|with|for|an?|the)\b"
 )
