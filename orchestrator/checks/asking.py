@@ -24,11 +24,11 @@ def validate_targets(check: Check, targets: Targets) -> None:
     Raises:
         ValueError: an unknown target, or a value of the wrong kind.
 
-    >>> from orchestrator.checks.readability import CHECK
-    >>> validate_targets(CHECK, {"grad": 4})
+    >>> from orchestrator.checks.sentiment import CHECK
+    >>> validate_targets(CHECK, {"moud": "sad"})
     Traceback (most recent call last):
     ...
-    ValueError: unknown target 'grad' of readability; did you mean 'grade'? there are: characters_per_sentence, grade
+    ValueError: unknown target 'moud' of sentiment; did you mean 'mood'? there are: mood, valence
     """
     plain_targets(check, targets)
 

@@ -10,6 +10,7 @@ import functools
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Literal
 
 _ENGLISH = {
     -5: "despairing desperate hopeless grieving heartbroken anguished devastated agonised agonized suicidal",
@@ -62,13 +63,13 @@ def mood_valence(mood: str) -> float | None:
     for word in _WORD.findall(mood.lower()):
         value = _known(word)
         if value is not None:
-            found.append(-value / 2 if previous in _NOT else float(value))
+            found.append(-value / 2 if previous in _NOT else value)
         previous = word
-    found.extend(float(value) for word, value in _chinese().items() if word in mood)
+    found.extend(value for word, value in _chinese().items() if word in mood)
     return sum(found) / len(found) if found else None
 
 
-def _known(word: str) -> int | None:
+def _known(word: str) -> float | None:
     """The rating of ``word`` or of what it is made of: gloomily, gloominess → gloomy."""
     table = _english()
     if word in table:
@@ -82,15 +83,20 @@ def _known(word: str) -> int | None:
     return None
 
 
+def mood_ratings(language: Literal["en", "zh"]) -> Mapping[str, float]:
+    """The ratings of mood words; outlines and prose name moods with the same words."""
+    return _english() if language == "en" else _chinese()
+
+
 @functools.cache
-def _english() -> Mapping[str, int]:
+def _english() -> Mapping[str, float]:
     return _by_word(_ENGLISH)
 
 
 @functools.cache
-def _chinese() -> Mapping[str, int]:
+def _chinese() -> Mapping[str, float]:
     return _by_word(_CHINESE)
 
 
-def _by_word(ratings: Mapping[int, str]) -> Mapping[str, int]:
-    return MappingProxyType({word: valence for valence, line in ratings.items() for word in line.split()})
+def _by_word(ratings: Mapping[int, str]) -> Mapping[str, float]:
+    return MappingProxyType({word: float(valence) for valence, line in ratings.items() for word in line.split()})

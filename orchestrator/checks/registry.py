@@ -14,6 +14,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from orchestrator.checks import (
+    arc,
     continuity,
     dialogue,
     diversity,
@@ -41,6 +42,7 @@ REGISTRY: Mapping[str, Check] = MappingProxyType(
         for check in (
             readability.CHECK,
             sentiment.CHECK,
+            arc.CHECK,
             repetition.CHECK,
             length.CHECK,
             diversity.CHECK,

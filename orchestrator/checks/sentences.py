@@ -26,6 +26,11 @@ _SPEECH_TAG = re.compile(
     r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,2} (?:said|asked|cried|called|replied|answered|shouted|whispered|"
     r"murmured|exclaimed|yelled|begged|demanded|wondered|muttered|snapped|sighed|laughed|thought)\b"
 )
+_ENDS_IN_CHINESE_SPEECH = re.compile(r"([?!？！…—。])[”」』]\s*$")
+# Who spoke, and no more: up to the next comma where the speech goes on, else to the end of the sentence.
+_CHINESE_TAG = re.compile(
+    r"(?![^，。]{0,9}[没沒无無不])[^，。！？：；“”「」『』\s]{0,10}?(?:说|說|道|问|問|喊|叫|嚷|答|骂|罵|叹息|嘟囔|吩咐|想)(?:着|了|道)?(?P<stop>。|，(?=[“「『]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,7 @@ def _spans(block: str, language: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of a block."""
     pending: tuple[int, int] | None = None
     for start, end in _segments(block, language):
-        if (
-            pending
-            and _ENDS_IN_CALL.search(block, max(pending[0], pending[1] - 8), pending[1])
-            and _SPEECH_TAG.match(block, start, end)
-        ):
+        if pending and _says_who_spoke(block, pending, start, end):
             pending = (pending[0], end)
             continue
         if pending:
@@ -111,6 +112,17 @@ def _spans(block: str, language: str) -> Iterator[tuple[int, int]]:
         pending = (start, end)
     if pending:
         yield from _inside_quotations(block, *pending, language)
+
+
+def _says_who_spoke(block: str, speech: tuple[int, int], start: int, end: int) -> bool:
+    """Whether the span only says who spoke what stands before it."""
+    near = max(speech[0], speech[1] - 8)
+    if _ENDS_IN_CALL.search(block, near, speech[1]) and _SPEECH_TAG.match(block, start, end):
+        return True
+    mark = _ENDS_IN_CHINESE_SPEECH.search(block, near, speech[1])
+    tag = _CHINESE_TAG.match(block, start, end) if mark else None
+    # Behind a full stop, a comma leads to the speech of somebody else.
+    return tag is not None and mark is not None and (mark.group(1) != "。" or tag.group("stop") == "。")
 
 
 def _inside_quotations(block: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
