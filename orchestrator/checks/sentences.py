@@ -54,6 +54,11 @@ class Sentence:
         """Offset behind the last character."""
         return self.start + len(self.quote)
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Start and end in the measured text."""
+        return self.start, self.end
+
 
 def split_sentences(text: str, language: str = "en") -> tuple[Sentence, ...]:
     r"""The sentences of the prose in ``text``; headings, markup and speakers' names are no part of them.
