@@ -26,10 +26,9 @@ from orchestrator.checks.curves import (
 from orchestrator.checks.judging import Targets, TargetSpec, as_number, asks, by_name, severity_of
 from orchestrator.checks.markup import section_starts
 from orchestrator.checks.passage import Passage
-from orchestrator.checks.quoting import shown
 from orchestrator.checks.sentences import Sentence
 from orchestrator.checks.sentiment import valences
-from orchestrator.checks.telling import told
+from orchestrator.checks.telling import finding_at, in_language_of, told
 from orchestrator.checks.valence import SCALE
 from orchestrator.domain.reports import CheckReport, Finding, Measure
 
@@ -138,24 +137,14 @@ def _finding(passage: Passage, beat: _Beat, at: int, planned: float, difference:
         zip(beat.ratings, beat.sentences, strict=True), key=lambda entry: (entry[0] * sign, -entry[1].start)
     )
     value = round(beat.valence, 1)
-    if passage.script == "cjk":
-        direction = "沉一些" if sign > 0 else "明快一些"
-        told_values = f"计划 {planned:+.0f}，实测 {value:+.1f}"
-        instruction = f"第 {at + 1} 拍要更{direction}：{told_values}。从这句改起：{shown(sentence.quote)}"
-    else:
-        direction = "darker" if sign > 0 else "brighter"
-        instruction = (
-            f"Make beat {at + 1} {direction}: planned {planned:+.0f}, measured {value:+.1f}. "
-            f"Begin with: {shown(sentence.quote)}"
-        )
-    return Finding(
-        quote=sentence.quote,
-        start=sentence.start,
-        paragraph=passage.paragraph_at(sentence.start),
-        severity=severity_of(score),
-        instruction=instruction,
-        measured=value,
-        target=round(planned, 1),
+    english, chinese = ("darker", "沉一些") if sign > 0 else ("brighter", "明快一些")
+    instruction = in_language_of(
+        passage,
+        f"Make beat {at + 1} {english}: planned {planned:+.0f}, measured {value:+.1f}. Begin with: {{quote}}",
+        f"第 {at + 1} 拍要更{chinese}：计划 {planned:+.0f}，实测 {value:+.1f}。从这句改起：{{quote}}",
+    )
+    return finding_at(
+        passage, sentence.place, instruction, severity_of(score), measured=value, target=round(planned, 1)
     )
 
 

@@ -15,7 +15,7 @@ from orchestrator.checks.quoting import shown
 from orchestrator.checks.sentences import Sentence
 from orchestrator.checks.splitting import MAX_PARTS, cue, split_places
 from orchestrator.checks.syllables import count_syllables
-from orchestrator.checks.telling import told
+from orchestrator.checks.telling import finding_at, in_language_of, told
 from orchestrator.domain.critiques import Severity
 from orchestrator.domain.reports import Finding
 
@@ -37,7 +37,7 @@ class Material:
 
     @property
     def chinese(self) -> bool:
-        """Whether instructions are told in Chinese."""
+        """Whether it is read character by character."""
         return self.language == "zh"
 
 
@@ -77,7 +77,7 @@ def findings_for(passage: Passage, material: Material, aim: Aim) -> tuple[Findin
     """What to do about ``aim``, which is missed; at least one thing."""
     severity = severity_of(aim.score)
     if not aim.too_hard:
-        return _fuller(passage, material, severity)
+        return _fuller(passage, severity)
     counts = material.counts
     length = wanted = aim.formula.sentence_length_for(aim.target, counts.syllables_per_word)
     if aim.formula.word and wanted < SHORTEST_USEFUL_SENTENCE:
@@ -87,11 +87,8 @@ def findings_for(passage: Passage, material: Material, aim: Aim) -> tuple[Findin
     if aim.formula.word and (wanted < SHORTEST_USEFUL_SENTENCE or not findings):
         size = aim.formula.syllables_for(aim.target, min(length, counts.words_per_sentence))
         findings = (*_hardest_words(passage, material, size, severity), *findings)
-    return findings or (Finding(severity=severity, instruction=_shorter(material)),)
-
-
-def _shorter(material: Material) -> str:
-    return "用更短的词、更短的句子。" if material.chinese else "Use shorter words and shorter sentences."
+    shorter = in_language_of(passage, "Use shorter words and shorter sentences.", "用更短的词、更短的句子。")
+    return findings or (Finding(severity=severity, instruction=shorter),)
 
 
 def _splits(
@@ -103,7 +100,7 @@ def _splits(
     won = sum(split.parts - 1 for split in splits if any(f.start == split.sentence.start for f in chosen))
     if chosen and won < missing and len(splits) > len(chosen):
         more = missing - won
-        rest = f" 另外还要多断出 {more} 句。" if material.chinese else f" Then win {more} more the same way."
+        rest = in_language_of(passage, f" Then win {more} more the same way.", f" 另外还要多断出 {more} 句。")
         last = chosen[-1]
         chosen = (*chosen[:-1], last.model_copy(update={"instruction": last.instruction + rest}))
     return chosen
@@ -135,13 +132,13 @@ def _split_finding(passage: Passage, material: Material, split: _Split, length: 
     sentence, parts = split.sentence, split.parts
     size, quote = len(sentence.words), sentence.quote
     cues = [shown(cue(quote, place, chinese=material.chinese)) for place in split.places]
-    if material.chinese:
-        where = f"，在{'、'.join(cues)}之后断开" if cues else ""
-        instruction = f"这句有 {size} 个字，断成 {parts} 句{where}：{shown(quote)}"
-    else:
-        where = f", after {' and '.join(cues)}" if cues else ""
-        instruction = f"Split this sentence of {size} words into {parts}{where}: {shown(quote)}"
-    return _finding(passage, sentence, severity, instruction, size, int(length))
+    where = in_language_of(passage, f", after {' and '.join(cues)}", f"，在{'、'.join(cues)}之后断开") if cues else ""
+    instruction = in_language_of(
+        passage,
+        f"Split this sentence of {size} words into {parts}{where}: {shown(quote)}",
+        f"这句有 {size} 个字，断成 {parts} 句{where}：{shown(quote)}",
+    )
+    return finding_at(passage, sentence.place, instruction, severity, measured=size, target=int(length))
 
 
 def _hardest_words(
@@ -179,7 +176,7 @@ def _is_name(word: str, sentence: Sentence, language: str) -> bool:
     return language != "de" and word[0].isupper() and word != sentence.words[0]
 
 
-def _fuller(passage: Passage, material: Material, severity: Severity) -> tuple[Finding, ...]:
+def _fuller(passage: Passage, severity: Severity) -> tuple[Finding, ...]:
     """The shortest sentences that have another behind them in their paragraph."""
     pairs = [
         one
@@ -187,23 +184,8 @@ def _fuller(passage: Passage, material: Material, severity: Severity) -> tuple[F
         if passage.paragraph_at(one.start) == passage.paragraph_at(other.start)
     ]
     if not pairs:
-        return (
-            Finding(severity=severity, instruction="句子写长些。" if material.chinese else "Use longer sentences."),
-        )
-    join = "把这句和下一句连成一句：" if material.chinese else "Join this sentence with the next one: "
+        longer = in_language_of(passage, "Use longer sentences.", "句子写长些。")
+        return (Finding(severity=severity, instruction=longer),)
+    join = in_language_of(passage, "Join this sentence with the next one: {quote}", "把这句和下一句连成一句：{quote}")
     shortest = sorted(pairs, key=lambda s: (len(s.words), s.start))
-    return told((_finding(passage, s, severity, join + shown(s.quote), len(s.words), None) for s in shortest), passage)
-
-
-def _finding(
-    passage: Passage, sentence: Sentence, severity: Severity, instruction: str, measured: int, target: int | None
-) -> Finding:
-    return Finding(
-        quote=sentence.quote,
-        start=sentence.start,
-        paragraph=passage.paragraph_at(sentence.start),
-        severity=severity,
-        instruction=instruction,
-        measured=measured,
-        target=target,
-    )
+    return told((finding_at(passage, s.place, join, severity, measured=len(s.words)) for s in shortest), passage)

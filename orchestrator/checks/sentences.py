@@ -27,6 +27,7 @@ _SPEECH_TAG = re.compile(
     r"murmured|exclaimed|yelled|begged|demanded|wondered|muttered|snapped|sighed|laughed|thought)\b"
 )
 _ENDS_IN_CHINESE_SPEECH = re.compile(r"([?!？！…—。])[”」』]\s*$")
+_TRAILS_OFF = re.compile(r".…[”」』](?=[\u4e00-\u9fff“「『])")
 # Who spoke, and no more: up to the next comma where the speech goes on, else to the end of the sentence.
 _CHINESE_TAG = re.compile(
     r"(?![^，。]{0,9}[没沒无無不])[^，。！？：；“”「」『』\s]{0,10}?(?:说|說|道|问|問|喊|叫|嚷|答|骂|罵|叹息|嘟囔|吩咐|想)(?:着|了|道)?(?P<stop>。|，(?=[“「『]))"
@@ -53,6 +54,11 @@ class Sentence:
     def end(self) -> int:
         """Offset behind the last character."""
         return self.start + len(self.quote)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Start and end in the measured text."""
+        return self.start, self.end
 
 
 def split_sentences(text: str, language: str = "en") -> tuple[Sentence, ...]:
@@ -133,6 +139,11 @@ def _inside_quotations(block: str, start: int, end: int, language: str) -> Itera
             continue
         for _, inner_end in list(_segments(inside, language))[:-1]:
             border = quotation.start() + 1 + inner_end
+            yield start, border
+            start = border
+        # Three dots within a sentence end nothing; at the end of a speech they end it, unless it says who spoke.
+        border = quotation.end()
+        if _TRAILS_OFF.match(block, border - 3, end) and not _CHINESE_TAG.match(block, border, end):
             yield start, border
             start = border
     yield start, end

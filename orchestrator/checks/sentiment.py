@@ -16,7 +16,7 @@ from orchestrator.checks.moods import mood_valence
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.quoting import label, shown
 from orchestrator.checks.sentences import Sentence
-from orchestrator.checks.telling import told
+from orchestrator.checks.telling import finding_at, in_language_of, told
 from orchestrator.checks.valence import felt_words, sentence_valence, words_valence
 from orchestrator.domain.critiques import Severity
 from orchestrator.domain.reports import CheckReport, Finding, Measure
@@ -143,10 +143,9 @@ def _findings(
     chosen = told((_sentence_finding(passage, s, rating, aim, sign, severity) for rating, s in worst), passage)
     if chosen:
         return chosen
-    if passage.script == "cjk":
-        instruction = f"让全文{_DIRECTIONS_ZH[sign]}（{aim.name}）。"
-    else:
-        instruction = f"Make the text {_DIRECTIONS[sign]} ({aim.name})."
+    instruction = in_language_of(
+        passage, f"Make the text {_DIRECTIONS[sign]} ({aim.name}).", f"让全文{_DIRECTIONS_ZH[sign]}（{aim.name}）。"
+    )
     return (Finding(severity=severity, instruction=instruction, measured=_mean(ratings), target=aim.target),)
 
 
@@ -159,21 +158,15 @@ def _sentence_finding(
 ) -> Finding:
     pulling = sorted(felt_words(sentence.plain), key=lambda felt: -felt[1] * sign)
     words = [shown(word) for word, value in pulling if value * sign > 0][:_MAX_WORDS_NAMED]
-    if passage.script == "cjk":
-        change = f"，先改{'、'.join(words)}" if words else ""
-        instruction = f"让这句{_DIRECTIONS_ZH[sign]}（{aim.name}）{change}：{shown(sentence.quote)}"
-    else:
-        change = f", beginning with {', '.join(words)}" if words else ""
-        instruction = f"Make this sentence {_DIRECTIONS[sign]} ({aim.name}){change}: {shown(sentence.quote)}"
-    return Finding(
-        quote=sentence.quote,
-        start=sentence.start,
-        paragraph=passage.paragraph_at(sentence.start),
-        severity=severity,
-        instruction=instruction,
-        measured=round(rating, 2),
-        target=aim.target,
+    change = (
+        in_language_of(passage, f", beginning with {', '.join(words)}", f"，先改{'、'.join(words)}") if words else ""
     )
+    instruction = in_language_of(
+        passage,
+        f"Make this sentence {_DIRECTIONS[sign]} ({aim.name}){change}: {shown(sentence.quote)}",
+        f"让这句{_DIRECTIONS_ZH[sign]}（{aim.name}）{change}：{shown(sentence.quote)}",
+    )
+    return finding_at(passage, sentence.place, instruction, severity, measured=round(rating, 2), target=aim.target)
 
 
 CHECK = Check(
