@@ -6,8 +6,9 @@ import bisect
 import functools
 import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from orchestrator.checks.chinese import chinese_segmenter
 from orchestrator.checks.sentences import Sentence, split_sentences
 from orchestrator.domain.drafts import Draft
 
@@ -79,21 +80,13 @@ class Passage:
         """The words of all sentences in small letters; Chinese ones as `rjieba` finds them, not single characters."""
         if self.script != "cjk":
             return self.folded
-        cut = _segmenter()("\n".join([sentence.plain for sentence in self.sentences]))
+        cut = chinese_segmenter()("\n".join([sentence.plain for sentence in self.sentences]))
         return tuple(piece for piece in cut if piece[0].isalnum())
 
     def paragraph_at(self, start: int) -> str:
         """The id of the paragraph that has offset ``start``; empty for a plain text."""
         at = bisect.bisect_right(self.paragraphs, start, key=lambda entry: entry[0])
         return self.paragraphs[at - 1][1] if at else ""
-
-
-@functools.cache
-def _segmenter() -> Any:
-    # Loaded at the first use: its dictionary takes a fifth of a second.
-    import rjieba
-
-    return rjieba.cut
 
 
 def _script(sentences: tuple[Sentence, ...]) -> Script:

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import accumulate, chain, pairwise
 
 from orchestrator.checks.check import Check
 from orchestrator.checks.judging import GENRE, GENRES, Bound, Targets, TargetSpec, asks, by_name, closeness, severity_of
@@ -35,6 +35,7 @@ _PHRASE_WORDS = {"latin": 3, "other": 3, "cjk": 4}
 _MIN_SENTENCE_WORDS = {"latin": 4, "other": 4, "cjk": 6}  # "Yes," he said. may come as often as it likes
 _NEARLY = 0.7
 _MAX_CANDIDATES = 8  # earlier sentences remembered per phrase: keeps a text that is all one phrase linear
+_PRIVATE, _PRIVATES = 0xF0000, 0xFFFE  # letters that no text has
 _LOOP_TIMES = 3
 _LOOP_PHRASES = 32  # of the 40 words that a loop has at least
 _MOST_OF_IT = 0.8
@@ -44,7 +45,8 @@ _MIN_SHARED_PHRASES = 3
 _SHARE_SPAN = 0.5
 _OVERLAP_SPAN = 0.2
 
-Phrase = tuple[str, ...]
+Phrase = tuple[str, ...] | str
+Words = tuple[str, ...] | str
 
 
 def measure_repetition(passage: Passage, targets: Targets) -> CheckReport:
@@ -115,7 +117,7 @@ class _Shared:
         overlap = 0.0
         there: set[Phrase] = set()
         for other in others:
-            phrases = set(_phrases(words(other.lower()), size))
+            phrases = set(_phrases(tuple(words(other.lower())), size))
             common = own & phrases
             overlap = max(overlap, len(common) / (len(own) + len(phrases) - len(common)) if common else 0.0)
             there |= common
@@ -123,7 +125,7 @@ class _Shared:
 
 
 def _stands_in(sentence: Sentence, there: Set[Phrase], size: int) -> bool:
-    runs = set(_phrases([word.lower() for word in sentence.words], size))
+    runs = set(_phrases(tuple(word.lower() for word in sentence.words), size))
     return len(runs) >= _MIN_SHARED_PHRASES and len(runs & there) >= _NEARLY * len(runs)
 
 
@@ -145,18 +147,20 @@ def _shared_findings(passage: Passage, shared: _Shared | None, severity: Severit
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """The words of each sentence in lower case, and how often each phrase of ``size`` words comes."""
+    """The words of the text and of each sentence in small letters, and how often each phrase of ``size`` comes."""
 
     size: int
-    folded: tuple[tuple[str, ...], ...]
+    whole: Words
+    folded: tuple[Words, ...]
     phrases: Counter[Phrase]
 
     @classmethod
     def of(cls, passage: Passage) -> _Counts:
         size = _PHRASE_WORDS[passage.script]
-        words_left = iter(passage.folded)
-        folded = tuple(tuple(islice(words_left, len(sentence.words))) for sentence in passage.sentences)
-        return cls(size, folded, Counter(_phrases(passage.folded, size)))
+        whole = _one_letter_each(passage.folded) if passage.script == "cjk" else passage.folded
+        ends = list(accumulate((len(sentence.words) for sentence in passage.sentences), initial=0))
+        folded = tuple(whole[start:end] for start, end in pairwise(ends))
+        return cls(size, whole, folded, Counter(_phrases(whole, size)))
 
     @property
     def repeated_share(self) -> float:
@@ -164,8 +168,21 @@ class _Counts:
         return round(1 - len(self.phrases) / total, 3) if total else 0.0
 
 
-def _phrases(folded: Sequence[str], size: int) -> Iterator[Phrase]:
+def _one_letter_each(words: Sequence[str]) -> str:
+    """``words`` as one text with a letter for each, which is quicker to take phrases of than a list of them."""
+    letters: dict[str, str] = {}
+    return "".join(
+        [
+            word if len(word) == 1 else letters.setdefault(word, chr(_PRIVATE + len(letters) % _PRIVATES))
+            for word in words
+        ]
+    )
+
+
+def _phrases(folded: Words, size: int) -> Iterable[Phrase]:
     """Each run of ``size`` words, in order, also across the ends of sentences."""
+    if isinstance(folded, str):
+        return [folded[at : at + size] for at in range(len(folded) - size + 1)]
     return zip(*(folded[offset:] for offset in range(size)), strict=False)
 
 
@@ -182,7 +199,7 @@ def _may_loop(passage: Passage, counts: _Counts) -> bool:
     """
     if sum([len(sentence.quote) for sentence in passage.sentences]) < _MOST_OF_IT * len(passage.text):
         return True
-    often = bytearray([counts.phrases[phrase] >= _LOOP_TIMES for phrase in _phrases(passage.folded, counts.size)])
+    often = bytearray([counts.phrases[phrase] >= _LOOP_TIMES for phrase in _phrases(counts.whole, counts.size)])
     for number, word in enumerate(passage.folded):
         if word in _NUMERALS or word.isdecimal():
             often[max(0, number - counts.size + 1) : number + 1] = b"\1" * min(number + 1, counts.size)
@@ -247,7 +264,7 @@ def _phrase_findings(passage: Passage, counts: _Counts, severity: Severity) -> t
 def _second_place(passage: Passage, counts: _Counts, phrase: Phrase) -> tuple[int, int]:
     """Start and end of the second occurrence of ``phrase`` in the text."""
     owners = [(sentence, n) for sentence in passage.sentences for n in range(len(sentence.words))]
-    runs = _phrases([word for words in counts.folded for word in words], counts.size)
+    runs = _phrases(counts.whole, counts.size)
     second = [at for at, run in enumerate(runs) if run == phrase][1]
     (first, position), (last, last_position) = owners[second], owners[second + counts.size - 1]
     return _offsets(passage.text, first, position)[0], _offsets(passage.text, last, last_position)[1]
