@@ -70,7 +70,7 @@ def measure_arc(passage: Passage, targets: Targets) -> CheckReport:
         "lowest_beat": 1 + values.index(min(values)),
         "arc": " ".join(f"{value:.1f}" for value in values),
     }
-    reliable = len(passage.sentences) >= MIN_SENTENCES_PER_BEAT * len(beats)
+    reliable = passage.has_end_marks and len(passage.sentences) >= MIN_SENTENCES_PER_BEAT * len(beats)
     report = CheckReport(check="arc", reliable=reliable, measured=measured, targets=dict(targets))
     planned = _planned(plan, len(beats))
     if planned is None or not reliable:

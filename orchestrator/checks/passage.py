@@ -14,6 +14,9 @@ from orchestrator.domain.drafts import Draft
 
 Script = Literal["latin", "cjk", "other"]
 
+MAX_WORDS_PER_SENTENCE = 100
+"""A text that averages more (Chinese: twice as many characters) has lost its end marks."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PARAGRAPH_GAP = len("\n\n")
 _LONGEST_WORD = 64  # letters
@@ -64,6 +67,12 @@ class Passage:
     def word_count(self) -> int:
         """Words in sentences (CJK characters one each); headings do not count."""
         return sum(len(sentence.words) for sentence in self.sentences)
+
+    @property
+    def has_end_marks(self) -> bool:
+        """Whether its sentences are short enough to be sentences; where not, nothing is said of them."""
+        longest = MAX_WORDS_PER_SENTENCE * (2 if self.script == "cjk" else 1)
+        return 0 < self.word_count <= longest * len(self.sentences)
 
     @property
     def primary_language(self) -> str:

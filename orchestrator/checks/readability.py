@@ -31,13 +31,11 @@ from orchestrator.domain.text import words
 MIN_WORDS = 100
 """Shorter texts are measured but not judged: one long sentence moves their grade by years."""
 
-MAX_WORDS_PER_SENTENCE = 100
-"""A text that averages more has lost its end marks; it is measured but not judged."""
-
 LANGUAGES = (*EASE, "pl")
 """Languages with formulas, besides Chinese."""
 
 _SPANS = {"grade": 6.0, "ease": 40.0, "words_per_sentence": 12.0, "characters_per_sentence": 20.0}
+_CYRILLIC = "\u0400", "\u04ff"
 _CLAUSE_END = re.compile(r"[，,；;：:。.！!？?…—]+")
 
 
@@ -54,7 +52,7 @@ def measure_readability(passage: Passage, targets: Targets) -> CheckReport:
     counted = tally(passage, language)
     counts = counted.counts
     measured = {**_size(passage), **_measures(counted)}
-    if counts.words < MIN_WORDS or counts.words > MAX_WORDS_PER_SENTENCE * counts.sentences:
+    if counts.words < MIN_WORDS or not passage.has_end_marks:
         return CheckReport(check="readability", reliable=False, measured=measured, targets=dict(targets))
     length = round(counts.words_per_sentence, 1)
     aims = [_aim("words_per_sentence", length, LENGTH, targets)]
@@ -70,7 +68,12 @@ def _formula_language(passage: Passage) -> str | None:
     language = passage.primary_language
     if passage.script == "latin":
         return "en" if language == "zh" else language if language in LANGUAGES and language != "ru" else None
-    return "ru" if language == "ru" else None
+    return "ru" if language == "ru" and _is_cyrillic(passage) else None
+
+
+def _is_cyrillic(passage: Passage) -> bool:
+    found = sum(1 for s in passage.sentences for word in s.words if _CYRILLIC[0] <= word[0] <= _CYRILLIC[1])
+    return found * 2 > passage.word_count
 
 
 def _ease_name(language: str) -> str:
@@ -157,7 +160,7 @@ def _characters_report(passage: Passage, targets: Targets) -> CheckReport:
         "words_per_sentence": round(total / sentences, 1),
         "hard_words": hard,
     }
-    if characters < MIN_WORDS or per_sentence > 2 * MAX_WORDS_PER_SENTENCE:
+    if characters < MIN_WORDS or not passage.has_end_marks:
         return CheckReport(check="readability", reliable=False, measured=measured, targets=dict(targets))
     aim = _aim("characters_per_sentence", per_sentence, LENGTH, targets)
     return _judged(passage, Material(Counts(characters, sentences), "zh"), measured, targets, [aim] if aim else [])

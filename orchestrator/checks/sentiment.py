@@ -54,7 +54,7 @@ def measure_sentiment(passage: Passage, targets: Targets) -> CheckReport:
         return CheckReport(check="sentiment", reliable=False, targets=dict(targets))
     report = CheckReport(
         check="sentiment",
-        reliable=len(ratings) >= MIN_SENTENCES,
+        reliable=len(ratings) >= MIN_SENTENCES and passage.has_end_marks,
         measured=_measures(ratings),
         targets=dict(targets),
     )
