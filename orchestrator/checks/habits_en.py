@@ -47,9 +47,13 @@ TRANSITIONS = (
     "finally", "importantly", "notably", "indeed", "of course", "in fact", "after all",
 )  # fmt: skip
 
+NOT = r"n(?:ot|['’]t)\b"
+"""Where to look for one of ``NOT_BUT``, which begins with the word that this is in or with the word before."""
+
 NOT_BUT = (
-    r"\bnot (?:just|only|merely|simply) [^.!?;\n]{1,80}?(?:,|—|--| –)? ?but\b"
-    r"|\b(?:was|were|is|are|had|did)(?:n['’]t| not) (?:just |only |merely |simply )?[^.!?;\n]{1,60}?"
+    r"(?:\w+ )?[Nn]ot (?:just|only|merely|simply) [^.!?;\n]{1,80}?(?:,|—|--| –)? ?but\b"
+    r"|(?:was|were|is|are|had|did)(?:n['’]t| not) (?:just |only |merely |simply )?[^.!?;\n]{1,60}?"
     r"(?:[.;—]|--|,) ?(?:[Ii]t|[Hh]e|[Ss]he|[Tt]hey|[Tt]his|[Tt]hat)(?:['’]s| was| were| is| are)\b"
-    r"|\b[Nn]ot (?:because|from|out of|with|for|an?|the) [^.!?;,\n]{1,50}, but (?:because|from|out of|with|for|an?|the)\b"
+    r"|(?:\w+ )?[Nn]ot (?:because|from|out of|with|for|an?|the) [^.!?;,\n]{1,50},? "
+    r"but (?:because|from|out of|with|for|an?|the)\b"
 )

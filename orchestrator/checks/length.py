@@ -1,4 +1,9 @@
-"""How long a text is. Words are counted as an editor counts them: CJK characters and other words."""
+"""How long a text is. Words are counted as an editor counts them: CJK characters and other words.
+
+A bare number of words is met within a tenth of it, or within the tolerance that is given. The score is that of
+LongBench-Write (Bai et al. 2024, arXiv 2408.07055), as a share: with x words required and y written,
+``max(0, 1 - (y/x - 1)/3)`` for too many and ``max(0, 1 - (x/y - 1)/2)`` for too few.
+"""
 
 from __future__ import annotations
 

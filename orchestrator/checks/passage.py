@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import re
 from dataclasses import dataclass
 from typing import Literal
 
+from orchestrator.checks.chinese import chinese_segmenter
 from orchestrator.checks.sentences import Sentence, split_sentences
 from orchestrator.domain.drafts import Draft
 
@@ -22,7 +24,7 @@ _LATIN_END = "\u024f"
 _CJK_START = "\u2e80"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A text, its sentences, and where its paragraphs begin.
 
@@ -76,6 +78,19 @@ class Passage:
     def primary_language(self) -> str:
         """The language without its region: en of en-GB."""
         return self.language.replace("_", "-").split("-")[0].lower()
+
+    @functools.cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The words of all sentences in small letters, in order."""
+        return tuple(" ".join([word for sentence in self.sentences for word in sentence.words]).lower().split())
+
+    @functools.cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """The words of all sentences in small letters; Chinese ones as `rjieba` finds them, not single characters."""
+        if self.script != "cjk":
+            return self.folded
+        cut = chinese_segmenter()("\n".join([sentence.plain for sentence in self.sentences]))
+        return tuple(piece for piece in cut if piece[0].isalnum())
 
     def paragraph_at(self, start: int) -> str:
         """The id of the paragraph that has offset ``start``; empty for a plain text."""

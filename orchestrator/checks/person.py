@@ -23,10 +23,14 @@ from orchestrator.domain.reports import CheckReport, Finding
 MIN_SENTENCES = 6
 """Sentences of narration with somebody in them; from fewer it is not known who narrates."""
 
+MIN_WORDS = 20
+"""Shorter texts are not judged, even where a target says who narrates."""
+
 CLEAR = 0.9
 """Share of those sentences that tells who narrates: one who watches others says "I" now and then."""
 
-_FIRST = re.compile(r"\b(?:I|I[’'](?:m|ve|d|ll)|[Mm]e|[Mm]y|[Mm]yself)\b(?![.’'-]?\w|\.[^\S\n]*[A-Z]{2})(?<!\b[A-Z] I)")
+# "Henry I." is a king.
+_FIRST = re.compile(r"\b(?:I(?:[’'](?:m|ve|d|ll))?(?![.\w’'-])|(?:[Mm]e|[Mm]y|[Mm]yself)(?![\w’'-]))")
 _THIRD = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
 _FIRST_CJK = re.compile(r"(?<![自忘大小敌无唯本非])我(?![国军方军校厂])")
 _THIRD_CJK = re.compile(r"[他她](?!们|人|方|乡|日|国)")
@@ -53,7 +57,7 @@ def measure_person(passage: Passage, targets: Targets) -> CheckReport:
         elif third.search(told_here, sentence.start, sentence.end):
             others += 1
     narrator = _narrator(targets, len(own), others)
-    reliable = passage.script != "other" and narrator != "" and _speaks(passage)
+    reliable = passage.script != "other" and narrator != "" and _can_be_read(passage)
     report = CheckReport(
         check="person",
         reliable=reliable,
@@ -74,8 +78,9 @@ def measure_person(passage: Passage, targets: Targets) -> CheckReport:
     return settled(report, verdicts, told(found, passage) if failed or not verdicts else ())
 
 
-def _speaks(passage: Passage) -> bool:
-    return passage.script == "cjk" or passage.primary_language in ("en", "zh")
+def _can_be_read(passage: Passage) -> bool:
+    known = passage.script == "cjk" or passage.primary_language in ("en", "zh")
+    return known and passage.word_count >= MIN_WORDS
 
 
 def _narrator(targets: Targets, own: int, others: int) -> str:

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from orchestrator.checks.check import Bands, Check
-from orchestrator.checks.chinese import count_chinese_words, hard_chinese_words
+from orchestrator.checks.chinese import hard_chinese_words
 from orchestrator.checks.counting import Tally, tally
 from orchestrator.checks.easier import SHORTEST_USEFUL_SENTENCE, Aim, Material, findings_for
 from orchestrator.checks.formulas import EASE, GRADE, LENGTH, OTHERS, Counts, Linear, dale_chall, lix
@@ -147,7 +148,7 @@ def _characters_report(passage: Passage, targets: Targets) -> CheckReport:
     characters, sentences = passage.word_count, len(passage.sentences)
     clauses = sum(1 for sentence in passage.sentences for clause in _CLAUSE_END.split(sentence.plain) if words(clause))
     per_sentence = round(characters / sentences, 1)
-    forms = count_chinese_words(passage.sentences)
+    forms = Counter(passage.tokens)
     total = forms.total()
     hard = sum(forms[word] for word in hard_chinese_words(forms))
     measured: dict[str, Measure] = {

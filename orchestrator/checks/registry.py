@@ -13,7 +13,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from orchestrator.checks import arc, length, readability, repetition, sentiment
+from orchestrator.checks import (
+    arc,
+    continuity,
+    dialogue,
+    diversity,
+    language,
+    length,
+    person,
+    readability,
+    repetition,
+    sentiment,
+    tells,
+    tense,
+)
 from orchestrator.checks.asking import plain_targets, told_targets, unknown, validate_targets, with_band
 from orchestrator.checks.check import Check
 from orchestrator.checks.judging import GENRE, Targets
@@ -32,6 +45,13 @@ REGISTRY: Mapping[str, Check] = MappingProxyType(
             arc.CHECK,
             repetition.CHECK,
             length.CHECK,
+            diversity.CHECK,
+            tells.CHECK,
+            language.CHECK,
+            person.CHECK,
+            tense.CHECK,
+            dialogue.CHECK,
+            continuity.CHECK,
         )
     }
 )

@@ -29,7 +29,7 @@ _SPEECH = re.compile(
             r'(?<![\w"])"(?=[\w\'’.…—-])' + _TO_PARAGRAPH_END.format(stop='"') + '"?',
             # Apostrophes are the same sign as closing marks: one before a letter is none, nor is that of a plural.
             r"(?<!\w)‘(?:[^‘’\n]+|\n(?![^\S\n]*\n)|‘[^‘’\n]{0,80}’|’(?=\w)|(?<=s)’(?= [a-z]))*’?",
-            r"(?m:^)[^\S\n]*[—–―](?=[^\s—–―-])[^\n]*",
+            r"(?m:^)[^\S\n]*[—–―][^\S\n]?(?=[^\s—–―-])[^\n]*",
         ]
     )
 )

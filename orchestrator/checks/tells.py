@@ -27,7 +27,7 @@ from orchestrator.checks.sentences import Sentence
 from orchestrator.checks.telling import finding_at, in_language_of, told
 from orchestrator.checks.verdicts import Verdict, settled, verdicts_on
 from orchestrator.domain.reports import CheckReport, Finding
-from orchestrator.domain.text import count_words
+from orchestrator.domain.text import words
 
 MIN_WORDS = 100
 """Shorter texts are measured but not judged."""
@@ -35,11 +35,14 @@ MIN_WORDS = 100
 LEAST_WORDS = 400
 """A rate is counted on no fewer words."""
 
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_LONGEST_VERB = 6
 _MIN_SENTENCES = 12
 _SHORT = 30  # characters; a longer sentence has room for 了 beside much else
 _MIN_PARAGRAPHS = 6
 _MIN_PARAGRAPH_WORDS = 20
-_DASHES = re.compile(r"(?<![—-])(?:—{1,2}|--)(?![—-])")
+_DASHES = re.compile("[—-]+")
+_ONE_DASH = frozenset({"—", "——", "--"})
 
 Places = Sequence[tuple[int, int]]
 
@@ -55,10 +58,11 @@ class _Habits:
 def measure_tells(passage: Passage, targets: Targets) -> CheckReport:
     """Habits in ``passage``; judged by each measure that is asked for."""
     usual = USUAL["zh" if passage.script == "cjk" else "en"]
-    words = passage.word_count
-    habits = _habits(passage, targets, max(words, LEAST_WORDS))
+    habits = _habits(passage, targets, max(passage.word_count, LEAST_WORDS))
     known = passage.script == "cjk" or (passage.script == "latin" and passage.primary_language in ("en", "zh"))
-    report = CheckReport(check="tells", reliable=words >= MIN_WORDS and known, measured=dict(habits.values))
+    report = CheckReport(
+        check="tells", reliable=passage.word_count >= MIN_WORDS and known, measured=dict(habits.values)
+    )
     if not report.reliable:
         return report
     asked = verdicts_on(habits.values, targets)
@@ -69,16 +73,16 @@ def measure_tells(passage: Passage, targets: Targets) -> CheckReport:
     )
 
 
-def _habits(passage: Passage, targets: Targets, words: int) -> _Habits:
+def _habits(passage: Passage, targets: Targets, total: int) -> _Habits:
     lists: ModuleType = habits_zh if passage.script == "cjk" else habits_en
     text = _without_names(passage.text, targets.get("bible"))
     places: dict[str, Places] = {
         "worn": _worn(passage, text, lists),
-        "not_but": [match.span() for match in _compiled(lists.NOT_BUT).finditer(text)],
-        "dashes": [match.span() for match in _DASHES.finditer(text)],
+        "not_but": _not_but(text, lists),
+        "dashes": [match.span() for match in _DASHES.finditer(text) if match.group() in _ONE_DASH],
     }
-    values: dict[str, float] = {name: round(1000 * len(found) / words, 2) for name, found in places.items()}
-    places["same_transition"] = _most_frequent_transition(text, lists)
+    values: dict[str, float] = {name: round(1000 * len(found) / total, 2) for name, found in places.items()}
+    places["same_transition"] = _most_frequent_transition(passage, lists)
     places["same_opening"] = _run_of_openings(passage)
     for name in ("same_transition", "same_opening"):
         values[name] = len(places[name])
@@ -90,10 +94,19 @@ def _habits(passage: Passage, targets: Targets, words: int) -> _Habits:
     lengths = [len(sentence.words) for sentence in passage.sentences]
     if len(lengths) >= _MIN_SENTENCES:
         values["sentence_variation"] = _variation(lengths)
-    paragraphs = [count for part in passage.text.split("\n") if (count := count_words(part)) >= _MIN_PARAGRAPH_WORDS]
+    paragraphs = _paragraph_lengths(passage)
     if len(paragraphs) >= _MIN_PARAGRAPHS:
         values["paragraph_variation"] = _variation(paragraphs)
     return _Habits(MappingProxyType(values), MappingProxyType(places))
+
+
+def _paragraph_lengths(passage: Passage) -> list[int]:
+    """Words of each paragraph that has some; what is between blank lines, or in Chinese on a line of its own."""
+    if passage.script == "cjk":
+        lengths = [len(line) for line in passage.text.split("\n")]
+    else:
+        lengths = [len(part.split()) for part in _BLANK_LINE.split(passage.text)]
+    return [length for length in lengths if length >= _MIN_PARAGRAPH_WORDS]
 
 
 def _variation(lengths: Sequence[int]) -> float:
@@ -121,35 +134,64 @@ def _worn(passage: Passage, text: str, lists: ModuleType) -> Places:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = text  # a letter whose small form is two would move every place behind it
-    found = [re.escape(phrase) for phrase in lists.PHRASES if phrase in lowered]
-    if lists is habits_en:
-        there = {word.lower() for sentence in passage.sentences for word in sentence.words}
-        found = [rf"\b{p}" for p in found] + [rf"\b{re.escape(w)}\b" for w in sorted(there & habits_en.WORDS)]
+    if lists is habits_zh:
+        found = [phrase for phrase in habits_zh.PHRASES if phrase in lowered]
+    else:
+        there = set(passage.folded)
+        phrases = [phrase for phrase in _english_phrases() if phrase[1] <= there and phrase[0] in lowered]
+        found = [rf"\b{re.escape(phrase)}" for phrase, _ in phrases]
+        found += [rf"\b{re.escape(word)}\b" for word in sorted(there & habits_en.WORDS)]
     if not found:
         return ()
     return [match.span() for match in _compiled("|".join(found)).finditer(lowered)]
 
 
-def _most_frequent_transition(text: str, lists: ModuleType) -> Places:
-    """The places of the transition that opens most sentences or clauses."""
-    by_transition: dict[str, list[tuple[int, int]]] = {}
-    for match in _transitions(lists).finditer(text):
-        by_transition.setdefault(match.group(1).lower(), []).append(match.span(1))
-    return max(by_transition.values(), key=len, default=[])
+@functools.cache
+def _english_phrases() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each phrase and its words: a text that lacks one of them need not be searched for it."""
+    return tuple((phrase, frozenset(words(phrase))) for phrase in habits_en.PHRASES)
+
+
+def _not_but(text: str, lists: ModuleType) -> Places:
+    places = []
+    end = 0
+    for anchor in _compiled(lists.NOT).finditer(text):
+        start = anchor.start()
+        if lists is habits_en:
+            start = text.rfind(" ", max(0, start - _LONGEST_VERB), start) + 1 or start  # "was" of "wasn't"
+        if start >= end and (match := _compiled(lists.NOT_BUT).match(text, start)):
+            places.append(match.span())
+            end = match.end()
+    return places
+
+
+def _most_frequent_transition(passage: Passage, lists: ModuleType) -> Places:
+    """The places of the transition that opens most sentences."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    openings = _transitions(lists)
+    for sentence in passage.sentences:
+        for transition in openings.get(sentence.words[0].lower(), ()):
+            at = sentence.quote.lower().find(transition, 0, len(transition) + 2)
+            if at >= 0:
+                start = sentence.start + at
+                places.setdefault(transition, []).append((start, start + len(transition)))
+                break
+    return max(places.values(), key=len, default=[])
 
 
 @functools.cache
-def _transitions(lists: ModuleType) -> re.Pattern[str]:
-    if lists is habits_zh:
-        return re.compile(rf"(?:(?<=[。！？；\n”」])|\A)[ \u3000]*({'|'.join(lists.TRANSITIONS)})")
-    words = "|".join(f"[{t[0].upper()}{t[0]}]{t[1:]}" for t in lists.TRANSITIONS)
-    return re.compile(rf"(?:(?<=[.!?;\n”\"]\s)|(?<=\n)|\A)({words}),? ")
+def _transitions(lists: ModuleType) -> Mapping[str, Sequence[str]]:
+    """The transitions by their first word (Chinese: character), the longest first."""
+    found: dict[str, list[str]] = {}
+    for transition in sorted(lists.TRANSITIONS, key=len, reverse=True):
+        found.setdefault(words(transition)[0], []).append(transition)
+    return MappingProxyType(found)
 
 
 def _run_of_openings(passage: Passage) -> Places:
     """The longest run of sentences that open with the same word, or in Chinese with the same two characters."""
     size = 2 if passage.script == "cjk" else 1
-    openings = [tuple(word.lower() for word in sentence.words[:size]) for sentence in passage.sentences]
+    openings = [" ".join(sentence.words[:size]).lower() for sentence in passage.sentences]
     longest: Places = ()
     start = 0
     for at in range(1, len(openings) + 1):

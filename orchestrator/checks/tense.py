@@ -25,6 +25,9 @@ from orchestrator.domain.reports import CheckReport, Finding
 MIN_SENTENCES = 5
 """Sentences that show a tense; from fewer it is not known in which the text is told."""
 
+MIN_WORDS = 20
+"""Shorter texts are not judged, even where a target says the tense."""
+
 CLEAR = 0.8
 """Share of those sentences that must have the main tense; below, the text mixes both on purpose."""
 
@@ -44,7 +47,7 @@ def measure_tense(passage: Passage, targets: Targets) -> CheckReport:
     main = _main(targets, past, len(shown) - past)
     report = CheckReport(
         check="tense",
-        reliable=main != "",
+        reliable=main != "" and passage.word_count >= MIN_WORDS,
         measured={"past_sentences": past, "present_sentences": len(shown) - past, "tense": main},
     )
     if not report.reliable:

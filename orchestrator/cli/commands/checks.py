@@ -28,6 +28,7 @@ def command(as_json: bool) -> None:
             "description": check.description,
             "languages": ", ".join(check.languages) or "any",
             "targets": {name: spec.description for name, spec in check.targets.items()},
+            "genres": {language: {g: dict(b) for g, b in bands.items()} for language, bands in check.bands.items()},
             "from": _origin(check, own),
         }
         for check in sorted(app.checks.values(), key=lambda check: check.name)
@@ -35,8 +36,15 @@ def command(as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    told = [{**row, "targets": "\n".join(f"{n}: {d}" for n, d in row["targets"].items())} for row in rows]
-    print_table(told, ["name", "description", "languages", "targets", "from"])
+    told = [
+        {
+            **row,
+            "targets": "\n".join(f"{n}: {d}" for n, d in row["targets"].items()),
+            "genres": "\n".join(sorted({genre for bands in row["genres"].values() for genre in bands})),
+        }
+        for row in rows
+    ]
+    print_table(told, ["name", "description", "languages", "targets", "genres", "from"])
 
 
 def _origin(check: Check, own: Container[str]) -> str:

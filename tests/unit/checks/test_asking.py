@@ -56,14 +56,15 @@ def test_a_check_gets_plain_data_whatever_it_was_given() -> None:
         ({"others": [3]}, "3 is not a text"),
         ({"shape": "riese"}, "unknown shape 'riese'; did you mean 'rise'? there are: fall, rise"),
         ({"shape": ["a"]}, "'a' is not a number"),
-        ({"genre": "yaa"}, "unknown genre 'yaa'; did you mean 'ya'? there are: ad, children, dialogue, fiction, news, ya"),
+        ({"genre": "yaa"}, "unknown genre 'yaa'; did you mean 'ya'? there are: "
+                           "ad, children, dialogue, fiction, news, ya"),
         ({"strict": 1}, "1 is not true or false"),
         ({"bible": {"characters": [{}]}}, "it is no Bible: characters.0.name: field required"),
         ({"bible": "Mira"}, "it is no Bible: input should be a valid dictionary or instance of bible"),
     ],
 )  # fmt: skip
 def test_a_value_of_the_wrong_kind_is_told_with_its_target(targets: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValueError, match="^target") as caught:
+    with pytest.raises(ValueError, match="target") as caught:
         seen(**targets)
     assert str(caught.value) == f"target '{next(iter(targets))}' of see: {message}"
 

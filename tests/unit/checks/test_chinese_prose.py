@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.checks.chinese import count_chinese_words
+from orchestrator.checks.passage import Passage
 from orchestrator.checks.registry import run_checks
 from orchestrator.checks.sentences import split_sentences
 from orchestrator.checks.speech import speech_spans
@@ -115,7 +115,7 @@ def test_every_character_counts_one_and_a_word_of_letters_or_digits_too() -> Non
 
 def test_words_are_those_of_a_reader_within_a_tenth() -> None:
     by_hand = sum(len(re.findall(r"[^\s]*\w[^\s]*", entry)) for entry in ENTRIES)
-    found = count_chinese_words(split_sentences(PARAGRAPHS, "zh")).total()
+    found = len(Passage.of(PARAGRAPHS, "zh").tokens)
     assert found == pytest.approx(by_hand, rel=0.1)
 
 

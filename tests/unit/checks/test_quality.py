@@ -1,0 +1,46 @@
+"""How right the checks are, on faults planted into prose of our own: floors, and exact quotes.
+
+A few cases of each kind here; `slow` has as many as `python -m benchmarks.check_quality` prints.
+"""
+
+import pytest
+
+from benchmarks.check_quality.faults import FAULTS, cases
+from benchmarks.check_quality.planting import fault, planted
+from benchmarks.check_quality.trial import try_cases
+from orchestrator.checks.registry import REGISTRY
+
+FEW, MANY = 12, 500
+RECALL, PRECISION = 0.9, 0.9
+FLOORS = {}
+"""Recall and precision of what is below those, and why."""
+
+
+def test_there_is_a_fault_for_every_check():
+    assert {check for check, _, _ in FAULTS} == set(REGISTRY)
+
+
+def test_a_planted_fault_stands_where_it_is_said_to():
+    text, spans = planted(f"He {fault('runned')} and {fault('goed')}.")
+    assert text == "He runned and goed."
+    assert [text[low:high] for low, high in spans] == ["runned", "goed"]
+
+
+@pytest.mark.parametrize(("check", "kind", "language"), FAULTS)
+def test_planted_faults_are_found_and_little_else(check, kind, language):
+    judge(check, kind, language, FEW, slack=0.1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("check", "kind", "language"), FAULTS)
+def test_planted_faults_are_found_and_little_else_at_length(check, kind, language):
+    judge(check, kind, language, MANY, slack=0.0)
+
+
+def judge(check, kind, language, count, slack):
+    tally = try_cases(cases(check, kind, language, count))
+    recall, precision = FLOORS.get((check, kind, language), (RECALL, PRECISION))
+    assert tally.faults >= count
+    assert tally.exact == tally.quotes
+    assert tally.recall >= recall - slack, tally.misses[:5]
+    assert tally.precision >= precision - slack, tally.wrong[:5]
