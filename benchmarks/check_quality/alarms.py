@@ -19,7 +19,8 @@ GENRE = "fiction"
 _LEAST_ACTS = 3
 # The people of 呐喊: in Chinese a name is known only to those who know it.
 _NAHAN = (
-    "闰土", "七斤嫂", "七斤", "赵七爷", "九斤老太", "单四嫂子", "老栓", "小栓", "爱罗先珂", "双喜", "陈士成", "方玄绰", "孔乙己", "杨二嫂", "八一嫂",
+    "闰土", "七斤嫂", "七斤", "赵七爷", "九斤老太", "单四嫂子", "爱罗先珂",
+    "双喜", "陈士成", "方玄绰", "孔乙己", "杨二嫂", "八一嫂",
 )  # fmt: skip
 _BLANK_LINES = re.compile(r"\n\s*\n")
 

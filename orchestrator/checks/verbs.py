@@ -1,8 +1,8 @@
 """English verbs of action in narration: the past and the present of the commonest, by our own list.
 
 A verb in this list shows the tense of a narration when it stands behind a subject: "he walks", "Mira said". What
-general truths are told with (is, are, has, means …) is left out. Of a verb whose past is its stem (put) only the present
-with its s shows a tense.
+general truths are told with (is, are, has, means …) is left out. Of a verb whose past is its stem (put) only
+the present with its s shows a tense.
 """
 
 from __future__ import annotations
