@@ -20,8 +20,8 @@ Mira, a young fox, lived beside the old mill. Her silver bell was gone, and alth
 between the river and the wood since early in the morning, she could not remember where she had heard it last. The \
 miller shut the heavy door of the mill. It was not just a bell, but a promise. She walked along the water and called.
 
-She looks into the reeds. Nobody answered. She sat down and wept. I walked home in the rain. “Have you seen my bell?” she \
-asked the heron. “It rang for me every evening,” said Mirra. Der Reiher schüttelte den Kopf und sagte lange Zeit gar \
+She looks into the reeds. Nobody answered. She sat down and wept. I walked home in the rain. “Have you seen my bell?” \
+she asked the heron. “It rang for me every evening,” said Mirra. Der Reiher schüttelte den Kopf und sagte lange Zeit gar \
 kein Wort. The heron pointed at the weir.
 
 The miller shut the heavy door of the mill. There, among the willows, something small and bright was ringing in the \
