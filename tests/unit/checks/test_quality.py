@@ -3,12 +3,15 @@
 A few cases of each kind here; `slow` has as many as `python -m benchmarks.check_quality` prints.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.check_quality.faults import FAULTS, cases
 from benchmarks.check_quality.planting import fault, planted
 from benchmarks.check_quality.trial import try_cases
 from orchestrator.checks.registry import REGISTRY
+from orchestrator.domain.reports import CheckReport, Finding
 
 FEW, MANY = 12, 500
 RECALL, PRECISION = 0.9, 0.9
@@ -33,6 +36,23 @@ def test_a_planted_fault_stands_where_it_is_said_to():
     text, spans = planted(f"He {fault('runned')} and {fault('goed')}.")
     assert text == "He runned and goed."
     assert [text[low:high] for low, high in spans] == ["runned", "goed"]
+
+
+@pytest.mark.parametrize(
+    ("finding", "recall", "precision", "exactness"),
+    [
+        (None, 0, 1, 1),  # says nothing
+        ({"quote": "The", "start": 0}, 0, 0, 0.0),  # points elsewhere, and quotes what is not there
+        ({}, 0, 0, 1),  # says something of the whole text
+    ],
+)
+def test_a_check_that_is_blind_or_makes_things_up_is_seen_through(finding, recall, precision, exactness):
+    findings = () if finding is None else (Finding(instruction="Mend.", **finding),)
+    report = CheckReport(check="person", passed=not findings, score=0.5, findings=findings)
+    blind = replace(REGISTRY["person"], measure=lambda _passage, _targets: report)
+    planted_cases = cases("person", "first person", "zh", 3)
+    tally = try_cases(planted_cases, {"person": blind})
+    assert (tally.recall, tally.precision, tally.exactness) == (recall, precision, exactness)
 
 
 @pytest.mark.parametrize(("check", "kind", "language"), FAULTS)
