@@ -22,7 +22,7 @@ from orchestrator.checks.names import acting, misspelt, people_of, unknown_peopl
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.sentences import Sentence
 from orchestrator.checks.speech import narration
-from orchestrator.checks.telling import MAX_MARKED, finding_at, in_language_of, told
+from orchestrator.checks.telling import MAX_PLACES, finding_at, in_language_of, told
 from orchestrator.checks.verdicts import Verdict, settled
 from orchestrator.domain.reports import CheckReport, Finding
 
@@ -58,7 +58,7 @@ def measure_continuity(passage: Passage, targets: Targets) -> CheckReport:
     wanted = targets.get("faults")
     verdict = Verdict("faults", faults, Bound.of(wanted if asks(wanted) else 0, bare="max"))
     found = (finding for group in groups.values() for finding in group)
-    return settled(report, (verdict,), told(found, passage, MAX_MARKED) if verdict.gap else ())
+    return settled(report, (verdict,), told(found, passage, MAX_PLACES) if verdict.gap else ())
 
 
 # -- who acts -----------------------------------------------------------------------------------------------
@@ -154,8 +154,8 @@ def _early(passage: Passage, bible: Mapping[str, Any], targets: Targets) -> Iter
             yield finding_at(passage, place, instruction, "major", measured=chapter, target=fact["chapter"])
 
 
-def _where_stated(passage: Passage, fact: str) -> Sentence | None:
-    stating = states(fact)
+def _where_stated(passage: Passage, fact: str, *, loosely: bool = False) -> Sentence | None:
+    stating = states(fact, loosely=loosely)
     return next((s for s in passage.sentences if stating(s.plain)), None) if stating else None
 
 
@@ -166,7 +166,7 @@ def _overdue(passage: Passage, bible: Mapping[str, Any], targets: Targets) -> It
         late = due is not None and isinstance(chapter, (int, float)) and chapter > due
         if not late and targets.get("last") is not True:
             continue
-        if _where_stated(passage, promise) is not None:
+        if _where_stated(passage, promise, loosely=True) is not None:
             continue  # taken up here; whether it is kept is for a reader to say
         english = f"This promise is overdue; keep it or take it back: {promise}"
         instruction = in_language_of(passage, english, f"这个伏笔该收了：{promise}")

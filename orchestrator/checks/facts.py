@@ -34,6 +34,7 @@ _MIN_STEMS = 2
 _MOST_STEMS = 0.8
 _MIN_PAIRS = 4
 _MOST_PAIRS = 0.75
+_HALF = 0.5
 
 
 def dead_since(forms: Sequence[str], traits: Sequence[str], facts: Sequence[Mapping[str, Any]]) -> int | None:
@@ -55,21 +56,24 @@ def dead_since(forms: Sequence[str], traits: Sequence[str], facts: Sequence[Mapp
     return min(chapters, default=None)
 
 
-def states(fact: str) -> Callable[[str], bool] | None:
+def states(fact: str, *, loosely: bool = False) -> Callable[[str], bool] | None:
     """A test whether a sentence says what ``fact`` says, nearly in its words; None where it has too few of them.
+
+    ``loosely`` asks for half of the words only, and not for when it is due: whether a promise is taken up.
 
     >>> states("The old well is dry.")("By now the old well was quite dry.")
     True
     >>> states("The old well is dry.")("The old well was not dry.")
     False
     """
+    fact = _DUE_CHINESE.sub("", _DUE.sub("", fact)) if loosely else fact
     negated = _NOT.search(fact) is not None
     stems, pairs = _stems(fact), _pairs(fact)
     if len(stems) >= _MIN_STEMS:
-        least = _MOST_STEMS * len(stems)
+        least = (_HALF if loosely else _MOST_STEMS) * len(stems)
         return lambda sentence: len(stems & _stems(sentence)) >= least and _agrees(sentence, negated=negated)
     if len(pairs) >= _MIN_PAIRS:
-        least = _MOST_PAIRS * len(pairs)
+        least = (_HALF if loosely else _MOST_PAIRS) * len(pairs)
         return lambda sentence: len(pairs & _pairs(sentence)) >= least and _agrees(sentence, negated=negated)
     return None
 

@@ -35,7 +35,7 @@ _CAPITALISED = re.compile(r"\b[A-Z][^\W\d_A-Z][^\W\d_]+(?:[’'-][A-Z]?[a-z]+)*"
 _OPENS_SENTENCE = re.compile(r"(?:\A|[.!?:;\n“”\"‘’(*_—-]|--)\s*\Z")
 _SAID = "said|asked|cried|called|replied|answered|shouted|whispered|murmured|muttered|exclaimed|says|asks|cries|replies"
 _CHINESE_ACTS = (
-    "(?:[正又便就也还却忙]|连忙|赶紧|慢慢|轻轻|忽然|突然|终于|微微|只是)?(?:说|问道|答道|喊道|叫道|笑道|笑了|走[了到进出过来去向]|"
+    "(?:[正又便就也还却忙]|连忙|赶紧|慢慢|轻轻|忽然|突然|终于|微微|只是)?(?:说|[问答喊叫](?=[。，：“「])|问道|答道|喊道|叫道|笑道|笑了|走[了到进出过来去向]|"
     "跑[了到进出过来去向]|站[了起在住]|坐[了下在到]|拿[了起出着]|推开|打开|抬起|抬头|点了点头|点点头|摇了摇头|摇摇头|转过|转身|伸出|伸手|"
     "看[了着见到向]|望[了着见向]|拉[着住开起]|抱[着住起]|递[给过]|接过|冲[了进出向]|跳[了起下进]|回[到来过]|进[了来门屋]|叹了)"
 )
@@ -117,7 +117,7 @@ def _misspelt_english(text: str, forms: Sequence[str], known: Sequence[str]) -> 
         if len(spans) > MAX_MISSPELT_USES or word.lower() in right or word.lower() in ENGLISH:
             continue
         name = _nearest(word, targets)
-        if name and not _is_ordinary(word, text) and any(not _opens_sentence(text, start) for start, _ in spans):
+        if name and not _is_ordinary(word, text) and _stands_as_name(word, spans, text):
             yield from ((span, name) for span in spans)
 
 
@@ -145,6 +145,11 @@ def _is_ordinary(word: str, text: str) -> bool:
     return re.search(rf"\b{re.escape(word.lower())}\b", text) is not None
 
 
+def _stands_as_name(word: str, spans: Sequence[Span], text: str) -> bool:
+    """Whether ``word`` stands within a sentence, or somebody called so acts: any word opens a sentence in capitals."""
+    return any(not _opens_sentence(text, start) for start, _ in spans) or acting((word,)).search(text) is not None
+
+
 def _opens_sentence(text: str, start: int) -> bool:
     return _OPENS_SENTENCE.search(text[max(0, start - 4) : start]) is not None
 
@@ -157,10 +162,12 @@ def _misspelt_chinese(text: str, forms: Sequence[str], known: Sequence[str]) -> 
         if len(name) < MIN_CHINESE_NAME_CHARACTERS or re.fullmatch(rf".(?:{_CHINESE_TITLES})", name):
             continue
         for wrong in range(len(name)):
-            for match in _with_one_wrong(name, wrong).finditer(text):
+            # A later character than the first is wrong, and the name stands elsewhere as it should: that is enough.
+            certain = wrong > 0 and name in text
+            for match in _with_one_wrong(name, wrong, anywhere=certain).finditer(text):
                 variant = match.group(1)
                 start = match.start(1)
-                if variant != name and not any(form in text[start - 2 : start + len(name) + 2] for form in right):
+                if variant != name and not any(form in text[max(0, start - 2) : start + len(name) + 2] for form in right):
                     found.setdefault(variant, []).append(((start, start + len(name)), name))
     for places in found.values():
         if len(places) <= MAX_MISSPELT_USES:
@@ -168,11 +175,13 @@ def _misspelt_chinese(text: str, forms: Sequence[str], known: Sequence[str]) -> 
 
 
 @functools.lru_cache(maxsize=1024)
-def _with_one_wrong(name: str, wrong: int) -> re.Pattern[str]:
-    """``name`` with another character at ``wrong``, where somebody of that name acts or is addressed."""
+def _with_one_wrong(name: str, wrong: int, *, anywhere: bool) -> re.Pattern[str]:
+    """``name`` with another character at ``wrong``, ``anywhere`` or where somebody so called acts or is addressed."""
     pieces = [re.escape(character) for character in name]
-    pieces[wrong] = "[\u4e00-\u9fff]"
-    return re.compile(rf"(?=({''.join(pieces)})(?:{_CHINESE_ACTS}|[，。！？”」：、]))")
+    pieces[wrong] = "[\u4e00-\u9fff]" if wrong else f"[{_SURNAMES}]"
+    if anywhere:
+        return re.compile(f"(?=({''.join(pieces)}))")
+    return re.compile(rf"(?=({''.join(pieces)})(?:{_CHINESE_ACTS}|[，。！？”」：、的和在把被向对跟与]))")
 
 
 def unknown_people(text: str, told: str, known: Sequence[str]) -> Iterator[Span]:
@@ -185,12 +194,17 @@ def unknown_people(text: str, told: str, known: Sequence[str]) -> Iterator[Span]
         if group == "chinese":
             if not any(entry in name or name in entry for entry in chinese):
                 yield match.span(group)
-        elif not any(word.lower() in right or word.lower() in ENGLISH for word in name.split()) and not _is_ordinary(
-            name.split()[0], text
-        ):
-            yield match.span(group)
+        elif not any(word.lower() in right or word.lower() in ENGLISH for word in name.split()):
+            first = name.split()[0]
+            if first.lower() not in _NOBODY.split() and not _is_ordinary(first, text):
+                yield match.span(group)
 
 
+_NOBODY = (
+    "nobody somebody everybody anybody everyone someone anyone nothing something everything people men women children "
+    "father mother rain snow wind night morning evening music smoke water silence time light darkness others two three "
+    "another neither either most many few hope fear joy love death life grief anger"
+)
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹苏潘葛范彭鲁韦马方任袁柳史唐薛雷贺倪汤罗郝安齐康伍余顾孟黄萧尹"
     "姚邵汪毛狄戴宋庞熊纪项祝董梁杜阮蓝季贾江郭梅林钟徐邱骆高夏蔡田樊胡凌霍卢莫裴陆荣翁侯宁甘武刘叶龙白谭程傅曾廖丁邓崔"
@@ -202,7 +216,7 @@ def _anybody() -> re.Pattern[str]:
     verbs = "|".join(sorted(tenses()))
     name = r"[A-Z][^\W\d_A-Z][^\W\d_]+(?: [A-Z][^\W\d_A-Z][^\W\d_]+)?"
     return re.compile(
-        rf"(?<=[a-z,;] )(?P<acts>{name})\s(?:[a-z]+ly\s)?(?:{verbs})\b"
+        rf"(?:\b|\A)(?P<acts>{name})\s(?:[a-z]+ly\s)?(?:{verbs})\b"
         rf"|\b(?:{_SAID})\s(?P<says>{name})\b"
-        rf"|(?:(?<=[。！？；，\n”」])|\A)(?P<chinese>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?){_CHINESE_ACTS}"
+        rf"|(?:(?<=[。！？；，\s”」])|\A)(?P<chinese>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?){_CHINESE_ACTS}"
     )

@@ -1,7 +1,7 @@
 """English verbs of action in narration: the past and the present of the commonest, by our own list.
 
 A verb in this list shows the tense of a narration when it stands behind a subject: "he walks", "Mira said". What
-general truths are told with (is, are, has, means …) is left out, and so are verbs whose two forms are the same (put).
+general truths are told with (is, are, has, means …) is left out.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _IRREGULAR = (
     "throw threw|try tried|carry carried|turn turned|understand understood|wake woke|wear wore|weep wept|"
     "win won|wind wound|write wrote|bury buried|study studied"
 )
+_SAME = "put set shut cut hit let read spread"  # behind "he" their past has no -s
 _REGULAR = """
 answer appear approach arrive ask beg blink breathe brush call chase close cough crawl cross dance dip drag
 drift drop enter exclaim fill finish fold follow frown gasp gather gaze giggle glance grab grin groan help
@@ -44,6 +45,9 @@ def tenses() -> Mapping[str, str]:
     ('present', 'past', 'present', 'past')
     """
     found: dict[str, str] = {}
+    for stem in _SAME.split():
+        found[stem] = "past"
+        found[_third(stem)] = "present"
     for pair in _IRREGULAR.split("|"):
         stem, past = pair.split()
         found[past] = "past"
