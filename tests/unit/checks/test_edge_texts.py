@@ -36,7 +36,8 @@ UNTRUSTED = {
 TRUSTED = {
     "a megabyte in a line": "The fox ran home. She was sad, but she went on. " * 20_800,
     "a megabyte of Chinese in a line": "小狐狸很难过，可是她还是往前走。" * 21_000,
-    "Markdown": "# One\n\nHe *ran* to the [mill](http://a.b/c). It was **dark**.\n\n- one\n- two\n\n> She wept. She slept.\n\n" * 20,
+    "Markdown": 20
+    * "# One\n\nHe *ran* to the [mill](http://a.b/c). It was **dark**.\n\n- one\n- two\n\n> She wept. She slept.\n\n",
     "dialogue only": "“Where are you?”\n\n“Here.”\n\n“Come out! I am so glad to see you.”\n\n“No.”\n\n" * 20,
     "mixed": "He said 你好 to her. 她笑了。 They went to the 茶馆 and drank tea. 天黑了。 " * 20,
     "NUL within": "The fox\x00 ran home. She was\x00 sad. " * 30,
