@@ -4,8 +4,13 @@
   ``asking`` reads them
 * ``readability``  school grade (English), characters a sentence (Chinese)
 * ``sentiment``    how the text feels, against a mood
-* ``repetition``   phrases and sentences that come twice
+* ``repetition``   phrases and sentences that come twice, loops, likeness to other parts
 * ``length``       how many words
+* ``diversity``    how varied they are
+* ``tells``        habits of machine-written prose (``habits_en``, ``habits_zh``)
+* ``language``     sentences in another language
+* ``person``       slips of the narrator; ``tense``: drift of tense (``verbs``); ``dialogue``: how much is said (``speech``)
+* ``continuity``   what disagrees with the bible (``names``, ``facts``)
 * ``own``          checks that a project defines as data; ``searching`` finds the words and patterns of theirs
 
 All of them read a ``Passage``: the text with its sentences, found once (``sentences``, ``markup``).
