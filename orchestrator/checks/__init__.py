@@ -9,7 +9,9 @@
 * ``diversity``    how varied they are
 * ``tells``        habits of machine-written prose (``habits_en``, ``habits_zh``)
 * ``language``     sentences in another language
-* ``person``       slips of the narrator; ``tense``: drift of tense (``verbs``); ``dialogue``: how much is said (``speech``)
+* ``person``       slips of the narrator
+* ``tense``        drift of tense (``verbs``)
+* ``dialogue``     how much is said aloud (``speech``)
 * ``continuity``   what disagrees with the bible (``names``, ``facts``)
 * ``own``          checks that a project defines as data; ``searching`` finds the words and patterns of theirs
 
