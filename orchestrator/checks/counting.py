@@ -19,6 +19,7 @@ POLYSYLLABLE = 3
 
 _COMPLEX_FROM = {"pl": 4, "hu": 5}  # languages of longer words (textstat's thresholds)
 _LONG_WORD = 7  # letters
+_WORDS_REMEMBERED = 65_536
 _THIRD_SYLLABLE = ("es", "ed", "ing")
 _EASY_WORDS = ("textstat", "resources/en/easy_words.txt")
 _INFLECTIONS = (
@@ -107,6 +108,7 @@ def easy_words() -> frozenset[str]:
     return frozenset(data.decode().split())
 
 
+@functools.lru_cache(maxsize=_WORDS_REMEMBERED)
 def _is_easy(form: str, easy: frozenset[str]) -> bool:
     word = form.lower().replace("’", "'")
     return not word[0].isalpha() or any(stem in easy for stem in _stems(word))

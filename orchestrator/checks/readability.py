@@ -26,7 +26,6 @@ from orchestrator.checks.formulas import EASE, GRADE, LENGTH, OTHERS, Counts, Li
 from orchestrator.checks.judging import GENRE, Bound, Targets, TargetSpec, asks, by_name
 from orchestrator.checks.passage import Passage
 from orchestrator.domain.reports import CheckReport, Measure
-from orchestrator.domain.text import words
 
 MIN_WORDS = 100
 """Shorter texts are measured but not judged: one long sentence moves their grade by years."""
@@ -36,7 +35,7 @@ LANGUAGES = (*EASE, "pl")
 
 _SPANS = {"grade": 6.0, "ease": 40.0, "words_per_sentence": 12.0, "characters_per_sentence": 20.0}
 _CYRILLIC = "\u0400", "\u04ff"
-_CLAUSE_END = re.compile(r"[，,；;：:。.！!？?…—]+")
+_CLAUSE = re.compile(r"[^\W_][^，,；;：:。.！？!?…—]*")
 
 
 def measure_readability(passage: Passage, targets: Targets) -> CheckReport:
@@ -146,7 +145,7 @@ def _distance(counts: Counts, aim: Aim) -> dict[str, Measure]:
 def _characters_report(passage: Passage, targets: Targets) -> CheckReport:
     """Characters a sentence and a clause; other words, such as Latin names, count one character each."""
     characters, sentences = passage.word_count, len(passage.sentences)
-    clauses = sum(1 for sentence in passage.sentences for clause in _CLAUSE_END.split(sentence.plain) if words(clause))
+    clauses = sum(len(_CLAUSE.findall(sentence.plain)) for sentence in passage.sentences)
     per_sentence = round(characters / sentences, 1)
     forms = Counter(passage.tokens)
     total = forms.total()

@@ -7,6 +7,7 @@ the other way than asked. The role `rater` asks the model for a judgement instea
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -75,7 +76,13 @@ def valences(passage: Passage) -> tuple[float, ...] | None:
     """
     if passage.script == "other" or (passage.script == "latin" and passage.primary_language not in _RATED):
         return None
-    return tuple(words_valence(sentence.words, sentence.plain) for sentence in passage.sentences)
+    return _valences(passage.sentences)
+
+
+# The arc asks for the same sentences as this check.
+@functools.lru_cache(maxsize=2)
+def _valences(sentences: tuple[Sentence, ...]) -> tuple[float, ...]:
+    return tuple(words_valence(sentence.words, sentence.plain) for sentence in sentences)
 
 
 def _unrounded_mean(values: Sequence[float]) -> float:

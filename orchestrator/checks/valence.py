@@ -178,9 +178,13 @@ def _lexicon() -> Mapping[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class _Chinese:
-    """What is looked for in Chinese text: everything of ``ratings``, ``gestures``, and words of grammar."""
+    """What is looked for in Chinese text: everything of ``ratings``, ``gestures``, and words of grammar.
 
-    pattern: re.Pattern[str]
+    ``words`` are all of them by their first character, the longest first; ``firsts`` finds those characters.
+    """
+
+    firsts: re.Pattern[str]
+    words: Mapping[str, tuple[str, ...]]
     ratings: Mapping[str, float]
     gestures: Mapping[str, Mapping[str, float]]
 
@@ -189,20 +193,31 @@ class _Chinese:
 def _chinese_lexicon() -> _Chinese:
     rated = {word: rating * _OURS_TO_VADER for word, rating in {**mood_ratings("zh"), **lexicon_zh.ratings()}.items()}
     parts = lexicon_zh.gestures()
-    grammar = (*lexicon_zh.NEGATIONS, *lexicon_zh.CANCELS, *lexicon_zh.STRONGER, *lexicon_zh.WEAKER)
-    longest_first = sorted({*rated, *parts, *grammar}, key=len, reverse=True)
     by_first: dict[str, list[str]] = {}
-    for word in longest_first:
-        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
-    trees = (f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
-    return _Chinese(re.compile("|".join(trees)), MappingProxyType(rated), parts)
+    for word in sorted({*rated, *parts, *_ZH_GRAMMAR}, key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(word)
+    words = {first: tuple(group) for first, group in by_first.items()}
+    return _Chinese(re.compile(f"[{''.join(words)}]"), MappingProxyType(words), MappingProxyType(rated), parts)
+
+
+def _known_chinese(text: str, lexicon: _Chinese) -> Iterator[tuple[str, int, int]]:
+    """The words of ``lexicon`` in ``text`` with their start and end, the longest at each place, none overlapping."""
+    behind = 0
+    for first in lexicon.firsts.finditer(text):
+        start = first.start()
+        if start < behind:
+            continue
+        for word in lexicon.words[first.group()]:
+            if text.startswith(word, start):
+                behind = start + len(word)
+                yield word, start, behind
+                break
 
 
 def _chinese(text: str) -> Iterator[Felt]:
     lexicon = _chinese_lexicon()
     negated_until = cancelled_until = stronger_until = weaker_until = -1
-    for match in lexicon.pattern.finditer(text):
-        word, start, end = match.group(), match.start(), match.end()
+    for word, start, end in _known_chinese(text, lexicon):
         value = lexicon.ratings.get(word)
         if word in lexicon.gestures:
             if felt := _chinese_gesture(text, end, lexicon.gestures[word]):
@@ -226,6 +241,7 @@ _ZH_NEGATIONS = frozenset(lexicon_zh.NEGATIONS)
 _ZH_CANCELS = frozenset(lexicon_zh.CANCELS)
 _ZH_STRONGER = frozenset(lexicon_zh.STRONGER)
 _ZH_WEAKER = frozenset(lexicon_zh.WEAKER)
+_ZH_GRAMMAR = _ZH_NEGATIONS | _ZH_CANCELS | _ZH_STRONGER | _ZH_WEAKER
 
 
 def _same_clause(text: str, negated_until: int, start: int) -> bool:
