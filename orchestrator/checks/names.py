@@ -35,8 +35,8 @@ _CAPITALISED = re.compile(r"\b[A-Z][^\W\d_A-Z][^\W\d_]+(?:[’'-][A-Z]?[a-z]+)*"
 _OPENS_SENTENCE = re.compile(r"(?:\A|[.!?:;\n“”\"‘’(*_—-]|--)\s*\Z")
 _SAID = "said|asked|cried|called|replied|answered|shouted|whispered|murmured|muttered|exclaimed|says|asks|cries|replies"
 _ONLY_PEOPLE = (
-    "opened|closed|shut|unlocked|picked|looked at|walked|laughed|smiled|grinned|nodded|frowned|sighed|shrugged|winked|knelt|"
-    "wept|sobbed|gasped|giggled|wrote|paid|thanked|kissed"
+    "opened|closed|shut|unlocked|picked|looked at|walked|laughed|smiled|grinned|nodded|frowned|sighed|shrugged|winked|"
+    "knelt|wept|sobbed|gasped|giggled|wrote|paid|thanked|kissed"
 )
 _CHINESE_PARTICLES = "的了在是和与就也都很把被给对从着过得之其说问答笑哭走跑站坐看"
 _CHINESE_ACTS = (
