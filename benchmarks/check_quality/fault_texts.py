@@ -91,7 +91,7 @@ HABITS: dict[str, dict[str, list[str]]] = {
             "雪落下来——慢慢地——落在山上。", "河很宽——太宽了。", "大门开着——开得很大。", "有人来过——就在不久以前。", "钥匙没有了——地图也没有了。",
         ],
     },
-    "transition": {
+    "same_transition": {
         "en": [
             "However, the gate was shut.", "However, nobody came.", "However, the lamp still burned.", "However, the rain went on.",
             "However, the bread was good.", "However, it was late by then.", "However, the road was long.",
@@ -100,7 +100,7 @@ HABITS: dict[str, dict[str, list[str]]] = {
             "然而，大门关着。", "然而，没有人来。", "然而，灯还亮着。", "然而，雨一直下。", "然而，路很长。", "然而，天已经晚了。", "然而，面包很好。",
         ],
     },
-    "run": {
+    "same_opening": {
         "en": [
             "There was a lamp on the wall.", "There was a chair by the door.", "There was a coat on the hook.", "There was a map on the table.",
             "There was a crack in the ceiling.", "There was a smell of smoke.", "There was a draught from below.",

@@ -17,6 +17,7 @@ class Case:
     Attributes:
         spans: where the faults are in ``text``; none where the text as a whole is at fault.
         targets: what the check is asked.
+        one_fault: the spans are places of one fault, which is found where one of them is.
     """
 
     check: str
@@ -25,6 +26,7 @@ class Case:
     text: str
     spans: tuple[Span, ...]
     targets: Mapping[str, Any]
+    one_fault: bool = False
 
 
 def fault(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from orchestrator.domain.outlines import Bible, Character
+from orchestrator.domain.text import words
 from training.chinese import new_tale
 from training.prose import lay_out
 from training.troubles import PLAIN
@@ -18,7 +19,11 @@ Paragraphs = tuple[tuple[str, ...], ...]
 
 _CHINESE_SENTENCE = re.compile(r"“[^”]*”[^。！？“]*。?|[^。！？“]*：“[^”]*”|[^。！？“]+[。！？]")
 _CHINESE_NAMES = (
-    "小明", "小红", "阿宝", "小雨", "小月", "小星", "阿木", "小云", "小山", "阿福", "小雪", "小花", "阿花", "小海", "小天", "小叶", "阿玉", "小石",
+    "小明", "小红", "阿宝", "小雨", "小月", "小星", "阿木", "小云", "小山", "阿福",
+    "小雪", "小花", "阿花", "小海", "小天", "小叶", "阿玉", "小石",
+)  # fmt: skip
+_CHINESE_ANIMALS = (
+    "白鹿", "老乌龟", "小白兔", "大黑熊", "灰狼", "小松鼠", "猫头鹰", "红狐狸", "大雁", "小青蛙",
 )  # fmt: skip
 _SURNAMES = "林陈周沈陆顾苏江"
 
@@ -67,20 +72,21 @@ def _english(rng: random.Random) -> Prose:
 
 
 def _chinese(rng: random.Random) -> Prose:
-    paragraphs: list[tuple[str, ...]] = []
+    paragraphs: Paragraphs = ()
     text = ""
     while len(text) < 400:
-        tale = new_tale(rng)
-        text += tale
-        paragraphs += [tuple(_CHINESE_SENTENCE.findall(part)) for part in tale.split("\n\n")]
+        tale = [tuple(_CHINESE_SENTENCE.findall(part)) for part in new_tale(rng).split("\n\n")]
+        paragraphs = _without_repeats([*paragraphs, *tale])
+        text = "".join(sentence for paragraph in paragraphs for sentence in paragraph)
     names = [name for name in _CHINESE_NAMES if name in text]
     if rng.random() < 0.5:
         # With a surname: two characters are too few to know a misspelling by.
         full = {name: f"{rng.choice(_SURNAMES)}{name}" for name in names}
-        paragraphs = [tuple(_renamed(sentence, full) for sentence in paragraph) for paragraph in paragraphs]
+        paragraphs = tuple(tuple(_renamed(sentence, full) for sentence in paragraph) for paragraph in paragraphs)
         names = list(full.values())
-    bible = Bible(characters=tuple(Character(name=name) for name in names))
-    return Prose("zh", _without_repeats(paragraphs), bible, names[0], "她" if "她" in text else "他")
+    cast = [*names, *(animal for animal in _CHINESE_ANIMALS if animal in text)]
+    bible = Bible(characters=tuple(Character(name=name) for name in cast))
+    return Prose("zh", paragraphs, bible, names[0], "她" if "她" in text else "他")
 
 
 def _renamed(sentence: str, full: Mapping[str, str]) -> str:
@@ -88,15 +94,31 @@ def _renamed(sentence: str, full: Mapping[str, str]) -> str:
 
 
 def _without_repeats(paragraphs: Sequence[Sequence[str]]) -> Paragraphs:
-    """The grammars have few alternatives for some sentences: one that came already is left out."""
-    seen: set[str] = set()
+    """The grammars have few alternatives for some sentences: one that came already, or nearly, is left out."""
+    seen: list[frozenset[str]] = []
     kept = []
     for paragraph in paragraphs:
-        row = tuple(s for s in dict.fromkeys(paragraph) if s not in seen)
-        seen.update(row)
+        row = []
+        for sentence in paragraph:
+            if not is_like(sentence, seen):
+                row.append(sentence)
+                seen.append(shingles(sentence))
         if row:
-            kept.append(row)
+            kept.append(tuple(row))
     return tuple(kept)
+
+
+def shingles(sentence: str) -> frozenset[str]:
+    """The runs of three words, or of two Chinese characters, of a sentence; all of it if it has no more."""
+    tokens = words(sentence.lower())
+    size = 2 if sentence[:1] > "\u2e80" or "，" in sentence or "。" in sentence else 3
+    return frozenset(" ".join(tokens[at : at + size]) for at in range(max(1, len(tokens) - size + 1)))
+
+
+def is_like(sentence: str, others: Sequence[frozenset[str]]) -> bool:
+    """Whether ``sentence`` shares a third of its runs or more with one of ``others``."""
+    own = shingles(sentence)
+    return any(len(own & other) * 3 >= min(len(own), len(other)) for other in others)
 
 
 def plain_sentences(rng: random.Random, prose: Prose) -> list[str]:
@@ -123,7 +145,8 @@ _STILL_EN = (
     "There was bread on the board and water in the jug.", "The field went down to the brook.",
 )  # fmt: skip
 _STILL_ZH = (
-    "桌子放在窗边。", "一辆马车沿着大路走。", "屋里有四把椅子。", "河水从桥下流过。", "架子上有一只钟。", "门是木头做的。",
+    "桌子放在窗边。", "一辆马车沿着大路走。", "屋里有四把椅子。", "河水从桥下流过。", "架子上有一只钟。",
+    "门是木头做的。",
     "小路经过水井，通到大门。", "那天是星期二。", "长凳上放着一个篮子。", "船停在沙滩上。", "桌上有一封信。",
     "房子有两层，还有一个地窖。", "屋顶上盖着瓦。", "谷仓在果园后面。", "井上挂着一个水桶。", "大路在庙前向左转。",
     "三只鸡从院子里走过。", "灯放在床边。", "板上有面饼，壶里有水。", "田地一直伸到小溪边。",

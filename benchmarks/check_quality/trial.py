@@ -93,8 +93,10 @@ def is_exact(finding: Finding, text: str) -> bool:
 
 def _count_places(tally: Tally, case: Case, report: CheckReport, twin: CheckReport) -> None:
     hit = {span for span in case.spans for finding in report.findings if _overlaps(finding, span)}
-    tally.faults += len(case.spans)
-    tally.found += len(hit)
+    if case.one_fault:
+        hit = set(case.spans) if hit else set()
+    tally.faults += 1 if case.one_fault else len(case.spans)
+    tally.found += bool(hit) if case.one_fault else len(hit)
     tally.misses += [case.text[low:high] for low, high in case.spans if (low, high) not in hit]
     for finding in report.findings:
         tally.findings += 1

@@ -13,7 +13,7 @@ from orchestrator.checks.check import Check
 from orchestrator.checks.judging import GENRE, Targets, TargetSpec, by_name, severity_of
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.speech import speech_spans
-from orchestrator.checks.telling import finding_at, in_language_of, told
+from orchestrator.checks.telling import MAX_PLACES, finding_at, in_language_of, told
 from orchestrator.checks.verdicts import Verdict, settled, verdicts_on
 from orchestrator.domain.reports import CheckReport, Finding
 from orchestrator.domain.text import count_words
@@ -40,12 +40,12 @@ def measure_dialogue(passage: Passage, targets: Targets) -> CheckReport:
         "words_per_line": round(sum(lengths) / len(lengths), 1) if lengths else 0.0,
         "lines": len(lengths),
     }
-    report = CheckReport(check="dialogue", reliable=total >= MIN_WORDS, measured=measured)
+    report = CheckReport(check="dialogue", reliable=total >= MIN_WORDS and passage.script != "other", measured=measured)
     if not report.reliable:
         return report
     verdicts = verdicts_on(measured, targets)
     found = (finding for verdict in verdicts if verdict.gap for finding in _findings(passage, verdict, spans, lengths))
-    return settled(report, verdicts, told(found, passage))
+    return settled(report, verdicts, told(found, passage, MAX_PLACES))
 
 
 def _speeches(text: str) -> tuple[tuple[int, int], ...]:

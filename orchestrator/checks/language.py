@@ -18,7 +18,7 @@ from orchestrator.checks.function_words import ENGLISH
 from orchestrator.checks.judging import GENRE, GENRES, Targets, TargetSpec, by_name, severity_of
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.sentences import Sentence
-from orchestrator.checks.telling import finding_at, in_language_of, told
+from orchestrator.checks.telling import MAX_PLACES, finding_at, in_language_of, told
 from orchestrator.checks.verdicts import settled, verdicts_on
 from orchestrator.domain.reports import CheckReport, Finding
 
@@ -71,7 +71,11 @@ def measure_language(passage: Passage, targets: Targets) -> CheckReport:
     verdicts = verdicts_on({"foreign": share}, targets)
     failed = any(verdict.gap for verdict in verdicts)
     score = min((verdict.score for verdict in verdicts), default=1.0)
-    findings = told(_findings(passage, foreign, main, wanted, score, share), passage) if failed or not verdicts else ()
+    findings = (
+        told(_findings(passage, foreign, main, wanted, score, share), passage, MAX_PLACES)
+        if failed or not verdicts
+        else ()
+    )
     return settled(report, verdicts, findings)
 
 

@@ -67,10 +67,14 @@ def _required(bound: Bound, written: int, gap: float, slack: float) -> float:
 def _finding(passage: Passage, written: int, required: float, score: float) -> Finding:
     difference = round(required) - written
     amount = max(_ROUND_TO, _ROUND_TO * round(abs(difference) / _ROUND_TO))
-    unit = "characters" if cjk_share(passage.text) > 0.5 else "words"
+    # By the letters, not by the sentences: a text of nothing but headings has a length too.
+    if cjk_share(passage.text) > 0.5:
+        instruction = f"{'再写' if difference > 0 else '删去'}约 {amount} 字。"
+    else:
+        instruction = f"{'Add' if difference > 0 else 'Cut'} about {amount} words."
     return Finding(
         severity=severity_of(score),
-        instruction=f"{'Add' if difference > 0 else 'Cut'} about {amount} {unit}.",
+        instruction=instruction,
         measured=written,
         target=round(required),
     )

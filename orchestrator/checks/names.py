@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from orchestrator.checks.function_words import ENGLISH
-from orchestrator.checks.verbs import tenses
+from orchestrator.checks.verbs import actions
 
 Span = tuple[int, int]
 
@@ -31,11 +31,19 @@ _LONG_NAME_CHARACTERS = 8
 _CJK_START = "\u2e80"
 _TITLES = "Mr Mrs Ms Miss Dr Sir Lady Lord Uncle Aunt Old Young Little The Captain King Queen Father"
 _CHINESE_TITLES = "太太|太爷|老爷|先生|妈|嫂子?|奶奶|公公|婆婆|大人|小姐|姑娘|师傅|老师|大哥|大姐|叔叔?|伯伯?|爷爷?"
+_CHINESE_PARTICLES = "的了在是和与就也都很把被给对从着过得之其说问答笑哭走跑站坐看"
 _CAPITALISED = re.compile(r"\b[A-Z][^\W\d_A-Z][^\W\d_]+(?:[’'-][A-Z]?[a-z]+)*")
 _OPENS_SENTENCE = re.compile(r"(?:\A|[.!?:;\n“”\"‘’(*_—-]|--)\s*\Z")
 _SAID = "said|asked|cried|called|replied|answered|shouted|whispered|murmured|muttered|exclaimed|says|asks|cries|replies"
+_ONLY_PEOPLE = (
+    "opened|unlocked|picked|laughed|smiled|grinned|nodded|frowned|sighed|shrugged|winked|knelt|wept|sobbed|gasped|giggled|"
+    "wrote|paid|thanked|kissed"
+)
+_PEOPLE_AT_LARGE = (
+    "Children|People|Women|Men|Nobody|Somebody|Everyone|Everybody|Anyone|Someone|Others|Many|Few|Two|Three"
+)
 _CHINESE_ACTS = (
-    "(?:[正又便就也还却忙]|连忙|赶紧|慢慢|轻轻|忽然|突然|终于|微微|只是)?(?:说|问道|答道|喊道|叫道|笑道|笑了|走[了到进出过来去向]|"
+    "(?:[正又便就也还却忙]|连忙|赶紧|慢慢|轻轻|忽然|突然|终于|微微|只是)?(?:说|问道|答道|喊道|叫道|[问答喊叫](?=[。：，！？])|笑道|笑了|走[了到进出过来去向]|"
     "跑[了到进出过来去向]|站[了起在住]|坐[了下在到]|拿[了起出着]|推开|打开|抬起|抬头|点了点头|点点头|摇了摇头|摇摇头|转过|转身|伸出|伸手|"
     "看[了着见到向]|望[了着见向]|拉[着住开起]|抱[着住起]|递[给过]|接过|冲[了进出向]|跳[了起下进]|回[到来过]|进[了来门屋]|叹了)"
 )
@@ -79,8 +87,7 @@ def acting(forms: tuple[str, ...]) -> re.Pattern[str]:
     chinese = "|".join(re.escape(form) for form in forms if is_chinese(form))
     choices = []
     if english:
-        verbs = "|".join(sorted(tenses()))
-        choices.append(rf"\b(?:{english})\s(?:[a-z]+ly\s|then\s|only\s|just\s)?(?:{verbs})\b")
+        choices.append(rf"\b(?:{english})\s(?:[a-z]+ly\s|then\s|only\s|just\s)?(?:{actions()})\b")
         choices.append(rf"\b(?:{_SAID})\s(?:{english})\b(?!['’]s)")
     if chinese:
         choices.append(rf"(?:{chinese}){_CHINESE_ACTS}")
@@ -117,7 +124,7 @@ def _misspelt_english(text: str, forms: Sequence[str], known: Sequence[str]) -> 
         if len(spans) > MAX_MISSPELT_USES or word.lower() in right or word.lower() in ENGLISH:
             continue
         name = _nearest(word, targets)
-        if name and not _is_ordinary(word, text) and any(not _opens_sentence(text, start) for start, _ in spans):
+        if name and not _is_ordinary(word, text) and _is_name(word, text, spans):
             yield from ((span, name) for span in spans)
 
 
@@ -140,6 +147,11 @@ def _nearest(word: str, names: Sequence[str]) -> str:
     return ""
 
 
+def _is_name(word: str, text: str, spans: Sequence[Span]) -> bool:
+    """Whether ``word`` stands with its capital within a sentence, or acts where it opens one."""
+    return any(not _opens_sentence(text, start) for start, _ in spans) or acting((word,)).search(text) is not None
+
+
 def _is_ordinary(word: str, text: str) -> bool:
     """Whether ``word`` comes in small letters too, and so is no name."""
     return re.search(rf"\b{re.escape(word.lower())}\b", text) is not None
@@ -156,11 +168,14 @@ def _misspelt_chinese(text: str, forms: Sequence[str], known: Sequence[str]) -> 
         # 赵太太 and 钱太太 are two people.
         if len(name) < MIN_CHINESE_NAME_CHARACTERS or re.fullmatch(rf".(?:{_CHINESE_TITLES})", name):
             continue
-        for wrong in range(len(name)):
+        # 老乌龟 and 小乌龟 are two: only a surname can be another by a slip.
+        for wrong in range(0 if name[0] in _SURNAMES else 1, len(name)):
             for match in _with_one_wrong(name, wrong).finditer(text):
                 variant = match.group(1)
                 start = match.start(1)
-                if variant != name and not any(form in text[start - 2 : start + len(name) + 2] for form in right):
+                if variant != name and not any(
+                    form in text[max(0, start - 2) : start + len(name) + 2] for form in right
+                ):
                     found.setdefault(variant, []).append(((start, start + len(name)), name))
     for places in found.values():
         if len(places) <= MAX_MISSPELT_USES:
@@ -169,9 +184,14 @@ def _misspelt_chinese(text: str, forms: Sequence[str], known: Sequence[str]) -> 
 
 @functools.lru_cache(maxsize=1024)
 def _with_one_wrong(name: str, wrong: int) -> re.Pattern[str]:
-    """``name`` with another character at ``wrong``, where somebody of that name acts or is addressed."""
+    """``name`` with another character at ``wrong``, where somebody of that name acts or is addressed.
+
+    With only the last character wrong it need not act: a surname and half a name are hardly anything else.
+    """
     pieces = [re.escape(character) for character in name]
     pieces[wrong] = "[\u4e00-\u9fff]"
+    if wrong == len(name) - 1:
+        return re.compile(rf"(?=({''.join(pieces[:-1])}(?!{_CHINESE_TITLES})(?![{_CHINESE_PARTICLES}]){pieces[-1]}))")
     return re.compile(rf"(?=({''.join(pieces)})(?:{_CHINESE_ACTS}|[，。！？”」：、]))")
 
 
@@ -199,10 +219,11 @@ _SURNAMES = (
 
 @functools.cache
 def _anybody() -> re.Pattern[str]:
-    verbs = "|".join(sorted(tenses()))
     name = r"[A-Z][^\W\d_A-Z][^\W\d_]+(?: [A-Z][^\W\d_A-Z][^\W\d_]+)?"
     return re.compile(
-        rf"(?<=[a-z,;] )(?P<acts>{name})\s(?:[a-z]+ly\s)?(?:{verbs})\b"
+        rf"(?<=[a-z,;] )(?P<acts>{name})\s(?:[a-z]+ly\s)?(?:{actions()})\b"
         rf"|\b(?:{_SAID})\s(?P<says>{name})\b"
-        rf"|(?:(?<=[。！？；，\n”」])|\A)(?P<chinese>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?){_CHINESE_ACTS}"
+        # At the start of a sentence any noun has a capital; but only people do this, and many of them end in s.
+        rf"|\b(?P<opens>(?!{_PEOPLE_AT_LARGE})[A-Z][^\W\d_A-Z][^\W\d_]+(?<!s))\s(?:[a-z]+ly\s)?(?:{_SAID}|{_ONLY_PEOPLE})\b"
+        rf"|(?:(?<=[。！？；，\n”」 ])|\A)(?P<chinese>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?){_CHINESE_ACTS}"
     )

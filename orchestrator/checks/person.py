@@ -16,7 +16,7 @@ from orchestrator.checks.judging import GENRE, GENRES, Targets, TargetSpec, asks
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.sentences import Sentence
 from orchestrator.checks.speech import narration
-from orchestrator.checks.telling import finding_at, in_language_of, told
+from orchestrator.checks.telling import MAX_PLACES, finding_at, in_language_of, told
 from orchestrator.checks.verdicts import settled, verdicts_on
 from orchestrator.domain.reports import CheckReport, Finding
 
@@ -26,7 +26,7 @@ MIN_SENTENCES = 6
 MIN_WORDS = 20
 """Shorter texts are not judged, even where a target says who narrates."""
 
-CLEAR = 0.9
+CLEAR = 0.85
 """Share of those sentences that tells who narrates: one who watches others says "I" now and then."""
 
 # "Henry I." is a king.
@@ -75,7 +75,7 @@ def measure_person(passage: Passage, targets: Targets) -> CheckReport:
     verdicts = verdicts_on({"slips": len(slips)}, targets)
     failed = any(verdict.gap for verdict in verdicts)
     found = _findings(passage, slips, narrator, min((v.score for v in verdicts), default=1.0))
-    return settled(report, verdicts, told(found, passage) if failed or not verdicts else ())
+    return settled(report, verdicts, told(found, passage, MAX_PLACES) if failed or not verdicts else ())
 
 
 def _can_be_read(passage: Passage) -> bool:

@@ -22,7 +22,7 @@ from orchestrator.checks.judging import GENRE, GENRES, Bound, Targets, TargetSpe
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.quoting import shown
 from orchestrator.checks.sentences import Sentence
-from orchestrator.checks.telling import finding_at, in_language_of, told
+from orchestrator.checks.telling import MAX_PLACES, finding_at, in_language_of, told
 from orchestrator.domain.critiques import Severity
 from orchestrator.domain.degeneration import Loop, find_loop
 from orchestrator.domain.reports import CheckReport, Finding, Measure
@@ -79,7 +79,7 @@ def measure_repetition(passage: Passage, targets: Targets) -> CheckReport:
         _sentence_findings(passage, repeated, severities.get("share", "minor")),
         _phrase_findings(passage, counts, severities["share"]) if "share" in missed and not repeated else (),
     )
-    findings = told(found, passage) if missed or not verdicts or "share" in severities else ()
+    findings = told(found, passage, MAX_PLACES) if missed or not verdicts or "share" in severities else ()
     if not verdicts:
         return report.model_copy(update={"findings": findings})
     score = sum(score for _, _, score in verdicts) / len(verdicts)

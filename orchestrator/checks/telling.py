@@ -11,6 +11,8 @@ from orchestrator.domain.reports import Finding, Measure
 
 MAX_TOLD = 3
 MAX_MARKED = 100
+MAX_PLACES = 100
+"""Of a check that finds single places, each a fault of its own: a report has all, a writer hears of the worst."""
 
 
 def told(findings: Iterable[Finding], passage: Passage, most: int = MAX_TOLD) -> tuple[Finding, ...]:

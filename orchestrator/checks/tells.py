@@ -24,7 +24,7 @@ from orchestrator.checks.check import Check
 from orchestrator.checks.judging import GENRE, GENRES, Targets, TargetSpec, by_name, severity_of
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.sentences import Sentence
-from orchestrator.checks.telling import finding_at, in_language_of, told
+from orchestrator.checks.telling import MAX_PLACES, finding_at, in_language_of, told
 from orchestrator.checks.verdicts import Verdict, settled, verdicts_on
 from orchestrator.domain.reports import CheckReport, Finding
 from orchestrator.domain.text import words
@@ -68,9 +68,8 @@ def measure_tells(passage: Passage, targets: Targets) -> CheckReport:
     asked = verdicts_on(habits.values, targets)
     found = asked or verdicts_on(habits.values, usual)
     worst = sorted((verdict for verdict in found if verdict.gap), key=lambda verdict: verdict.score)
-    return settled(
-        report, asked, told(_in_turn([_findings(passage, v, habits, judged=bool(asked)) for v in worst]), passage)
-    )
+    findings = told(_in_turn([_findings(passage, v, habits, judged=bool(asked)) for v in worst]), passage, MAX_PLACES)
+    return settled(report, asked, findings)
 
 
 def _habits(passage: Passage, targets: Targets, total: int) -> _Habits:
@@ -252,8 +251,7 @@ def _findings(passage: Passage, verdict: Verdict, habits: _Habits, *, judged: bo
         if verdict.name.endswith("variation"):
             yield plain
         return
-    # The first of a run is where it may begin; the others are too many.
-    for place in places[1:] if verdict.name in ("same_opening", "same_transition", "le_run") else places:
+    for place in places:
         yield finding_at(passage, place, instruction, severity, measured=verdict.value, target=verdict.missed)
 
 
@@ -277,7 +275,7 @@ USUAL: Mapping[str, Targets] = MappingProxyType(
             "dashes": 20,
             "same_transition": 3,
             "same_opening": 4,
-            "sentence_variation": {"min": 0.3},
+            "sentence_variation": {"min": 0.25},
             "paragraph_variation": {"min": 0.15},
         },
         "zh": {
@@ -287,7 +285,7 @@ USUAL: Mapping[str, Targets] = MappingProxyType(
             "same_transition": 3,
             "same_opening": 3,
             "le_run": 6,
-            "sentence_variation": {"min": 0.3},
+            "sentence_variation": {"min": 0.2},
             "paragraph_variation": {"min": 0.15},
         },
     }

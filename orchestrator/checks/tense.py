@@ -17,7 +17,7 @@ from orchestrator.checks.judging import GENRE, GENRES, Targets, TargetSpec, by_n
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.sentences import Sentence
 from orchestrator.checks.speech import narration
-from orchestrator.checks.telling import finding_at, told
+from orchestrator.checks.telling import MAX_PLACES, finding_at, told
 from orchestrator.checks.verbs import tenses
 from orchestrator.checks.verdicts import settled, verdicts_on
 from orchestrator.domain.reports import CheckReport, Finding
@@ -58,7 +58,7 @@ def measure_tense(passage: Passage, targets: Targets) -> CheckReport:
     failed = any(verdict.gap for verdict in verdicts)
     score = min((verdict.score for verdict in verdicts), default=1.0)
     found = _findings(passage, drifts, main, score)
-    return settled(report, verdicts, told(found, passage) if failed or not verdicts else ())
+    return settled(report, verdicts, told(found, passage, MAX_PLACES) if failed or not verdicts else ())
 
 
 def _tense(passage: Passage, sentence: Sentence) -> str:

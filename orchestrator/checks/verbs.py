@@ -1,7 +1,8 @@
 """English verbs of action in narration: the past and the present of the commonest, by our own list.
 
 A verb in this list shows the tense of a narration when it stands behind a subject: "he walks", "Mira said". What
-general truths are told with (is, are, has, means …) is left out, and so are verbs whose two forms are the same (put).
+general truths are told with (is, are, has, means …) is left out. Of a verb whose past is its stem (put) only
+the present with its s shows a tense.
 """
 
 from __future__ import annotations
@@ -51,7 +52,15 @@ def tenses() -> Mapping[str, str]:
     for stem in _REGULAR.split():
         found[_past(stem)] = "past"
         found[_third(stem)] = "present"
+    for stem in _SAME.split():
+        found[_third(stem)] = "present"
     return MappingProxyType(found)
+
+
+@functools.cache
+def actions() -> str:
+    """All of their forms, those that show no tense too, as the alternatives of a pattern."""
+    return "|".join(sorted([*tenses(), *_SAME.split()]))
 
 
 def _third(stem: str) -> str:
@@ -60,6 +69,7 @@ def _third(stem: str) -> str:
     return f"{stem[:-1]}ies" if stem.endswith("y") and stem[-2] not in "aeou" else f"{stem}s"
 
 
+_SAME = "put set cut shut let hit"
 _DOUBLED = "beg drag drop grab grin hop hum nod pat rub shrug slip snap sob step stop tap tug dip"
 
 

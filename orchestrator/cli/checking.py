@@ -25,6 +25,7 @@ T = TypeVar("T")
 Asked = Mapping[str, Mapping[str, Any]]
 
 _STDIN = "-"
+_LITTLE_TEXT = 100  # words; most checks want as many
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,14 @@ def check_file(file: str, order: Order) -> Checked:
     return Checked(file, language, draft, report)
 
 
-def doubt(report: CheckReport, check: Check, language: str) -> str:
+def doubt(report: CheckReport, check: Check, checked: Checked) -> str:
     """Why a check does not judge a text; empty where it does, or says so itself."""
     if report.reliable or report.findings:
         return ""
-    other = check.languages and language.replace("_", "-").split("-")[0].lower() not in check.languages
-    return f"judges {', '.join(check.languages)} only" if other else "too little text to judge"
+    language = checked.language.replace("_", "-").split("-")[0].lower()
+    if check.languages and language not in check.languages:
+        return f"judges {', '.join(check.languages)} only"
+    return "too little text to judge" if checked.words < _LITTLE_TEXT else "nothing to judge it by"
 
 
 # -- what is asked for --------------------------------------------------------------------------------------

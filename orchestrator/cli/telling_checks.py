@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _VERDICTS = {True: "met", False: "missed", None: "measured"}
 _NOT_JUDGED = "not judged"
+_ORDER = ("missed", "met", "measured", _NOT_JUDGED)
 _COLOURS = {"met": "green", "missed": "yellow", "critical": "red", "major": "yellow", "minor": "cyan"}
 _RANK = {"critical": 0, "major": 1, "minor": 2}
 _KEY_MEASURES = 3
@@ -78,15 +79,15 @@ def _table(checked: Checked, checks: Mapping[str, Check], *, everything: bool) -
     table.add_column("score", justify="right", no_wrap=True)
     table.add_column("asked for", overflow="fold")
     table.add_column("measured", overflow="fold", ratio=1)
-    for report in checked.report.reports:
-        table.add_row(*_row(report, doubt(report, checks[report.check], checked.language), everything=everything))
+    for report in sorted(checked.report.reports, key=lambda report: _ORDER.index(_verdict(report))):
+        table.add_row(*_row(report, doubt(report, checks[report.check], checked), everything=everything))
     return table
 
 
 def _row(report: CheckReport, why_not: str, *, everything: bool) -> Iterator[Any]:
     from rich.text import Text
 
-    verdict = _VERDICTS[report.passed] if report.reliable else _NOT_JUDGED
+    verdict = _verdict(report)
     yield Text(f"  {line(report.check)}")
     yield Text(verdict, style=_COLOURS.get(verdict, "dim"))
     yield Text("" if report.score is None else f"{report.score:.2f}")
@@ -97,9 +98,13 @@ def _row(report: CheckReport, why_not: str, *, everything: bool) -> Iterator[Any
     yield measured
 
 
+def _verdict(report: CheckReport) -> str:
+    return _VERDICTS[report.passed] if report.reliable else _NOT_JUDGED
+
+
 def _measures(report: CheckReport, *, everything: bool) -> list[str]:
     """The measures that say most; plain counts only where there is nothing else."""
-    known = {name: value for name, value in report.measured.items() if value is not None}
+    known = {name: value for name, value in report.measured.items() if value not in (None, "")}
     telling = {name: value for name, value in known.items() if name not in _PLAIN_COUNTS} or known
     chosen = known if everything else dict(list(telling.items())[:_KEY_MEASURES])
     return [f"{name_of(name)} {value_of(value)}" for name, value in chosen.items()]

@@ -33,6 +33,28 @@ def test_the_table_comes_first_then_what_to_do(folder):
     assert done.stdout.index("  check ") < done.stdout.index("   1 critical")
 
 
+def test_what_is_missed_stands_above_what_is_met_and_what_is_only_measured(folder):
+    targets = ("--target", "readability.grade=4", "--target", "length.words={min: 10}")
+    told = check(folder, "a.txt", "--checks", "length,readability,sentiment", *targets).stdout
+    assert re.findall(r"^  (\w+) +(met|missed|measured)", told, re.MULTILINE) == [
+        ("readability", "missed"),
+        ("length", "met"),
+        ("sentiment", "measured"),
+    ]
+
+
+def test_a_genre_a_bible_and_another_part_are_what_is_judged_by(folder):
+    (folder / "bible.yaml").write_text("{characters: [{name: Philippa}]}")
+    (folder / "other.txt").write_text(PROSE * 2)
+    (folder / "a.txt").write_text("Then Philipa opened the gate. " + PROSE * 3)
+    done = check(folder, "a.txt", "--genre", "fiction", "--bible", "bible.yaml", "--against", "other.txt", "--json")
+    reports = {report["check"]: report for report in document(done)[0]["reports"]}
+    assert [finding["quote"] for finding in reports["continuity"]["findings"]] == ["Philipa"]
+    assert reports["repetition"]["measured"]["overlap"] > 0.5
+    assert reports["repetition"]["targets"]["others"] == 1
+    assert reports["repetition"]["passed"] is False
+
+
 def test_three_findings_are_shown_and_the_rest_on_demand(folder):
     (folder / "checks").mkdir()
     (folder / "checks" / "the.yaml").write_text("{check: the, find: {words: [extraordinarily]}, targets: {found: 0}}")
@@ -120,7 +142,9 @@ def test_hostile_texts_and_names_are_told_without_harm(folder):
     assert "\x1b" not in done.stdout
     assert r"\x1b[2J<b>" in done.stdout
     assert "[bold]three[/bold]" in done.stdout
-    assert "<b>" not in (folder / "page.html").read_text()
+    page = (folder / "page.html").read_text()
+    assert "[2J&lt;b&gt;" in page
+    assert "[2J<b>" not in page
 
 
 def test_a_name_that_is_no_text_is_still_one_json_document(folder):

@@ -53,6 +53,7 @@ def test_checks_lists_it_beside_the_others(project):
         "name": "house-words",
         "description": "Words this house does not print.",
         "languages": "any",
+        "genres": {},
         "targets": {
             "found": "How many places are found; a bare number is a maximum.",
             "per_thousand": "found * 1000 / words; a bare number is a maximum.",

@@ -17,7 +17,10 @@ ENGLISH = (
     "He had not slept for three nights, and the wheel had not turned for as long as anybody could remember.\n\n"
     "She did not answer him. She ran."
 )
-CHINESE = "狐狸跑到旧磨坊去，因为她把银铃丢在了那里。\n\n“谁在那里？”磨坊主问道。他已经三夜没有合眼了。\n\n她没有回答。她跑了。"
+CHINESE = (
+    "狐狸跑到旧磨坊去，因为她把银铃丢在了那里。\n\n"
+    "“谁在那里？”磨坊主问道。他已经三夜没有合眼了。\n\n她没有回答。她跑了。"
+)
 HOSTILE = (
     "</p></style><script>document.title = 'owned'</script><img src=http://127.0.0.1:9/x onerror=alert(1)>"
     "<iframe src=http://127.0.0.1:9/></iframe><svg onload=alert(2)><a href='javascript:alert(3)'>x</a>"

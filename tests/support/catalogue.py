@@ -20,8 +20,8 @@ Mira, a young fox, lived beside the old mill. Her silver bell was gone, and alth
 between the river and the wood since early in the morning, she could not remember where she had heard it last. The \
 miller shut the heavy door of the mill. It was not just a bell, but a promise. She walked along the water and called.
 
-She looks into the reeds. Nobody answered. She sat down and wept. I walked home in the rain. “Have you seen my bell?” she \
-asked the heron. “It rang for me every evening,” said Mirra. Der Reiher schüttelte den Kopf und sagte lange Zeit gar \
+She looks into the reeds. Nobody answered. She sat down and wept. I walked home in the rain. “Have you seen my bell?” \
+she asked the heron. “It rang for me every evening,” said Mirra. Der Reiher schüttelte den Kopf und sagte lange Zeit gar \
 kein Wort. The heron pointed at the weir.
 
 The miller shut the heavy door of the mill. There, among the willows, something small and bright was ringing in the \
@@ -51,6 +51,12 @@ TARGETS = {
     "sentiment": ({"mood": "joyful", "valence": {"min": 2}}, {"valence": {"min": 2}}),
     "arc": ({"plan": [3, 0, -3]}, {"plan": [3, 0, -3]}),
     "length": ({"words": 100}, {"words": 150}),
+    "diversity": ({"mattr": 0.75}, {"mattr": 0.75}),
+    "tells": ({"not_but": 1, "worn": 1}, {"not_but": 1, "worn": 1}),
+    "person": ({"slips": 0, "narrator": "third"}, {"slips": 0, "narrator": "third"}),
+    "tense": ({"drifts": 0}, {"drifts": 0}),
+    "continuity": ({"absent": ["the heron"]}, {"absent": ["苍鹭"]}),
+    "dialogue": ({"share": {"min": 0.3}}, {"share": {"min": 0.3}}),
 }
 """What each check is asked of the two texts; the others are asked for the bands of fiction."""
 
@@ -122,17 +128,20 @@ def _targets(check):
 
 
 def _bands(check):
-    """The bands, one row a genre; nothing for a check without any."""
+    """The bands, genres with the same ones in a row; nothing for a check without any."""
     if not check.bands:
         return
     languages = list(check.bands)
     yield f"| genre | {' | '.join(_LANGUAGES.get(language, language) for language in languages)} |"
     yield "|---" * (len(languages) + 1) + "|"
+    rows = {}
     for genre in GENRES:
         bands = [check.bands[language].get(genre, {}) for language in languages]
         if any(bands):
             told = [", ".join(f"`{name}` {bound(value)}" for name, value in band.items()) for band in bands]
-            yield f"| {genre} | {' | '.join(told)} |"
+            rows.setdefault(" | ".join(told), []).append(genre)
+    for told, genres in rows.items():
+        yield f"| {', '.join(genres)} | {told} |"
 
 
 def bound(value):
@@ -150,7 +159,8 @@ def example(check, language):
     asked = TARGETS.get(check.name, ({GENRE.name: "fiction"},) * 2)[list(TEXTS).index(language)]
     asked = {name: value for name, value in asked.items() if name in check.targets}
     asked |= {s.name: BIBLE[language] for s in check.targets.values() if s.kind == "bible"}
-    asked |= {s.name: [TEXTS[language].split("\n\n")[0]] for s in check.targets.values() if s.kind == "texts"}
+    if "others" in check.targets:
+        asked["others"] = [TEXTS[language].split("\n\n")[0]]
     (report,) = run_checks(Draft.of(TEXTS[language]), [check.name], {check.name: asked}, language).reports
     return report, asked
 
@@ -171,7 +181,7 @@ def _example(check, language):
 def _shown(spec, value):
     if spec.kind == "bible":
         return "the bible below the texts"
-    if spec.kind == "texts":
+    if spec.name == "others":
         return "[its first paragraph]"
     return f"{{{', '.join(f'{k}: {v}' for k, v in value.items())}}}" if isinstance(value, dict) else f"{value}"
 

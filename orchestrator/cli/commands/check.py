@@ -98,7 +98,7 @@ def _write_page(file: Path, texts: Sequence[Checked], order: Order) -> None:
             words=text.words,
             draft=text.draft,
             report=text.report,
-            doubts={r.check: doubt(r, order.checks[r.check], text.language) for r in text.report.reports},
+            doubts={r.check: doubt(r, order.checks[r.check], text) for r in text.report.reports},
             valences=curve(text),
         )
         for text in texts

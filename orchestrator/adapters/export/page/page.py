@@ -24,6 +24,7 @@ from orchestrator.domain.text import clean
 OPEN_NOTES = 4
 """Notes beside one paragraph that are read at once; the rest are folded away below them."""
 
+_ORDER = ("missed", "met", "measured", "doubtful")
 _FOLDER = Path(__file__).resolve().parent
 
 
@@ -118,7 +119,10 @@ def _section(identity: str, text: CheckedText) -> _Section:
         text=text,
         name=clean(text.name),
         labels=labels_for(text.language),
-        panels=[_panel(report, text.doubts.get(report.check, ""), notes) for report in text.report.reports],
+        panels=sorted(
+            (_panel(report, text.doubts.get(report.check, ""), notes) for report in text.report.reports),
+            key=lambda panel: _ORDER.index(panel.verdict),
+        ),
         first=[next(note for note in notes if note.finding == finding) for finding in text.report.instructions],
         whole=sorted((note for note in notes if not note.number), key=lambda note: note.order),
         rows=rows,

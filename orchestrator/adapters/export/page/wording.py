@@ -77,7 +77,7 @@ def told(value: object, labels: Mapping[str, str] = _ENGLISH) -> str:
     >>> told(5.0), told({"min": 3, "max": 12}), told({"max": 0.15}), told(None), told([1, 2])
     ('5', '3 – 12', '≤ 0.15', '–', '1, 2')
     """
-    if value is None:
+    if value is None or value == "":
         return "–"
     if isinstance(value, bool):
         return labels["yes" if value else "no"]
@@ -96,4 +96,4 @@ def _bound(bound: Mapping[str, object]) -> str:
         return f"{told(low)} – {told(high)}"
     if low is not None or high is not None:
         return f"≥ {told(low)}" if high is None else f"≤ {told(high)}"
-    return "; ".join(f"{name} {told(value)}" for name, value in bound.items()) or "–"
+    return "; ".join(f"{name} {told(value)}" for name, value in bound.items() if value) or "–"
