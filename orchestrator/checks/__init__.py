@@ -2,8 +2,10 @@
 
 * ``registry``     the checks there are, and ``run_checks``; ``check`` says what one is, ``judging`` what targets are,
   ``asking`` reads them
-* ``readability``  school grade (English), characters a sentence (Chinese)
-* ``sentiment``    how the text feels, against a mood
+* ``readability``  school grade (English), scores of ease (European languages), characters a sentence (Chinese);
+  ``formulas`` and ``counting`` measure, ``easier`` and ``splitting`` say what to change
+* ``sentiment``    how the text feels, against a mood; ``valence`` rates a sentence by ``lexicon_en``, ``lexicon_zh``
+* ``arc``          whether it goes up and down as planned; ``curves`` are the shapes
 * ``repetition``   phrases and sentences that come twice, loops, likeness to other parts
 * ``length``       how many words
 * ``diversity``    how varied they are

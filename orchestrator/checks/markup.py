@@ -155,9 +155,9 @@ def _is_plain_heading(reader: _Lines, number: int) -> bool:
     """
     line = reader.lines[number]
     if reader.each_line and not reader.blank_at(number + 1):
-        return (
-            count_words(line) <= _MAX_HEADING_WORDS and not _END_MARK.search(line) and len(reader.lines) >= _MIN_LINES
-        )
+        if len(line) > _MAX_HEADING_CHARACTERS or len(reader.lines) < _MIN_LINES or _END_MARK.search(line):
+            return False
+        return count_words(line) <= _MAX_HEADING_WORDS
     alone = reader.blank_at(number - 1) and number + 1 < len(reader.lines) and reader.blank_at(number + 1)
     if not alone or _END_MARK.search(line[-_MAX_HEADING_CHARACTERS:]) or _BULLET.match(line):
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import functools
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -99,16 +100,11 @@ class Passage:
 
 
 def _script(sentences: tuple[Sentence, ...]) -> Script:
-    latin = cjk = total = 0
-    for sentence in sentences:
-        for word in sentence.words:
-            total += 1
-            if len(word) > _LONGEST_WORD:
-                continue  # noise is in no script
-            if word[0] >= _CJK_START:
-                cjk += 1
-            elif word[0].isalpha() and word[0] <= _LATIN_END:
-                latin += 1
+    # Counted by distinct first letters; a word longer than any word is noise, in no script.
+    firsts = Counter(word[0] if len(word) <= _LONGEST_WORD else "" for s in sentences for word in s.words)
+    latin = sum(n for first, n in firsts.items() if first.isalpha() and first <= _LATIN_END)
+    cjk = sum(n for first, n in firsts.items() if first >= _CJK_START)
+    total = firsts.total()
     if cjk * 2 > total:
         return "cjk"
     return "latin" if latin * 2 > total else "other"

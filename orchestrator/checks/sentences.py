@@ -19,6 +19,7 @@ from orchestrator.domain.text import words
 
 _QUOTATION = re.compile(r"“[^“”]{0,5000}”|\"[^\"]{0,5000}\"|「[^「」]{0,5000}」|『[^『』]{0,5000}』")
 _MARK_PAIRS = (("“", "”"), ('"', '"'), ("「", "」"), ("『", "』"))
+_MARKS = frozenset(mark for pair in _MARK_PAIRS for mark in pair)
 _WINDOW_CHARACTERS = 4_000
 _INNER_END = re.compile(r"[.!?…。！？]")
 _ENDS_IN_CALL = re.compile(r"[?!…—-][”\"’'」』]\s*$")
@@ -93,6 +94,9 @@ def _sentence(text: str, masked: str, start: int, end: int) -> Sentence | None:
 def _trimmed(masked: str, start: int, end: int) -> tuple[int, int]:
     """The span without white space at its ends, nor a quotation mark there whose other half is outside."""
     piece = masked[start:end].strip()
+    if not piece or (piece[0] not in _MARKS and piece[-1] not in _MARKS):
+        start += masked[start:end].index(piece)
+        return start, start + len(piece)
     for opening, closing in _MARK_PAIRS:
         if opening == closing:
             opens = closes = piece.count(opening) % 2 == 1
