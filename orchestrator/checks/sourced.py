@@ -14,9 +14,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from orchestrator.checks.judging import Targets
+from orchestrator.checks.check import Check
+from orchestrator.checks.judging import Targets, TargetSpec, by_name
 from orchestrator.checks.passage import Passage
 from orchestrator.domain.reports import CheckReport, Finding
+
+MIN_WORDS = 2
+"""Of text in sentences: less says nothing that could be traced."""
 
 _DIGITS = re.compile(r"\d+(?:[,，.]\d+)*")
 _ENGLISH: Mapping[str, int] = MappingProxyType(
@@ -66,8 +70,9 @@ def measure_sourced(passage: Passage, targets: Targets) -> CheckReport:
     source = targets.get("source")
     claims = [*_figures(passage.text), *_names(passage)]
     measured = {"figures": sum(c.is_figure for c in claims), "names": sum(not c.is_figure for c in claims)}
-    if not isinstance(source, str) or not source.strip():
-        return CheckReport(check="sourced", measured=measured)
+    reliable = passage.word_count >= MIN_WORDS
+    if not reliable or not isinstance(source, str) or not source.strip():
+        return CheckReport(check="sourced", reliable=reliable, measured=measured)
     figures = {_value(claim.quote) for claim in _figures(source)}
     words = _plain(source)
     untraced = [c for c in claims if not (_value(c.quote) in figures if c.is_figure else _is_named(c.quote, words))]
@@ -82,13 +87,18 @@ def measure_sourced(passage: Passage, targets: Targets) -> CheckReport:
 
 
 def _finding(claim: _Claim, passage: Passage) -> Finding:
-    what = "figure" if claim.is_figure else "name"
+    if passage.script == "cjk":
+        what = "数字" if claim.is_figure else "名称"
+        instruction = f"{what}“{claim.quote}”在材料里没有：删去，或改成材料里的说法。"
+    else:
+        what = "figure" if claim.is_figure else "name"
+        instruction = f'The {what} "{claim.quote}" is not in the source: take it out, or write what the source says.'
     return Finding(
         quote=claim.quote,
         start=claim.start,
         paragraph=passage.paragraph_at(claim.start),
         severity="critical",
-        instruction=f'The {what} "{claim.quote}" is not in the source: take it out, or write what the source says.',
+        instruction=instruction,
     )
 
 
@@ -194,3 +204,12 @@ def _is_named(quote: str, source: str) -> bool:
     """Whether all words of a name stand in the source, however they are put together there."""
     parts = [re.sub(r"'s?$", "", part) for part in _plain(quote).split()]
     return all(part in source for part in parts if len(part) > 1)
+
+
+CHECK = Check(
+    "sourced",
+    "Figures and names that are not in a source.",
+    by_name(TargetSpec("source", "text", "What the text was written from; each figure and name must be in it.")),
+    ("en", "zh"),
+    measure_sourced,
+)

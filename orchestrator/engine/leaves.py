@@ -12,7 +12,7 @@ from orchestrator.checks.registry import run_checks
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.errors import ExpressionError, ReplyError
 from orchestrator.domain.replies import json_schema
-from orchestrator.domain.reports import Report
+from orchestrator.domain.reports import Intended, Report
 from orchestrator.domain.runs import Sampling
 from orchestrator.domain.text import guess_language
 from orchestrator.engine.context import Context
@@ -135,8 +135,10 @@ def run_check(step: CheckStep, scope: Scope, context: Context) -> Report:
     targets = {check: _target(target, scope) for check, target in step.targets.items()}
     said = scope.evaluate(step.language) if step.language is not None else None
     language = str(said) if said else guess_language(text.text)
+    intended = scope.evaluate(step.intended) if step.intended is not None else None
     try:
-        return run_checks(text, step.checks, targets, language, known=context.run.checks)
+        meant = [part if isinstance(part, str) else Intended.model_validate(part) for part in intended or ()]
+        return run_checks(text, step.checks, targets, language, intended=meant, known=context.run.checks)
     except ValueError as error:
         raise ExpressionError(str(error)) from error
 

@@ -148,6 +148,8 @@ def _own_lines(step: Step, around: Surroundings) -> Iterator[Line]:
         case CheckStep():
             yield _line("measures", step.of, around)
             yield from _targets(step.targets, "", around)
+            if step.intended is not None:
+                yield _line("intended", step.intended, around)
             yield from _language(step, around)
         case HumanStep():
             yield _line("shows", step.of, around)

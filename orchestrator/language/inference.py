@@ -18,7 +18,20 @@ from jinja2 import Environment, nodes
 from orchestrator.language.diagnostics import did_you_mean
 from orchestrator.language.kinship import equality_group, order_group, union
 from orchestrator.language.sandbox import FILTERS
-from orchestrator.language.types import ANY, BOOL, DRAFT, FLOAT, INT, NONE, TEXT, Type, fields_of, list_of, record
+from orchestrator.language.types import (
+    ANY,
+    BOOL,
+    DRAFT,
+    FLOAT,
+    INT,
+    NONE,
+    REPORT,
+    TEXT,
+    Type,
+    fields_of,
+    list_of,
+    record,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,7 @@ _TEXT_FILTERS = frozenset(
 _INT_FILTERS = frozenset(["count", "int", "length", "wordcount", "words"])
 _SAME_FILTERS = frozenset(["list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique", "abs"])
 _ITEM_FILTERS = frozenset(["first", "last", "max", "min"])
+_REPORTS_HINT = "such as report | no_worse_than(kept.report)"
 _COMPARISONS = {"gt": ">", "gteq": ">=", "lt": "<", "lteq": "<="}
 _EQUALITIES = frozenset(["eq", "ne"])
 _FUNCTIONS = {"len": "length", "sorted": "sort", "str": "string", "reversed": "reverse"} | {
@@ -265,7 +279,21 @@ class Inference:
             return union([base.as_required(), *arguments[:1]])
         if base.optional and node.node is not None:
             self._needs_something(node.node, base)
+        if node.name == "no_worse_than":
+            return self._compared_reports(node, base, arguments)
         return self._filtered(node, base.as_required())
+
+    def _compared_reports(self, node: nodes.Filter, base: Type, arguments: list[Type]) -> Type:
+        if len(arguments) != 1:
+            return self._problem(node.name, "no_worse_than compares with one Report", _REPORTS_HINT)
+        for part, type_ in ((node.node, base), (node.args[0], arguments[0])):
+            if part is None or type_.kind == "any":
+                continue
+            self._needs_something(part, type_)
+            if type_.as_required() != REPORT:
+                message = f"no_worse_than compares Reports, and '{_path(part)}' is {type_.as_required()}"
+                self._problem(_path(part), message, _REPORTS_HINT)
+        return BOOL
 
     def _filtered(self, node: nodes.Filter, base: Type) -> Type:
         if node.name in _TEXT_FILTERS:

@@ -23,14 +23,21 @@ def command(as_json: bool) -> None:
 
     app = build_app(None, {})
     own = app.project.checks().texts
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"name": name, **_told(name, app.checks), "from": _origin(name, app.checks, own)} for name in sorted(app.checks)
     ]
     if as_json:
         print_json(rows)
         return
-    told = [{**row, "targets": "\n".join(f"{n}: {d}" for n, d in row["targets"].items())} for row in rows]
-    print_table(told, ["name", "description", "languages", "targets", "from"])
+    told = [
+        {
+            **row,
+            "targets": "\n".join(f"{n}: {d}" for n, d in row["targets"].items()),
+            "genres": "\n".join(sorted({genre for bands in row["genres"].values() for genre in bands})),
+        }
+        for row in rows
+    ]
+    print_table(told, ["name", "description", "languages", "targets", "genres", "from"])
 
 
 def _told(name: str, checks: Mapping[str, Check]) -> dict[str, Any]:
@@ -38,11 +45,12 @@ def _told(name: str, checks: Mapping[str, Check]) -> dict[str, Any]:
     try:
         check = checks[name]
     except DefinitionError as error:
-        return {"description": first_mistake(error), "languages": "", "targets": {}}
+        return {"description": first_mistake(error), "languages": "", "targets": {}, "genres": {}}
     return {
         "description": check.description,
         "languages": ", ".join(check.languages) or "any",
         "targets": {target: spec.description for target, spec in check.targets.items()},
+        "genres": {language: {g: dict(b) for g, b in bands.items()} for language, bands in check.bands.items()},
     }
 
 
