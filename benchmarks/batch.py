@@ -3,11 +3,12 @@
     .venv/bin/python -m benchmarks.batch calls [PYTHON]    CPU of a durable call of a 26-call workflow, beside LangGraph
     .venv/bin/python -m benchmarks.batch rows              10,000 rows of a 6-call workflow, and 100 rows more
     .venv/bin/python -m benchmarks.batch full              2 s a call, 800 in flight, beside the ideal
+    .venv/bin/python -m benchmarks.batch served            500 rows of ad-copy on vLLM, beside a bare client
     .venv/bin/python -m benchmarks.batch many              100,000 items: memory while it grows, resumed half-way
 
 PYTHON is the interpreter of an environment with ``pip install langgraph langgraph-checkpoint-sqlite aiohttp``.
 Everything is asked of a server in a process of its own, whose words follow from the request (``answering``). What is
-measured runs as ``inkloom batch`` does, in a process of its own; its start is left out unless it is said.
+measured runs as ``inkloom batch`` does, in a process of its own, whose start is left out unless it is said.
 """
 
 from __future__ import annotations
@@ -238,6 +239,41 @@ def measure_many() -> None:
         _tell_memory(second["memory"])
 
 
+async def measure_served(count: int) -> None:
+    """Rows of ad-copy on vLLM with the built-in model: the engine, and a client that only sends the same calls."""
+    from benchmarks.replay import Recording, bodies_of, dialect_at, replay_pass, run_pass
+    from benchmarks.vllm import forget_prefixes, serving
+    from orchestrator.adapters.models.server import ServerModel, parse_addresses
+    from orchestrator.app import build_app
+    from orchestrator.engine.runner import Item
+    from orchestrator.language.inputs import read_inputs
+
+    app = build_app("ad-copy", {})
+    plan = app.compile(app.find_workflow("ad-copy"))
+    given = {"channels": [{"name": "poster", "words": 12}], "variants": 2}
+    items = [
+        Item(
+            f"ad{n}",
+            read_inputs(plan.inputs, {"product": f"A bicycle bell, number {n}, that never rusts.", **given}),
+            n,
+        )
+        for n in range(count)
+    ]
+    async with serving() as url:
+        model = await ServerModel.connect(parse_addresses(url))
+        recording = Recording(model)
+        ours = await run_pass(plan, items, recording, observer=recording.observe)
+        await model.aclose()
+        bodies = bodies_of([call.request for call in recording.calls], await dialect_at(url))
+        await forget_prefixes(url)
+        bare = await replay_pass(url, recording.calls, bodies)
+    calls = len(recording.calls)
+    print(f"{count} rows of ad-copy on vLLM, {calls:,} calls, {ours.usage.completion_tokens:,} tokens")
+    print(f"  inkloom      {ours.tokens_a_second:,.0f} tokens/s, {ours.seconds:.0f} s")
+    print(f"  bare client  {bare.tokens_a_second:,.0f} tokens/s, {bare.seconds:.0f} s")
+    print(f"  ratio        {ours.tokens_a_second / bare.tokens_a_second:.2f}")
+
+
 def _tell_memory(memory: list[tuple[int, float]]) -> None:
     for done, megabytes in memory[:: max(1, len(memory) // 6)]:
         print(f"  {done:>7,} done: {megabytes:.0f} MB")
@@ -254,6 +290,10 @@ def main(arguments: list[str]) -> None:
             measure_full()
         case ["many"]:
             measure_many()
+        case ["served", *rows]:
+            from benchmarks.vllm import run
+
+            run(measure_served(int(rows[0]) if rows else 500))
         case ["child", text]:
             _child(json.loads(text))
         case _:

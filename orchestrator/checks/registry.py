@@ -19,6 +19,7 @@ from orchestrator.checks.passage import Passage
 from orchestrator.checks.readability import measure_readability
 from orchestrator.checks.repetition import measure_repetition
 from orchestrator.checks.sentiment import measure_sentiment
+from orchestrator.checks.sourced import measure_sourced
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.reports import CheckReport, Report
 
@@ -94,6 +95,13 @@ REGISTRY: Mapping[str, Check] = MappingProxyType(
                     TargetSpec("words", "bound", "Words; a bare number is met within the tolerance."),
                     TargetSpec("tolerance", "number", "Share of a bare number of words to allow, 0.1 unless given."),
                 ),
+            ),
+            _check(
+                "sourced",
+                "Figures and names that are not in a source.",
+                measure_sourced,
+                ("en", "zh"),
+                (TargetSpec("source", "text", "What the text was written from; each figure and name must be in it."),),
             ),
         )
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.adapters.files import write_bytes
 from orchestrator.cli.kept.edition import Edition
+from orchestrator.domain.records import RunRecord
 from orchestrator.domain.text import clean
 from orchestrator.language.plan import Plan
 
@@ -37,14 +38,17 @@ def write_edition(
     Raises:
         UsageError: a file cannot be written.
     """
-    folder = out / f"{edition.run.workflow}-{edition.run.id}"
-    name = edition.run.workflow if edition.item == ONLY_ITEM else file_name(edition.item)
     files = []
     for form in formats:
-        suffix = "report.html" if form == "report" else form
         data = _report(reader, edition, plan) if form == "report" else set_as(form, edition)
-        files.append(write_bytes(folder / f"{name}.{suffix}", data).resolve())
+        files.append(write_bytes(edition_file(edition.run, edition.item, form, out), data).resolve())
     return files
+
+
+def edition_file(run: RunRecord, item: str, form: str, out: Path) -> Path:
+    """Where the edition of ``item`` in one format is written, below the folder ``out``."""
+    name = run.workflow if item == ONLY_ITEM else file_name(item)
+    return out / f"{run.workflow}-{run.id}" / f"{name}.{'report.html' if form == 'report' else form}"
 
 
 def set_as(form: str, edition: Edition) -> bytes:

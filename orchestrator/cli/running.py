@@ -118,8 +118,8 @@ async def _go(app: App, open_run: OpenRun, ending: Ending, stop: Stop, how: How,
 
 
 def _conclude(app: App, ending: Ending, *, strict: bool, as_json: bool) -> NoReturn:
-    from orchestrator.cli.batching import conclude_batch
     from orchestrator.adapters.store import StoreReader
+    from orchestrator.cli.batching import conclude_batch
     from orchestrator.cli.results import not_written, run_document, write_results
 
     run, result = ending.run, ending.result

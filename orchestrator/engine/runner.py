@@ -149,12 +149,13 @@ async def run_items(
             await asyncio.wait({stopping, *open_}, return_when=asyncio.FIRST_COMPLETED)
             if stopping.done():
                 await replies.drain(DRAIN_SECONDS)
-                return
             ended = {task for task in open_ if task.done()}
             open_ -= ended
             # Gathered, so that of several that failed together none is left unlooked at.
             for result in sorted(await asyncio.gather(*ended), key=lambda r: r.item):
                 yield result
+            if stopping.done():
+                return
     except ModelUnavailable:
         await replies.drain(DRAIN_SECONDS)  # what is on its way is paid for
         raise

@@ -112,9 +112,9 @@ class RecordedRun:
 
     def ended(self) -> Iterator[tuple[int, ItemResult]]:
         """The items that have ended, by their place: it, and how they did."""
-        return ((row.number, ItemResult.model_validate_json(row.result)) for row in self._rows() if row.result)
+        return ((row.number, ItemResult.model_validate_json(row.result)) for row in self._rows(but=(None,)))
 
-    def _rows(self, but: Collection[Status] = ()) -> Iterator[ItemRow]:
+    def _rows(self, but: Collection[Status | None]) -> Iterator[ItemRow]:
         after = -1
         while page := self._writer.items(after=after, but=but):
             yield from page

@@ -119,20 +119,20 @@ class RunWriter:
         return dict(found)
 
     def items(
-        self, *, after: int = -1, but: Collection[Status] = (), most: int = _ITEMS_A_PAGE, texts: bool = True
+        self, *, after: int = -1, but: Collection[Status | None] = (), most: int = _ITEMS_A_PAGE, texts: bool = True
     ) -> list[ItemRow]:
         """The next items by their place.
 
         Args:
             after: place of the last one that is known already.
-            but: those with one of these statuses are passed over.
+            but: those with one of these statuses are passed over; None stands for those that have not ended.
             most: how many at once; fewer come only at the end.
             texts: whether their inputs and results are read as well.
 
         Raises:
             StoreDamaged: a row has changed.
         """
-        passed_over = "".join(f" AND status IS NOT '{status}'" for status in but)
+        passed_over = "".join(f" AND status IS NOT {'NULL' if s is None else repr(s)}" for s in but)
         statement = (
             f"{rows.select(ITEMS, texts=texts)} WHERE run = ? AND number > ?{passed_over} ORDER BY number LIMIT ?"
         )

@@ -83,4 +83,5 @@ def lines(file: BinaryIO, encoding: str, name: str) -> Iterator[str]:
                 raise UsageError(f"{name}: a line of more than {_LINE_CHARACTERS // 1_000_000} million characters")
             yield line
     finally:
-        text.detach()  # or the file would be closed with it
+        if not file.closed:  # who has read enough may have closed it
+            text.detach()  # or the file would be closed with the text

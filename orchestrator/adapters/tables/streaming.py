@@ -151,7 +151,7 @@ def _json_lines(file: BinaryIO, encoding: str, name: str) -> Iterator[TableRow]:
         if not line.strip():
             continue
         try:
-            value = parse_json(line)
+            value = parse_json(line.rstrip("\r\n"))
         except ValueError as error:
             yield TableRow(number, None, str(error).replace("line 1, ", ""))
             continue

@@ -83,5 +83,5 @@ class Pace:
             "tokens_per_second": round((self.tokens_out - first.tokens) / seconds, 1),
             "items_per_second": round(rate, 3),
             "seconds_left": round(open_ / rate) if rate else None,
-            "failures": dict(self.reasons.most_common()),
+            "failures": {reason: count for reason, count in self.reasons.most_common() if count},
         }

@@ -140,6 +140,7 @@ async def test_items_are_read_a_page_at_a_time_and_counted_without_being_read(ke
             pages.append([row.number for row in page])
             after = page[-1].number
         assert pages == [[1, 4], [5, 6]]
+        assert [row.number for row in writer.items(but=(None, "done"))] == [2, 5]
         assert writer.items(after=5) == [journals.item(6)]
         assert writer.items(after=5, texts=False) == [replace(journals.item(6), inputs="", result="")]
 
