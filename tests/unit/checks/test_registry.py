@@ -109,10 +109,10 @@ def test_a_large_text_takes_no_quadratic_time(piece: str) -> None:
     ("checks", "targets", "message"),
     [
         (["readibility"], {}, "unknown check 'readibility'; did you mean 'readability'? checks there are: "
-                              "length, readability, repetition, sentiment"),
-        (["zzz"], {}, "unknown check 'zzz'; checks there are: length, readability, repetition, sentiment"),
+                              "length, readability, repetition, sentiment, sourced"),
+        (["zzz"], {}, "unknown check 'zzz'; checks there are: length, readability, repetition, sentiment, sourced"),
         (["length"], {"lenght": {}}, "unknown check 'lenght'; did you mean 'length'? checks there are: "
-                                     "length, readability, repetition, sentiment"),
+                                     "length, readability, repetition, sentiment, sourced"),
         (["length"], {"sentiment": {"mood": "sad"}}, "targets for 'sentiment', which is not among the checks: length"),
         (["sentiment"], {"sentiment": {"moood": "sad"}}, "unknown target 'moood' of sentiment; did you mean 'mood'? "
                                                          "there are: mood, valence"),
