@@ -111,7 +111,7 @@ class Watched:
         begun = time.process_time(), time.perf_counter()
         if resume:
             with StoreReader.open(app.home) as reader:
-                run = await RecordedRun.take_over(app, store, reader.find("last").id, retrying=False)
+                run = await RecordedRun.take_over(app, store, reader.find("last"), retrying=False)
             read = time.perf_counter()
         else:
             with open_table(str(table)) as opened:

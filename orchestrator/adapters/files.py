@@ -69,7 +69,16 @@ def decode_text(data: bytes, name: str) -> str:
 
 
 def write_text(path: Path, text: str) -> Path:
-    """Write ``text`` to ``path`` so that it is there whole or not at all; the folder is made if need be.
+    """Write ``text`` to ``path`` as ``write_bytes`` does, in UTF-8.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    return write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> Path:
+    """Write ``data`` to ``path`` so that it is there whole or not at all; the folder is made if need be.
 
     Raises:
         UsageError: it cannot be written.
@@ -78,8 +87,8 @@ def write_text(path: Path, text: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
             os.chmod(temporary, 0o666 & ~_umask())
             os.replace(temporary, path)
         except BaseException:

@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from orchestrator.adapters.files import Project, builtin_root, find_workflow, project_root
-from orchestrator.app.models import check_address, identity, make_model, step_models
+from orchestrator.app.models import check_address, identity, is_replay, make_model, step_models
 from orchestrator.app.recordings import settle_replay
 from orchestrator.app.sources import Sources
 from orchestrator.checks.registry import REGISTRY, Check
@@ -83,7 +83,16 @@ class App:
 
     def model_identity(self) -> ModelInfo | None:
         """What the model that the settings name will say of itself; None where it must be asked."""
-        return identity(self.settings, self.project)
+        return identity(self.settings.model, self.settings, self.project)
+
+    @property
+    def model_is_replay(self) -> bool:
+        """Whether a recorded run stands for the model, and for all others."""
+        return is_replay(self.settings)
+
+    def with_model(self, name: str) -> App:
+        """This application with another model in the place of the one that the settings name."""
+        return replace(self, settings=self.settings.model_copy(update={"model": name}))
 
     @asynccontextmanager
     async def model(self) -> AsyncIterator[Model]:

@@ -26,14 +26,21 @@ async def make_model(settings: Settings, project: Project) -> Model:
         return await _make(parse_model(settings.models.get(name, name)), settings, project)
 
     own = await make(settings.model)
-    return own if _kind(settings.model, settings) == "replay" else ModelPool(own, make)
+    if is_replay(settings):
+        return own
+    return ModelPool(own, make, lambda name: identity(name, settings, project))
 
 
 def step_models(settings: Settings) -> ModelNames:
     """The models that steps may name; a recorded run stands for all of them, whatever they are called."""
-    if _kind(settings.model, settings) == "replay":
+    if is_replay(settings):
         return ANY_MODEL
     return ModelNames(settings.models, lambda name: _kind(name, settings) is not None)
+
+
+def is_replay(settings: Settings) -> bool:
+    """Whether the run's model is a recorded run."""
+    return _kind(settings.model, settings) == "replay"
 
 
 def _kind(name: str, settings: Settings) -> str | None:
@@ -82,9 +89,9 @@ async def _make(choice: ModelChoice, settings: Settings, project: Project) -> Mo
     return await LocalModel.load(model_folder(choice.target or BUILT_IN, project))
 
 
-def identity(settings: Settings, project: Project) -> ModelInfo | None:
-    """What the run's model will say of itself, where that is known without loading or asking it: a model folder."""
-    choice = parse_model(settings.models.get(settings.model, settings.model))
+def identity(name: str, settings: Settings, project: Project) -> ModelInfo | None:
+    """What the model called ``name`` will say of itself, where that is known without loading or asking it: a folder."""
+    choice = parse_model(settings.models.get(name, name))
     folder = Path(model_folder(choice.target or BUILT_IN, project))
     if choice.kind not in ("built-in", "local") or not folder.is_dir():
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from orchestrator.adapters.files import Project
@@ -92,7 +93,7 @@ class SharedServer:
         address = parse_addresses(f"{note.url}#{self._target}")
         with contextlib.suppress(ModelUnavailable, UsageError):
             model = await ServerModel.connect(address, key=self._settings.api_key, patience=_ONE_TRY)
-            return Served(AttachedServer(self._file, note), model)
+            return Served(AttachedServer(self._file, note), model, partial(is_healthy, note.url))
         return None
 
     async def _healthy(self) -> Note | None:
@@ -157,14 +158,15 @@ class VllmStarter:
             flags=self._flags,
         )
         self.url = f"http://127.0.0.1:{port}"
+        is_well = partial(is_healthy, self.url)
         process = await VllmProcess.start(command, self.log)
         try:
-            await process.healthy(lambda: is_healthy(self.url))
+            await process.healthy(is_well)
             model = await ServerModel.connect(parse_addresses(f"{self.url}#{self._target}"), patience=_ONE_TRY)
         except BaseException:
             await process.stop()
             raise
-        return Served(process, model)
+        return Served(process, model, is_well)
 
     async def progress(self) -> tuple[float, int] | None:
         """What the server is at; None where it does not say."""

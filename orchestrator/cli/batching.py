@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -21,19 +20,17 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from orchestrator.adapters.results import ResultLines
+    from orchestrator.adapters.store import StoreReader
     from orchestrator.adapters.telemetry import BatchProgress, Form, Pace
     from orchestrator.app import App, Definition
     from orchestrator.domain.records import RunStatus
     from orchestrator.engine.runner import Item, Stop
     from orchestrator.executors.recorded import RecordedRun
-    from orchestrator.language.plan import Plan
 
 RESULTS_FILE = "results.jsonl"
 STANDARD_OUTPUT = "-"
 _ERRORS_TOLD = 100
 _REASONS_SHOWN = 8
-_NAME_CHARACTERS = 80
-_UNSAFE_IN_NAME = re.compile(r"[^\w.-]+")
 
 progress_option = click.option(
     "--progress",
@@ -142,11 +139,10 @@ def usable_results(path: Path | None, app: App, definition: Definition) -> Path 
 class Keeping:
     """What becomes of each item as it ends: a line in the results so far, its files, its place in the numbers."""
 
-    def __init__(self, run: RecordedRun, folder: Path, how: How, stop: Stop, pace: Pace) -> None:
+    def __init__(self, run: RecordedRun, files: ItemFiles, how: How, stop: Stop, pace: Pace) -> None:
         assert run.batch is not None
         self.stopped = ""
-        self._plan = run.definition.plan
-        self._folder = folder
+        self._files = files
         self._limit = how.max_failures
         self._most = how.max_failures.of(run.batch.total) if how.max_failures is not None else None
         self._stop = stop
@@ -170,7 +166,7 @@ class Keeping:
             self.lines.write(row)
         else:
             click.echo(line_of(row), nl=False)
-        write_item(self._plan, result, self._folder, again=True)
+        self._files.write(result, again=True)
         self._pace.ended(result)
         self._look()
 
@@ -182,26 +178,25 @@ class Keeping:
             self._stop.request()
 
 
-def write_item(plan: Plan, result: ItemResult, folder: Path, *, again: bool) -> None:
-    """Write the files of an item that is done, where the workflow exports; ``again``: also those that are there."""
-    from orchestrator.cli.results import write_results
+class ItemFiles:
+    """The files of items that are done, where the workflow exports; each item's own, named after it."""
 
-    if result.status == "done" and plan.export:
-        name = file_name(result.item)
-        if again or not (folder / f"{name}.{plan.export[-1]}").exists():
-            write_results(plan, result, folder, name)
+    def __init__(self, reader: StoreReader, run: RecordedRun, out: Path) -> None:
+        self._reader = reader
+        self._run = run
+        self._out = out
+        self._last = run.definition.plan.export[-1:]
 
+    def write(self, result: ItemResult, *, again: bool) -> None:
+        """Write those of one item; ``again``: also where they are there."""
+        from orchestrator.cli.exporting import edition_file
+        from orchestrator.cli.results import write_results
 
-def file_name(item: str) -> str:
-    """A name for the files of an item that any file system takes, and no other item has.
-
-    >>> file_name("p-17"), file_name("../passwords")
-    ('p-17', '_passwords-ff14bcd5')
-    """
-    name = _UNSAFE_IN_NAME.sub("_", item).strip(".")[:_NAME_CHARACTERS]
-    if name == item and name != Path(RESULTS_FILE).stem:
-        return name
-    return f"{name}-{hashlib.sha256(item.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+        if result.status != "done" or not self._last:
+            return
+        last = edition_file(self._run.record, result.item, self._last[0], self._out)
+        if again or not last.exists():
+            write_results(self._reader, self._run, result.item, self._out)
 
 
 async def go_batch(app: App, run: RecordedRun, how: How, stop: Stop, console: Console) -> Outcome:
@@ -212,6 +207,7 @@ async def go_batch(app: App, run: RecordedRun, how: How, stop: Stop, console: Co
         ModelUnavailable, StoreError: as ``RecordedRun.go`` says.
     """
     from orchestrator.adapters.results import ResultLines, partial_of
+    from orchestrator.adapters.store import StoreReader as Reader
     from orchestrator.adapters.telemetry import BatchProgress, Pace
     from orchestrator.app.rows import BAD_ROW
     from orchestrator.engine.people import Nobody
@@ -225,9 +221,10 @@ async def go_batch(app: App, run: RecordedRun, how: How, stop: Stop, console: Co
     pace.settle({status: count for status, count in before.items() if status not in again})
     if before.keys() <= {"failed", None}:  # nothing has been run yet: these are the rows that do not fit
         pace.reasons[BAD_ROW] = before.get("failed", 0)
-    keep = Keeping(run, folder, how, stop, pace)
-    left = keep.passing(run.left(failed_too=how.retrying))
     with ExitStack() as stack:
+        files = ItemFiles(stack.enter_context(Reader.open(app.home)), run, app.settings.out)
+        keep = Keeping(run, files, how, stop, pace)
+        left = keep.passing(run.left(failed_too=how.retrying))
         progress = stack.enter_context(BatchProgress(pace, console, how.progress))
         if str(target) != STANDARD_OUTPUT:
             keep.lines = stack.enter_context(ResultLines(partial_of(target)))
@@ -240,9 +237,9 @@ async def go_batch(app: App, run: RecordedRun, how: How, stop: Stop, console: Co
             finally:
                 ticking.cancel()
                 pace.settle(run.counts())
-    outcome = Outcome(status=status, items=dict(run.counts()), told=pace.document(), stopped=keep.stopped)
-    if not stop.requested or keep.stopped:  # who interrupts it wants it to end
-        _write_all(run, outcome, folder, target)
+        outcome = Outcome(status=status, items=dict(run.counts()), told=pace.document(), stopped=keep.stopped)
+        if not stop.requested or keep.stopped:  # who interrupts it wants it to end
+            _write_all(run, outcome, files, folder, target)
     return outcome
 
 
@@ -254,7 +251,7 @@ async def _tick(progress: BatchProgress) -> NoReturn:
         progress.tell()
 
 
-def _write_all(run: RecordedRun, outcome: Outcome, folder: Path, target: Path) -> None:
+def _write_all(run: RecordedRun, outcome: Outcome, files: ItemFiles, folder: Path, target: Path) -> None:
     """Write the results of all items that have ended, in the order of the table, and the files that are missing."""
     from orchestrator.adapters.results import ResultRow, ResultsFile, partial_of
 
@@ -269,7 +266,7 @@ def _write_all(run: RecordedRun, outcome: Outcome, folder: Path, target: Path) -
             if number in earliest:
                 earliest[number] = result.item
             outcome.note(result)
-            write_item(plan, result, folder, again=False)
+            files.write(result, again=False)
             if file is not None:
                 file.write(ResultRow.of(number, result, earliest[like[number]] if number in like else ""))
         if file is not None:

@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "status": "List the runs, or tell how far one of them is.",
         "show": "Read a step or a round of a run: its prompt, reply, scores, and why it was revised.",
         "diff": "Compare what two steps or rounds brought, word by word.",
+        "export": "Write what a run brought as HTML, EPUB, DOCX and more, and a report of it.",
         "approve": "Answer what a run asks a person, and go on with it.",
         "validate": "Find every mistake in workflows before a model is asked.",
         "graph": "Draw a workflow as text, Mermaid, SVG or JSON.",

@@ -18,6 +18,9 @@ strict_option = click.option(
 )
 
 
+seed_option = click.option("--seed", type=click.IntRange(min=0), help="Another seed, another text.")
+
+
 def people_options(function: F) -> F:
     """Options of every command that may ask a person, and whose end is an exit code."""
     options = [
@@ -37,7 +40,6 @@ def run_options(function: F) -> F:
             metavar="M",
             help="built-in, http://HOST:PORT, vllm:DIR, local:DIR, replay:RUN, scripted:FILE or an alias.",
         ),
-        click.option("--seed", type=click.IntRange(min=0), help="Another seed, another text."),
         click.option("--home", type=click.Path(path_type=Path), help="Folder that keeps runs.  [default: .inkloom]"),
         click.option("--out", type=click.Path(path_type=Path), help="Folder for results.  [default: out]"),
         click.option("--concurrency", type=click.IntRange(min=0), help="Calls at once; 0: what the model takes."),

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from orchestrator.adapters.export.markdown import to_markdown
-from orchestrator.adapters.files import write_text
+from orchestrator.cli.exporting import write_edition
+from orchestrator.cli.kept.edition import edition_of
 from orchestrator.domain.errors import UsageError
 from orchestrator.domain.runs import Failure, ItemResult, RoleUsage
-from orchestrator.language.plan import Plan
+
+if TYPE_CHECKING:
+    from orchestrator.adapters.store import StoreReader
+    from orchestrator.executors.recorded import RecordedRun
 
 
-def write_results(plan: Plan, result: ItemResult, folder: Path, name: str = "") -> list[Path]:
-    """Write what ``export`` of the workflow asks for; absolute paths, the main file first.
+def write_results(reader: StoreReader, run: RecordedRun, item: str, out: Path) -> list[Path]:
+    """Write what ``export`` of the workflow asks for of a done ``item``; absolute paths, in that order.
 
     Args:
-        plan: of the workflow.
-        result: of an item that is done.
-        folder: where to.
-        name: of the files, without their endings; that of the workflow unless given.
+        reader: of the home that keeps the run.
+        run: that the item is one of.
+        item: its id.
+        out: the folder that the folder of the run stands in.
+
+    Raises:
+        UsageError: a file cannot be written.
     """
-    first = next(iter(result.outputs.values()), "")
-    files = []
-    for form in plan.export:
-        if form == "json":
-            text = result.model_dump_json(indent=2, include={"outputs", "manuscript"}) + "\n"
-        elif form == "md" and result.manuscript is not None:
-            text = to_markdown(result.manuscript)
-        else:
-            text = first.rstrip("\n") + "\n"
-        files.append(write_text(folder / f"{name or plan.name}.{form}", text).resolve())
-    return files
+    plan = run.definition.plan
+    edition = edition_of(reader, run.record, item, lambda: plan)
+    return write_edition(reader, edition, lambda: plan, plan.export, out)
 
 
 def not_written(result: ItemResult, error: UsageError) -> ItemResult:

@@ -7,9 +7,9 @@ import re
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:['’\-][^\W_{_CJK}]+)*")
 _CJK_CHARACTER = re.compile(rf"[{_CJK}]")
-# C0 controls but tab and newline, DEL, C1 controls, the byte order mark, lone surrogates: each breaks
+# C0 controls but tab and newline, DEL, C1 controls, the byte order mark, no characters, lone surrogates: each breaks
 # SQLite, JSON, XML or a terminal further down, so they are dropped once, where text enters.
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufeff\ud800-\udfff]")
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _MOSTLY_CJK = 0.3
 _BLANK_LINES = re.compile(r"\n[ \t\u3000]*(?:\n[ \t\u3000]*)+")
 

@@ -30,6 +30,7 @@ from orchestrator.engine.leaves import run_agent, run_check, run_render
 from orchestrator.engine.loops import run_loop
 from orchestrator.engine.nested import run_workflow
 from orchestrator.engine.people import run_human
+from orchestrator.engine.replies import NotKeptError
 from orchestrator.engine.scope import Scope
 from orchestrator.engine.tasks import Waits, together
 from orchestrator.engine.variants import run_variants
@@ -132,6 +133,7 @@ async def _with_retries(step: Step, scope: Scope, context: Context) -> Any:
     # A call of the model has its time measured where it is sent, a question where it is shown, so that waiting for a
     # turn does not count.
     whole_step = None if isinstance(step, AgentStep | HumanStep) else step.timeout_seconds
+    given_up: InkloomError | None = None
     for attempt in count():
         # What a person says in an attempt that fails is not carried over into the next one.
         visit = replace(context, attempt=context.attempt * _ATTEMPTS + attempt, notes=[])
@@ -140,6 +142,9 @@ async def _with_retries(step: Step, scope: Scope, context: Context) -> Any:
                 value = await _value(step, scope, visit)
             context.notes.extend(visit.notes)
             return value_when_set(step, value, scope, context)
+        except NotKeptError:
+            assert given_up is not None
+            raise given_up from None
         except TimeoutError as error:
             if step.timeout_seconds is None:
                 raise  # not ours
@@ -150,7 +155,10 @@ async def _with_retries(step: Step, scope: Scope, context: Context) -> Any:
                 raise
             failure = error
         if attempt >= step.retry + _more_attempts(failure, context):
-            raise failure
+            if not isinstance(step, AgentStep) or not isinstance(failure, ReplyError):
+                raise failure
+            given_up = given_up or failure
+            context = replace(context, only_kept=True)
         context.tell("retry", {"problem": failure.message})
     raise AssertionError("unreachable: the last attempt returns or raises")
 

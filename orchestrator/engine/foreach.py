@@ -35,7 +35,7 @@ async def run_foreach(step: ForeachStep, scope: Scope, context: Context, run_blo
     items = scope.evaluate(step.items)
     if not isinstance(items, (list, tuple)):
         raise ExpressionError(f"'{step.items.source}' at {step.items.place} is not a list")
-    keys = _keys(step, items, scope)
+    keys = keys_of(step, items, scope)
     if step.serial:
         return await _in_series(step, items, keys, scope, context, run_block)
     here = step.calls_after + context.calls_after
@@ -92,7 +92,7 @@ async def _collected(work: Coroutine[Any, Any, Any], step: ForeachStep, context:
         return _LEFT_OUT
 
 
-def _keys(step: ForeachStep, items: Sequence[Any], scope: Scope) -> list[str]:
+def keys_of(step: ForeachStep, items: Sequence[Any], scope: Scope) -> list[str]:
     """What each item is known by: ``key``, else its own id, else what it says; never where it stands."""
     keys = []
     for item in items:

@@ -16,6 +16,7 @@ from orchestrator.domain.reports import Report
 from orchestrator.domain.runs import Sampling
 from orchestrator.domain.text import guess_language
 from orchestrator.engine.context import Context
+from orchestrator.engine.dispatch import Sending
 from orchestrator.engine.ports import Reply, Request
 from orchestrator.engine.prompts import build_prompt, template_for
 from orchestrator.engine.reading import read_reply, repair_messages
@@ -120,9 +121,8 @@ async def _ask(request: Request, repair: int, step: AgentStep, context: Context)
     reply, origin = await context.run.replies.get(
         request,
         _attempt(context, repair),
-        item=context.item,
-        calls_left=step.calls + step.calls_after + context.calls_after,
-        timeout_seconds=step.timeout_seconds,
+        Sending(context.item, step.calls + step.calls_after + context.calls_after, step.timeout_seconds),
+        only_kept=context.only_kept,
     )
     told = {"role": request.role, "usage": reply.usage, "seconds": reply.seconds}
     context.tell("call_ended" if origin == "asked" else "call_reused", told)

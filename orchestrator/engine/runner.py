@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -19,9 +18,9 @@ from orchestrator.engine.blocks import run_block
 from orchestrator.engine.chronicle import Chronicle
 from orchestrator.engine.context import Context, Run
 from orchestrator.engine.dispatch import Budget, Dispatcher
-from orchestrator.engine.ports import Event, Journal, Model, Observer, Person
+from orchestrator.engine.ports import Event, Journal, Model, NamedModels, Observer, Person
 from orchestrator.engine.records import ItemRecord
-from orchestrator.engine.replies import Replies
+from orchestrator.engine.replies import ByName, Replies
 from orchestrator.engine.scope import Scope
 from orchestrator.engine.texts import as_text
 from orchestrator.language.plan import ManuscriptPlan, Plan
@@ -101,7 +100,7 @@ class Surroundings:
         observer: told of everything, in order.
         person: decides what the workflow leaves to people.
         journal: keeps what the run brings; None where nothing is kept.
-        aliases: what the names of other models stand for.
+        models: the others that steps may name.
         stop: ends the run early.
     """
 
@@ -110,7 +109,7 @@ class Surroundings:
     observer: Observer
     person: Person
     journal: Journal | None = None
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    models: NamedModels = field(default_factory=ByName)
     stop: Stop = field(default_factory=Stop)
 
 
@@ -132,7 +131,7 @@ async def run_items(
         StoreError: what the run brings cannot be kept; the same.
     """
     dispatcher = Dispatcher(around.model, concurrency=limits.concurrency, budget=limits.budget)
-    replies = Replies(dispatcher, around.journal, around.aliases)
+    replies = Replies(dispatcher, around.journal, around.models)
     run = Run(replies, _told(around), around.person, around.checks, seed, around.journal, retries)
     waiting = iter(items)
     stopping = asyncio.create_task(around.stop.wait())
@@ -149,7 +148,7 @@ async def run_items(
                 return
             await asyncio.wait({stopping, *open_}, return_when=asyncio.FIRST_COMPLETED)
             if stopping.done():
-                await _drained(dispatcher)
+                await replies.drain(DRAIN_SECONDS)
             ended = {task for task in open_ if task.done()}
             open_ -= ended
             # Gathered, so that of several that failed together none is left unlooked at.
@@ -157,12 +156,16 @@ async def run_items(
                 yield result
             if stopping.done():
                 return
+    except ModelUnavailable:
+        await replies.drain(DRAIN_SECONDS)  # what is on its way is paid for
+        raise
     finally:
         around.stop.heard = False
         stopping.cancel()
         for task in open_:
             task.cancel()
         await asyncio.gather(stopping, *open_, return_exceptions=True)
+        await replies.aclose()
 
 
 def _told(around: Surroundings) -> Observer:
@@ -176,12 +179,6 @@ def _told(around: Surroundings) -> Observer:
         around.observer(event)
 
     return tell
-
-
-async def _drained(dispatcher: Dispatcher) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(DRAIN_SECONDS):
-            await dispatcher.drain()
 
 
 async def _run_item(plan: Plan, item: Item, context: Context) -> ItemResult:
@@ -213,6 +210,7 @@ async def _result(plan: Plan, item: Item, context: Context) -> ItemResult:
     except (ItemFailed, ModelError) as error:
         status = "failed"
         record.note_failure(error, context.path)
+    await context.run.replies.settle(record, DRAIN_SECONDS)
     return ItemResult(
         item=record.id,
         status=status,

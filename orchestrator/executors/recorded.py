@@ -45,8 +45,9 @@ class RecordedRun:
         batch: what makes it a batch; None where it is none.
     """
 
-    def __init__(self, app: App, writer: RunWriter, definition: Definition) -> None:
+    def __init__(self, app: App, writer: RunWriter, definition: Definition, before: RunRecord | None = None) -> None:
         self.record = writer.run
+        self._before = before
         self.definition = definition
         self.batch = Batch.in_(writer.run.sources)
         self._app = app
@@ -79,19 +80,20 @@ class RecordedRun:
         return cls(app, writer, definition)
 
     @classmethod
-    async def take_over(cls, app: App, store: Store, run_id: str, *, retrying: bool) -> Self:
-        """The run ``run_id`` as it was recorded; with ``retrying``, what failed in it is tried once more.
+    async def take_over(cls, app: App, store: Store, record: RunRecord, *, retrying: bool) -> Self:
+        """The run of ``record`` as it was recorded; with ``retrying``, what failed in it is tried once more.
 
         Raises:
             StoreLocked: another process runs it.
-            DefinitionError: this version does not take its workflow any more.
+            DefinitionError: this version does not take its workflow any more; nothing was taken over.
             UsageError: it was killed before all of its items were kept.
         """
-        writer = await store.claim(run_id, retrying=retrying)
-        run = cls(app, writer, app.define(Sources.from_json(writer.run.sources)))
+        definition = app.define(Sources.from_json(record.sources))
+        writer = await store.claim(record.id, model=app.settings.model, retrying=retrying)
+        run = cls(app, writer, definition, before=record)
         if run.batch is not None and sum(run.counts().values()) < run.batch.total:
             raise UsageError(
-                f"run {run_id} ended before all of its {run.batch.total:,} items were read; no model was asked",
+                f"run {record.id} ended before all of its {run.batch.total:,} items were read; no model was asked",
                 hint="run the batch again",
             )
         return run
@@ -124,9 +126,12 @@ class RecordedRun:
         return result.model_copy(update={"usage": Usage(), "roles": {}})
 
     async def end_again(self) -> RunStatus:
-        """The end of a run of which nothing is left to do."""
+        """The end of a run of which nothing is left to do: it stays recorded as it was, time and all."""
         status = run_status(self.counts())
-        await self._writer.end(status)
+        if self._before is not None and self._before.status == status:
+            await self._writer.put_back(self._before)
+        else:
+            await self._writer.end(status)
         return status
 
     async def go(

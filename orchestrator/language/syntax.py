@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, WrapValidator
 from pydantic_core import PydanticCustomError
@@ -20,6 +20,9 @@ from orchestrator.domain.runs import Sampling
 from orchestrator.language.types import Type
 
 ReplyForm = Literal["json", "text", "paragraphs"]
+ExportFormat = Literal["md", "txt", "html", "epub", "docx", "fountain", "json", "report"]
+EXPORT_FORMATS: tuple[str, ...] = get_args(ExportFormat)
+"""What a manuscript, or the first output, can be written as; ``report`` tells how the run went."""
 MAX_ROUNDS = 100
 MAX_VARIANTS = 100
 CHOOSERS = frozenset({"judge", "person"})
@@ -27,7 +30,7 @@ CHOOSERS = frozenset({"judge", "person"})
 
 LATER: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "export": frozenset({"html", "epub", "docx", "pdf", "fountain", "fdx"}),
+        "export": frozenset({"pdf", "fdx"}),
     }
 )
 """Kinds of steps, keys by model, and values by key that a later version brings."""
@@ -353,7 +356,7 @@ class WorkflowSyntax(Syntax):
     steps: Steps = Field(description="The steps, by name.")
     outputs: dict[str, Expr] = Field(min_length=1, description="What a run gives back.")
     manuscript: ManuscriptSyntax | None = Field(None, description="What exporters take.")
-    export: list[Literal["md", "txt", "json"]] = Field([], description="Formats that every run writes.")
+    export: list[ExportFormat] = Field([], description="Formats that every run writes.")
 
 
 class CardSyntax(Syntax):

@@ -183,6 +183,22 @@ def test_a_card_that_extends_another_is_listed_and_one_that_is_wrong_says_so(pro
     assert rows["lost"]["description"] == "wrong: agents/lost.yaml:2:10: unknown agent 'summariser'"
 
 
+@pytest.mark.parametrize(
+    ("command", "text", "says"),
+    [
+        ("checks", "check: odd\nfind: {wrods: [a]}\n", "wrong: checks/odd.yaml:2:8: unknown key 'wrods'"),
+        ("workflows", "name: odd\nsteps: {a: {agent: critc}}\noutputs: {a: a}\n", "unknown agent 'critc'"),
+    ],
+)
+def test_what_is_wrong_stands_in_the_list_and_hides_nothing_else(project, command, text, says):
+    (project / command).mkdir()
+    (project / command / "odd.yaml").write_text(text)
+    rows = {row["name"]: row for row in document(inkloom(command, "--json", cwd=project))}
+    assert says in rows["odd"]["description"]
+    assert rows["odd"]["from"] == "project"
+    assert len(rows) > 2
+
+
 def test_a_model_that_nobody_knows_is_told_before_any_is_asked(project):
     (project / "inkloom.toml").write_text('[models]\nstrong = "built-in"\n')
     (project / "tiny.yaml").write_text(TINY.replace("summarizer}", "summarizer, model: strnog}"))

@@ -74,10 +74,13 @@ def test_a_workflow_runs_it(project, limit, told):
 
 def test_a_mistake_in_it_is_told_where_it_is_used(project):
     (project / "checks" / "house-words.yaml").write_text(HOUSE_WORDS.replace("/ words", "/ word"))
-    for command in (("check", "a.txt"), ("checks",), ("validate", "judge.yaml")):
+    for command in (("check", "a.txt"), ("validate", "judge.yaml")):
         done = inkloom(*command, cwd=project)
         assert done.returncode == 2, command
         assert "checks/house-words.yaml:5:41: unknown name 'word'" in done.stderr
+    listed = {row["name"]: row["description"] for row in document(inkloom("checks", "--json", cwd=project))}
+    assert listed["house-words"] == "wrong: checks/house-words.yaml:5:41: unknown name 'word'"
+    assert listed["length"]
     elsewhere = inkloom("check", "a.txt", "--checks", "length", cwd=project)
     assert elsewhere.returncode == 0
 

@@ -38,7 +38,7 @@ template: teller.md.j2
 takes: {text: text}
 output: Draft
 reply: text
-sampling: {max_tokens: 300, stop: [".", ",", "!", "?", ":"]}
+sampling: {max_tokens: 300, stop: [".", ",", "!", "?"]}
 """
 }
 TEMPLATES = {"teller.md.j2": "{% block user %}Write a story about {{ text }}{% endblock %}"}

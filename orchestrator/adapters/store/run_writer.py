@@ -69,13 +69,20 @@ class RunWriter:
         with translated(self._path):
             return rows.read_one(self._reading, rows.reply_of, statement, bytes.fromhex(key))
 
-    async def keep(self, call: CallRecord) -> None:
-        """Keep a call of this run, and its reply unless there is one under its key already.
+    async def keep(self, call: CallRecord) -> StoredReply | None:
+        """Keep a call of this run, and its reply unless there is one under its key already: then that one is returned.
 
         Raises:
             StoreError: it is not kept.
         """
-        await self._writer.perform(self._job(lambda connection: rows.put_call(connection, self._number, call)))
+        stands: list[StoredReply] = []
+
+        def write(connection: apsw.Connection) -> None:
+            found = rows.put_call(connection, self._number, call)
+            stands.extend([] if found is None else [found])
+
+        await self._writer.perform(self._job(write))
+        return stands[0] if stands else None
 
     def link(self, call: CallRecord) -> None:
         """Note that this run used a reply that was already kept; one that it had paid for itself stays as it is.
@@ -179,8 +186,17 @@ class RunWriter:
         Raises:
             StoreError: it is not kept.
         """
-        ended = replace(self.run, status=status, ended=time.time())
+        await self._leave(replace(self.run, status=status, ended=time.time()))
 
+    async def put_back(self, run: RunRecord) -> None:
+        """Give the run up, and leave it recorded as it was before it was taken over: there was nothing to do.
+
+        Raises:
+            StoreError: it is not kept.
+        """
+        await self._leave(run)
+
+    async def _leave(self, ended: RunRecord) -> None:
         def write(connection: apsw.Connection) -> None:
             rows.put_run(connection, self._number, ended)
             owning.give_up(connection, self._tenure.owner)

@@ -100,12 +100,15 @@ def version_of(connection: apsw.Connection) -> int:
     """How many steps the store has seen; 0 for an empty file.
 
     Raises:
-        StoreDamaged: it is no store.
+        StoreDamaged: it is no store any more.
+        StoreError: it never was one.
     """
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").get
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     found = connection.pragma("application_id")
     if not tables and not found:
         return 0
+    if found != APPLICATION_ID and tables.isdisjoint(table.name for table in TABLES):
+        raise StoreError("this file is a database of another program", hint="move it away, or pass another --home")
     version = connection.pragma("user_version")
     if found != APPLICATION_ID or not isinstance(version, int) or version < 1:
         raise damaged("its header is not that of a store")

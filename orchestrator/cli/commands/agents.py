@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestrator.cli.options import json_option
-from orchestrator.cli.output import print_json, print_table
+from orchestrator.cli.output import first_mistake, print_json, print_table
 from orchestrator.domain.errors import DefinitionError
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ def _told(role: str, sources: Mapping[str, SourceText]) -> dict[str, str]:
     try:
         card = compile_card(role, sources)
     except DefinitionError as error:
-        first = error.diagnostics[0]
-        return {"makes": "", "takes": "", "description": f"wrong: {first.place}: {first.message}"}
+        return {"makes": "", "takes": "", "description": first_mistake(error)}
     takes = ", ".join(f"{taken}: {type_}" for taken, type_ in card.takes.items())
     return {"makes": str(card.output), "takes": takes, "description": card.description}

@@ -12,7 +12,7 @@ import click
 
 from orchestrator.cli.batching import Failures, FailuresType, How, progress_option
 from orchestrator.cli.inputs import constant_inputs, default_files, read_cell
-from orchestrator.cli.options import json_option, run_options, strict_option
+from orchestrator.cli.options import json_option, run_options, seed_option, strict_option
 from orchestrator.cli.running import carry_out
 from orchestrator.domain.errors import UsageError
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Check every row, estimate calls and tokens; ask no model.")
 @progress_option
 @strict_option
+@seed_option
 @run_options
 @json_option
 def command(

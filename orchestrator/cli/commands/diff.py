@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from orchestrator.adapters.store import StoreReader
-    from orchestrator.cli.worddiff import Change
+    from orchestrator.domain.worddiff import Change
 
 
 @click.command(
@@ -34,7 +34,7 @@ def command(run: str, first: str, second: str, item: str | None, home: Path | No
     """Compare two texts."""
     from dataclasses import asdict
 
-    from orchestrator.cli.worddiff import counts, word_diff
+    from orchestrator.domain.worddiff import counts, word_diff
 
     with reading(home, as_json=as_json) as reader:
         (old_name, old), (new_name, new) = _texts(reader, run, first, second, item)
@@ -71,7 +71,7 @@ def _texts(
 
 
 def _tell(changes: Iterable[Change]) -> None:
-    from orchestrator.cli.worddiff import apart, marked
+    from orchestrator.domain.worddiff import apart, marked
 
     if not is_coloured():
         say(printable(marked(changes)))

@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from orchestrator.cli.kept.paths import parts
+from orchestrator.cli.kept.paths import parts, without_keys
 from orchestrator.language.diagnostics import Problems
 from orchestrator.language.sources import SourceText
 from orchestrator.language.yaml_source import plain, read_yaml
-
-_MARKS = ("[", "#", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,7 @@ def loop_at(sources: str, path: str) -> Loop:
     """
     texts = json.loads(sources)
     definition: Any = _read(texts["workflow"])
-    for part in parts(path):
-        if part.startswith(_MARKS):
-            continue
+    for part in parts(without_keys(path)):
         nested = texts["workflows"].get(_get(definition, "workflow"))
         definition = _get(_get(_read(nested) if nested else definition, "steps"), part.removeprefix("."))
     return _loop(definition)

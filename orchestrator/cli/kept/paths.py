@@ -12,7 +12,8 @@ from orchestrator.language.diagnostics import did_you_mean, listed
 _PART = re.compile(r"\[.*?\](?=$|[.#@\[])|[#@]\d+|\.?[^.\[#@]+|.", re.DOTALL)
 _DEEPEST = 100  # deeper than any workflow can be written: what looks so is a key full of brackets
 _ROUND = re.compile(r"(.+)#(\d+)", re.DOTALL)
-_STARTS = (".", "[", "#", "@")
+_MARKS = ("[", "#", "@")
+_STARTS = (".", *_MARKS)
 
 
 def parts(path: str) -> tuple[str, ...]:
@@ -54,6 +55,15 @@ def block_of(path: str) -> str:
     ('scenes[s1].polish#2', '')
     """
     return "".join(parts(path)[:-1])
+
+
+def without_keys(path: str) -> str:
+    """Where the step at ``path`` stands in the workflow: without the keys of items, rounds and variants.
+
+    >>> without_keys("scenes[s1].polish#2.critique")
+    'scenes.polish.critique'
+    """
+    return "".join(part for part in parts(path) if not part.startswith(_MARKS))
 
 
 def find_path(text: str, known: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from orchestrator.cli.kept.loops import Loop, loop_at
-from orchestrator.cli.kept.paths import block_of, round_around, round_of
+from orchestrator.cli.kept.paths import block_of, round_around, round_of, without_keys
 from orchestrator.domain.records import RunRecord, VisitRecord
 
 
@@ -37,27 +37,58 @@ class Visits:
         """The visits by their paths."""
         return {visit.path: visit for visit in self.all}
 
+    @cached_property
+    def _order(self) -> dict[str, int]:
+        return {visit.path: number for number, visit in enumerate(self.all)}
+
+    @cached_property
+    def _blocks(self) -> dict[str, list[VisitRecord]]:
+        blocks: dict[str, list[VisitRecord]] = {}
+        for visit in self.all:
+            if round_of(visit.path) is None:
+                blocks.setdefault(block_of(visit.path), []).append(visit)
+        return blocks
+
+    @cached_property
+    def loops(self) -> dict[str, list[VisitRecord]]:
+        """The rounds of each loop that have been judged, by the loop's path."""
+        loops: dict[str, list[VisitRecord]] = {}
+        for visit in self.all:
+            if found := round_of(visit.path):
+                loops.setdefault(found[0], []).append(visit)
+        return loops
+
+    @cached_property
+    def _written(self) -> dict[str, Loop]:
+        return {}
+
+    def written(self, loop: str) -> Loop:
+        """The loop at that path as the run's workflow has it; what is read of the workflow is kept."""
+        place = without_keys(loop)
+        if place not in self._written:
+            self._written[place] = loop_at(self.run.sources, place)
+        return self._written[place]
+
     def at(self, path: str) -> VisitRecord | None:
         """The visit at ``path``."""
         return self.by_path.get(path)
 
     def directly_in(self, block: str) -> list[VisitRecord]:
         """The visits of the steps of a block, without those of its rounds."""
-        return [visit for visit in self.all if block_of(visit.path) == block and round_of(visit.path) is None]
+        return self._blocks.get(block, [])
 
     def rounds(self, loop: str) -> list[VisitRecord]:
         """The rounds of a loop that have been judged."""
-        return [visit for visit in self.all if (found := round_of(visit.path)) and found[0] == loop]
+        return self.loops.get(loop, [])
+
+    def position(self, path: str) -> int:
+        """When the visit at ``path`` began, among all; after all of them where there is none."""
+        return self._order.get(path, len(self.all))
 
 
 def detail_of(visit: VisitRecord) -> dict[str, Any]:
     """What was noted of a visit besides its value."""
     return dict(json.loads(visit.detail)) if visit.detail else {}
-
-
-def loop_of(visits: Visits, path: str) -> Loop:
-    """The loop at ``path`` as the run's workflow has it."""
-    return loop_at(visits.run.sources, path)
 
 
 def revised_round(visits: Visits, loop: str, number: int) -> int:
@@ -93,7 +124,7 @@ def carried(visits: Visits, round_path: str) -> dict[str, str]:
     if found is None:
         return {}
     loop, number = found
-    definition = loop_of(visits, loop)
+    definition = visits.written(loop)
     if number == 1:
         values = {name: _named(visits, loop, expression) for name, expression in definition.carry.items()}
         return {name: value for name, value in values.items() if value is not None}
@@ -109,9 +140,8 @@ def carried(visits: Visits, round_path: str) -> dict[str, str]:
 
 
 def _beside(visits: Visits, round_path: str, *, before: bool) -> list[VisitRecord]:
-    order = [visit.path for visit in visits.all]
-    judged = order.index(round_path) if round_path in order else len(order)
-    return [visit for visit in visits.directly_in(round_path) if (order.index(visit.path) < judged) == before]
+    judged = visits.position(round_path)
+    return [visit for visit in visits.directly_in(round_path) if (visits.position(visit.path) < judged) == before]
 
 
 def _named(visits: Visits, path: str, expression: str) -> str | None:

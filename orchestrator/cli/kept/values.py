@@ -24,16 +24,33 @@ def readable(value: str) -> str:
     >>> readable("The hen slept.")
     'The hen slept.'
     """
+    match parsed(value):
+        case str(text):
+            return text
+        case Report() as report:
+            return "\n".join(_report(report))
+        case Critique() as critique:
+            return "\n".join(_critique(critique))
+        case data:
+            return "\n".join(_listed(data))
+
+
+def parsed(value: str) -> Any:
+    """A kept value as what it is: a critique, a report, other plain data; prose as it is.
+
+    >>> parsed('{"issues": [], "score": 7}')
+    Critique(issues=(), score=7)
+    """
     data = _data(value)
     if data is None:
         return value
     keys = data.keys() if isinstance(data, dict) else set()
     with suppress(ValidationError):  # a shape of somebody's own that only looks like it
         if {"passed", "reports"} <= keys:
-            return "\n".join(_report(Report.model_validate(data)))
+            return Report.model_validate(data)
         if {"issues", "score"} <= keys:
-            return "\n".join(_critique(Critique.model_validate(data)))
-    return "\n".join(_listed(data))
+            return Critique.model_validate(data)
+    return data
 
 
 def _data(value: str) -> Any:

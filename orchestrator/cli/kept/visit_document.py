@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from orchestrator.cli.kept.account import is_reused, moment, roles_of, total
 from orchestrator.cli.kept.paths import find_path, round_around, round_of
-from orchestrator.cli.kept.rounds import Visits, carried, detail_of, judging, led_to, loop_of
+from orchestrator.cli.kept.rounds import Visits, carried, detail_of, judging, led_to
 from orchestrator.cli.kept.run_document import step_document
 from orchestrator.domain.errors import UsageError
 from orchestrator.domain.records import CallRecord, QuestionRecord, RunRecord, VisitRecord
@@ -162,7 +162,7 @@ def _question_document(question: QuestionRecord) -> dict[str, Any]:
 
 def _round_document(visits: Visits, path: str) -> dict[str, Any]:
     loop, _ = round_of(path) or ("", 0)
-    written = loop_of(visits, loop)
+    written = visits.written(loop)
     judged = [{"path": visit.path, "kind": visit.kind, "value": visit.value} for visit in judging(visits, path)]
     return {
         **_judged(visits, path),

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from orchestrator.language.compiler.context import Context, part_that_fits
+from orchestrator.language.compiler.context import Context
+from orchestrator.language.compiler.parts import part_that_fits
 from orchestrator.language.compiler.scope import Scope
 from orchestrator.language.compiler.tree import WrittenStep
 from orchestrator.language.diagnostics import did_you_mean, listed, quoted

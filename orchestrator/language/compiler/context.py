@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from orchestrator.checks.registry import Check
 from orchestrator.domain.errors import DefinitionError, ExpressionError, Place
 from orchestrator.language.cards import CardShelf
+from orchestrator.language.compiler.parts import part_that_fits
 from orchestrator.language.compiler.shelf import WorkflowShelf
 from orchestrator.language.diagnostics import Problems, did_you_mean, nearest, quoted
 from orchestrator.language.expressions import Expression, ExpressionParser, ExpressionProblem, literal
@@ -20,7 +21,7 @@ from orchestrator.language.names import OWN_NAMES
 from orchestrator.language.slips import find_slip, twice
 from orchestrator.language.sources import SourceText
 from orchestrator.language.templates import Template, TemplateLibrary, TemplateProblem
-from orchestrator.language.types import ANY, BOOL, FLOAT, INT, TEXT, Type, fields_of, fits
+from orchestrator.language.types import ANY, BOOL, FLOAT, INT, Type, fits
 from orchestrator.language.yaml_source import Node, ScalarNode
 
 Types = ChainMap[str, Type]
@@ -87,7 +88,7 @@ class Context:
         inputs: the types of the inputs; ``any`` for one that is wrong.
         workflows, models: those that steps can name.
         template_files: the files of templates, for messages.
-        inner_steps: the path of the block that a step stands in, by the step's name.
+        inner_steps: the paths of the blocks that steps of a name stand in, by that name.
         names_by_source: what ``names_in`` has found.
         is_rehearsal: see ``rehearsal``.
     """
@@ -100,7 +101,7 @@ class Context:
     workflows: WorkflowShelf
     models: ModelNames
     template_files: Mapping[str, SourceText] = field(default_factory=dict)
-    inner_steps: Mapping[str, str] = field(default_factory=dict)
+    inner_steps: Mapping[str, Sequence[str]] = field(default_factory=dict)
     parser: ExpressionParser = field(default_factory=ExpressionParser)
     names_by_source: dict[str, frozenset[str]] = field(default_factory=dict)
     is_rehearsal: bool = False
@@ -187,7 +188,9 @@ class Context:
         if node.text[: problem.offset].endswith("inputs.") and piece not in self.inputs:
             message, hint = f"unknown input {quoted(piece)}", did_you_mean(piece, self.inputs, "inputs")
         elif not hint and piece in self.inner_steps:
-            hint = _inner_hint(self.inner_steps[piece])
+            before = node.text[: problem.offset]
+            named = [block for block in self.inner_steps[piece] if before.endswith(f"{block}.")]
+            hint = _inner_hint(named or self.inner_steps[piece])
         self.problems.add(node.at(problem.offset, problem.length), message, hint)
 
     def _report_unknown_name(self, name: str, node: ScalarNode, types: Types, wanted: Type | None) -> None:
@@ -308,31 +311,9 @@ class Context:
         return Place(self._template_file(template.name), line, column, length)
 
 
-def part_that_fits(source: str, given: Type, wanted: Type) -> str:
-    """The part of the value ``source`` that is a ``wanted``, as an expression; empty where there is none or no telling.
-
-    Of a list it is that part of each of its items.
-    """
-    if given.kind == "list" and wanted.kind == "list" and given.item is not None and wanted.item is not None:
-        name = _fitting_field(given.item, wanted.item)
-        return f"{source} | map(attribute='{name}') | list" if name else ""
-    name = _fitting_field(given, wanted)
-    if not name:
-        return ""
-    return f"{source}.{name}" if source.replace(".", "_").isidentifier() else f"({source}).{name}"
-
-
-def _fitting_field(given: Type, wanted: Type) -> str:
-    fitting = [name for name, type_ in (fields_of(given) or {}).items() if fits(type_, wanted)]
-    if given.kind == "domain" and fits(TEXT, wanted):
-        # Most fields of a scene or an outline are texts, and none of them is its text.
-        fitting = [name for name in fitting if name == "text"]
-    return fitting[0] if fitting else ""
-
-
-def _inner_hint(block: str) -> str:
-    write = f": write {block}" if "." not in block else ""
-    return f"it is inside {quoted(block)}; outside of that only its result is seen{write}"
+def _inner_hint(blocks: Sequence[str]) -> str:
+    write = f": write {blocks[0]}" if len(blocks) == 1 and "." not in blocks[0] else ""
+    return f"it is inside {' and '.join(map(quoted, blocks))}; outside of that only its result is seen{write}"
 
 
 def _line(text: str, number: int) -> str:

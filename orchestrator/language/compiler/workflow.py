@@ -125,7 +125,7 @@ def _compile_source(source: SourceText, project: Context) -> Plan | None:
     context = replace(
         project,
         inputs=_input_types(node, inputs),
-        inner_steps=dict(_inner_steps(steps)),
+        inner_steps=_inner_steps(steps),
     )
     known = {name: spec for name, spec in inputs.items() if spec is not None}
     plan = _compile(node, syntax, steps, known, context)
@@ -139,13 +139,21 @@ def _input_types(node: MappingNode, inputs: Mapping[str, InputSpec | None]) -> M
     return {name: spec.value_type if spec is not None else ANY for name, spec in inputs.items()}
 
 
-def _inner_steps(steps: Sequence[WrittenStep]) -> Iterator[tuple[str, str]]:
+def _inner_steps(steps: Sequence[WrittenStep]) -> Mapping[str, Sequence[str]]:
+    blocks: dict[str, list[str]] = {}
+    for name, block in _inner_names(steps):
+        blocks.setdefault(name, []).append(block)
+    return blocks
+
+
+def _inner_names(steps: Sequence[WrittenStep]) -> Iterator[tuple[str, str]]:
+    """Each name that is seen only inside a block, with the path of that block."""
     for step in steps:
         for child in step.children:
             yield child.name, step.path
-        for name in variables_of(step) - OWN_NAMES if step.children else ():
+        for name in sorted(variables_of(step) - OWN_NAMES) if step.children else ():
             yield name, step.path
-        yield from _inner_steps(step.children)
+        yield from _inner_names(step.children)
 
 
 def _compile(

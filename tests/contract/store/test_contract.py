@@ -28,8 +28,8 @@ async def test_the_first_reply_under_a_key_stays(kept):
     first = journals.call(1, reply="First.")
     async with kept.open() as store:
         writer = await store.begin(journals.run())
-        await writer.keep(first)
-        await writer.keep(replace(first, path="other", reply="Second."))
+        assert await writer.keep(first) is None
+        assert (await writer.keep(replace(first, path="other", reply="Second."))).text == "First."
         assert writer.reply(first.key).text == "First."
     with kept.read() as reader:
         assert [call.reply for call in reader.calls("r1")] == ["First.", "First."]
@@ -216,6 +216,43 @@ async def test_a_question_is_asked_once_and_its_decision_stays(kept):
     with kept.read() as reader:
         assert reader.questions("r1") == [decided, journals.question(number=1)]
         assert reader.questions("r1", open_only=True) == [journals.question(number=1)]
+
+
+async def test_another_question_at_the_same_place_is_asked_anew(kept):
+    decided = journals.question(decision='{"accept": true}', decided=4.0)
+    other = replace(journals.question(), question='{"of": "The fox slept."}')
+    async with kept.open() as store:
+        writer = await store.begin(journals.run())
+        writer.asked(decided)
+        writer.asked(other)
+        await writer.flush()
+        assert writer.decision("i1", "approve", 0) == other
+
+
+async def test_a_run_of_which_nothing_is_left_to_do_stays_as_it_was(kept):
+    async with kept.open() as store:
+        await (await store.begin(journals.run())).end("done")
+        with kept.read() as reader:
+            before = reader.find("r1")
+        again = await store.claim("r1", model="another", retrying=True)
+        assert (again.run.model, again.run.retries) == ("another", 1)
+        await again.put_back(before)
+    with kept.read() as reader:
+        assert reader.find("r1") == before
+        assert reader.owner("r1") is None
+
+
+async def test_what_roles_used_is_summed_apart_from_what_was_there_before(kept):
+    async with kept.open() as store:
+        writer = await store.begin(journals.run())
+        for number in (1, 2):
+            await writer.keep(journals.call(number))
+        writer.link(replace(journals.call(3), seconds=0.0))
+        await writer.flush()
+    with kept.read() as reader:
+        (used,) = reader.usage("r1").values()
+        assert (used.calls, used.cached, used.prompt_tokens, used.completion_tokens) == (2, 1, 3, 40)
+        assert used.seconds == 0.5
 
 
 async def test_runs_are_found_by_id_by_the_beginning_of_it_and_as_the_last_one(kept):

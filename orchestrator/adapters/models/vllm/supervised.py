@@ -1,8 +1,6 @@
 """A served model that outlives its server: calls wait while it starts again, and what kills it is put aside.
 
-A death is held against every request that was in flight. Such suspects are sent again one at a time, so that the
-next death tells which of them it was; a request that was there at two deaths is in quarantine and fails alone. A
-server that somebody killed from outside (SIGKILL, SIGTERM) counts half: the request need not have done it.
+Which request that was ``suspects`` finds out; one that is in quarantine fails alone.
 
 A server can also hang and still say that it is well. While it has requests, ours or those of other processes, the
 watchdog looks whether it reads or writes any token; one that does not for long enough is ended, which is then a death
@@ -16,16 +14,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from orchestrator.adapters.models.vllm.suspects import Suspects
 from orchestrator.domain.errors import ModelError, ModelUnavailable
 from orchestrator.engine.ports import Model, ModelInfo, Reply, Request
 
-QUARANTINE = 2.0
-"""Deaths held against a request before it is not sent again."""
-_Key = tuple[str, str]
-"""Item and path: each item has the same steps. No seed: a repair or a retry of what kills the server has another."""
 _DEATHS_IN_A_ROW = 5
 _LONGEST_WAIT_SECONDS = 60.0
-_LOOK_SECONDS, _LOOKS = 0.05, 40
+_LOOK_SECONDS = 0.05
+_DYING_SECONDS = 30.0
+"""For a server that is not well any more to end of itself."""
 
 
 class Server(Protocol):
@@ -61,10 +58,11 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A server that is up, and the model on it."""
+    """A server that is up, the model on it, and whether it says that it is well."""
 
     server: Server
     model: Model
+    is_well: Callable[[], Awaitable[bool]]
 
 
 @dataclass(slots=True)
@@ -109,9 +107,8 @@ class SupervisedModel:
         self._up = asyncio.Event()
         self._up.set()
         self._failure: ModelUnavailable | None = None
-        self._held_against: dict[_Key, float] = {}
-        self._in_flight = 0
-        self._one_suspect = asyncio.Lock()
+        self._suspects = Suspects()
+        self._stood_still: Served | None = None
         self._deaths_in_a_row = 0
         self._tasks = (asyncio.create_task(self._keep_up()), asyncio.create_task(self._watch()))
 
@@ -146,22 +143,18 @@ class SupervisedModel:
             ModelError: the request failed, or it was in flight at two deaths of the server.
             ModelUnavailable: the server does not come up any more.
         """
-        key = (request.item, request.path)
         while True:
-            held = self._held_against.get(key, 0.0)
-            if held >= QUARANTINE:
+            if self._suspects.is_quarantined(request):
                 raise ModelError(
                     f"{request.path}: the server died twice while it worked on this request; it is not sent again",
                     hint="look at the end of the server's log",
                 )
-            if held == 0:
-                reply = await self._try(request, key)
-            else:
-                async with self._one_suspect:
-                    reply = await self._try(request, key)
+            await self._up.wait()  # first of all, so that suspects take their turns when all of them are back
+            async with self._suspects.sending(request):
+                reply = await self._try(request)
             if reply is not None:
                 self._deaths_in_a_row = 0
-                self._held_against.pop(key, None)
+                self._suspects.answered(request)
                 return reply
 
     async def until_given_up(self) -> None:
@@ -174,35 +167,35 @@ class SupervisedModel:
         assert self._failure is not None
         raise self._failure
 
-    async def _try(self, request: Request, key: _Key) -> Reply | None:
+    async def _try(self, request: Request) -> Reply | None:
         """The reply, or None where the server died under it."""
         await self._up.wait()
         if self._failure is not None:
             raise self._failure
         served = self._served
         assert served is not None
-        self._in_flight += 1
         try:
             return await served.model.generate(request)
         except ModelError:
             if not await self._died(served):
                 raise
-            weight = 0.5 if served.server.was_killed else 1.0
-            self._held_against[key] = self._held_against.get(key, 0.0) + weight
             return None
-        finally:
-            self._in_flight -= 1
 
     async def _died(self, served: Served) -> bool:
-        """Whether ``served`` is gone; a connection breaks a moment before the process is seen to have ended.
+        """Whether ``served`` is gone, once ``_keep_up`` has seen it: what is sent again goes to the next one.
 
-        Seen by ``_keep_up``: until then what is sent again would go to the same dead server.
+        A call fails before the process has ended: vLLM whose engine is dead takes seconds to shut down.
         """
-        for _ in range(_LOOKS):
-            if served is not self._served:
-                return True
+        clock = asyncio.get_running_loop().time
+        until = clock() + _DYING_SECONDS
+        while served is self._served:
+            if await served.is_well():
+                return False
+            if clock() >= until:
+                until = clock() + _DYING_SECONDS
+                await served.server.stop()
             await asyncio.sleep(_LOOK_SECONDS)
-        return False
+        return True
 
     async def _keep_up(self) -> None:
         """Wait for deaths, and start the server again after each."""
@@ -212,7 +205,9 @@ class SupervisedModel:
             await served.server.wait()
             self._up.clear()
             self._served = None
-            self._on_death(served.server.was_killed)
+            killed = served.server.was_killed and served is not self._stood_still
+            self._suspects.died(by_signal=killed)
+            self._on_death(killed)
             await served.model.aclose()
             self._served = await self._again()
             self._up.set()
@@ -246,10 +241,11 @@ class SupervisedModel:
             if served is None or served is not self._served:
                 moved = _Moved(now)  # starting, it need not make progress
                 continue
-            if moved.gets_on(work, now, ours=self._in_flight):
+            if moved.gets_on(work, now, ours=self._suspects.in_flight):
                 self._deaths_in_a_row = 0  # it answers somebody, if not us
             if now - moved.at >= self._timing.stalled_seconds:
                 moved = _Moved(now)
+                self._stood_still = served  # it is our signal that ends it, and the fault is its own
                 await served.server.stop()
 
     async def aclose(self) -> None:

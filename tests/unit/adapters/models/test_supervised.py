@@ -16,7 +16,7 @@ class FakeServer:
 
     def __init__(self):
         self._gone = asyncio.Event()
-        self.was_killed = False
+        self.was_killed = self.is_dying = False
 
     @property
     def ended(self):
@@ -31,6 +31,9 @@ class FakeServer:
 
     async def stop(self):
         self._gone.set()
+
+    async def is_well(self):
+        return not (self.is_dying or self.ended)
 
 
 class Fleet:
@@ -48,7 +51,7 @@ class Fleet:
         if len(self.servers) >= self.fails_from:
             raise ModelUnavailable("it does not come up")
         self.servers.append(FakeServer())
-        return Served(self.servers[-1], FleetModel(self, self.servers[-1]))
+        return Served(self.servers[-1], FleetModel(self, self.servers[-1]), self.servers[-1].is_well)
 
     async def progress(self):
         return self.tokens, self.requests
@@ -68,13 +71,15 @@ class FleetModel:
             if "poison" in (request.path, request.item):
                 await asyncio.sleep(SOON)
                 self._server.die()
-            elif request.path == "hangs" and len(fleet.servers) == 1:
+            elif request.path == "hangs all" or (request.path == "hangs" and len(fleet.servers) == 1):
                 await self._server.wait()
             else:
                 await asyncio.sleep(2 * SOON)
                 fleet.tokens += 1
             if self._server.ended:
                 raise ModelError(f"{request.path}: the answer was cut off")
+            if request.path == "fails" and len(fleet.servers) == 1:
+                raise ModelError("fails: the server answered 500: out of luck")
             return Reply(text=request.path)
         finally:
             fleet.in_flight -= 1
@@ -134,6 +139,28 @@ async def test_the_same_step_of_another_item_is_not_put_into_quarantine_with_it(
     await model.aclose()
 
 
+async def test_a_call_that_fails_while_the_server_is_dying_waits_for_the_next_one():
+    """Its engine is dead, and its process takes longer to end than any call that fails."""
+    fleet = Fleet()
+    model = await supervised(fleet)
+    fleet.servers[0].is_dying = True
+    call = asyncio.create_task(model.generate(request("fails")))
+    await asyncio.sleep(10 * SOON)
+    assert not call.done()
+    fleet.servers[0].die()
+    assert (await call).text == "fails"
+    await model.aclose()
+
+
+async def test_a_call_that_fails_on_a_server_that_is_well_fails_at_once():
+    fleet = Fleet()
+    model = await supervised(fleet)
+    with pytest.raises(ModelError, match="out of luck"):
+        await asyncio.wait_for(model.generate(request("fails")), 20 * SOON)
+    assert len(fleet.servers) == 1
+    await model.aclose()
+
+
 async def test_after_a_death_the_suspects_are_sent_one_at_a_time():
     fleet = Fleet()
     model = await supervised(fleet)
@@ -144,6 +171,30 @@ async def test_after_a_death_the_suspects_are_sent_one_at_a_time():
     fleet.most = 0
     await calls
     assert fleet.most == 1
+    await model.aclose()
+
+
+async def test_after_a_kill_from_outside_all_are_sent_again_together():
+    fleet = Fleet()
+    model = await supervised(fleet)
+    calls = asyncio.gather(*(model.generate(request(path)) for path in "abc"))
+    await until(lambda: fleet.in_flight == 3)
+    fleet.servers[0].die(by_signal=True)
+    fleet.most = 0
+    await calls
+    assert (fleet.most, len(fleet.servers)) == (3, 2)
+    await model.aclose()
+
+
+async def test_a_request_that_hangs_every_server_is_in_quarantine_though_the_watchdog_kills_them():
+    fleet = Fleet()
+    model = await supervised(fleet, stalled_seconds=5 * SOON)
+    call = asyncio.create_task(model.generate(request("hangs all")))
+    for number in range(2):
+        await until(lambda count=number: len(fleet.servers) > count)
+        fleet.servers[number].was_killed = True  # what hangs does not end politely
+    with pytest.raises(ModelError, match="died twice"):
+        await call
     await model.aclose()
 
 

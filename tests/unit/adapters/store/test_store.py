@@ -45,8 +45,11 @@ async def test_a_file_that_is_no_store_is_refused(tmp_path):
     other = apsw.Connection(str(tmp_path / "store.db"))
     other.execute("CREATE TABLE cats(name)")
     other.close()
-    with pytest.raises(StoreDamaged):
+    before = (tmp_path / "store.db").read_bytes()
+    with pytest.raises(StoreError, match="a database of another program") as error:
         await Store.open(tmp_path)
+    assert not isinstance(error.value, StoreDamaged)
+    assert (tmp_path / "store.db").read_bytes() == before
     (tmp_path / "store.db").write_text("Dear diary. " * 1000)
     with pytest.raises(StoreDamaged, match="is damaged"):
         await Store.open(tmp_path)
@@ -56,6 +59,16 @@ def test_an_empty_file_is_what_a_first_write_left_that_never_came(tmp_path):
     (tmp_path / "store.db").touch()
     with pytest.raises(UsageError, match="no runs are kept in"):
         StoreReader.open(tmp_path)
+
+
+async def test_after_a_run_the_whole_store_is_one_file(tmp_path):
+    store = await Store.open(tmp_path)
+    writer = await store.begin(journals.run())
+    await writer.keep(journals.call(1))
+    assert writer.reply(journals.call(1).key) is not None
+    await writer.end("done")
+    await store.aclose()
+    assert [path.name for path in tmp_path.iterdir()] == ["store.db"]
 
 
 async def test_gc_drops_runs_and_the_replies_that_only_they_used(tmp_path):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from orchestrator.cli.matching import Opcode, Operation, opcodes
+from orchestrator.domain.matching import Opcode, Operation, opcodes
 from orchestrator.domain.text import count_words
 
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"

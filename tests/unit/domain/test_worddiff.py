@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.cli.worddiff import Change, Counts, counts, marked, tokens, word_diff
+from orchestrator.domain.worddiff import Change, Counts, counts, marked, tokens, word_diff
 
 
 def changed(a, b):

@@ -1,0 +1,53 @@
+"""A book as Markdown, and as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestrator.adapters.export.book.model import Book
+from orchestrator.adapters.export.book.setting import one_line
+from orchestrator.domain.text import clean
+
+SCENE_BREAK = "* * *"
+
+
+def to_markdown(book: Book) -> str:
+    """The book as a reader wants it: title, then each part under its heading or a scene break.
+
+    >>> from orchestrator.adapters.export.book.model import Part
+    >>> from orchestrator.domain.drafts import Draft
+    >>> parts = (Part(draft=Draft.of("One.")), Part(draft=Draft.of("Two."), gap="[scene 3 is missing]"))
+    >>> print(to_markdown(Book(title="A Story", language="en", parts=parts)))
+    # A Story
+    <BLANKLINE>
+    One.
+    <BLANKLINE>
+    * * *
+    <BLANKLINE>
+    Two.
+    <BLANKLINE>
+    [scene 3 is missing]
+    <BLANKLINE>
+    """
+    return _written(book, "# ", "## ", SCENE_BREAK)
+
+
+def to_text(book: Book) -> str:
+    """The same without the marks of Markdown's headings."""
+    return _written(book, "", "", SCENE_BREAK)
+
+
+def _written(book: Book, title: str, heading: str, scene_break: str) -> str:
+    return clean("\n\n".join([f"{title}{one_line(book.title)}", *_blocks(book, heading, scene_break)])) + "\n"
+
+
+def _blocks(book: Book, heading: str, scene_break: str) -> Iterator[str]:
+    for number, part in enumerate(book.parts):
+        if part.heading:
+            yield f"{heading}{one_line(part.heading)}"
+        elif number:
+            yield scene_break
+        if part.draft is not None:
+            yield part.draft.text
+        if part.gap:
+            yield one_line(part.gap)

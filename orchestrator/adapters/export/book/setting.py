@@ -1,0 +1,95 @@
+"""A book as the typeset formats take it: chapters of blocks, cleaned of whatever breaks a format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from orchestrator.adapters.export.book.model import Book, Part
+from orchestrator.domain.text import clean
+
+_BREAKS = re.compile(r"(?:[*#~⁂◇◆—\-_]\s*){1,9}|\\?\*\s*\\?\*\s*\\?\*")
+_HEADING = re.compile(r"#{1,6}\s+(.+?)\s*#*\s*(?:\n(.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What stands on lines of its own.
+
+    Attributes:
+        text: empty for a scene break.
+        paragraph: which of its part's paragraphs it is; -1 for what is none.
+    """
+
+    kind: Literal["paragraph", "subheading", "break", "gap"]
+    text: str = ""
+    part: int = 0
+    paragraph: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter; its heading is empty where the book has none before its text."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+def chapters_of(book: Book) -> tuple[Chapter, ...]:
+    """The chapters of ``book``: each heading begins one; parts without a heading follow after a scene break."""
+    chapters: list[tuple[str, list[Block]]] = []
+    for number, part in enumerate(book.parts):
+        heading = one_line(part.heading)
+        if heading or not chapters:
+            chapters.append((heading, []))
+        elif chapters[-1][1]:
+            chapters[-1][1].append(Block("break", part=number))
+        chapters[-1][1].extend(_blocks(part, number, heading))
+    return tuple(Chapter(heading, tuple(blocks)) for heading, blocks in chapters)
+
+
+def one_line(text: str) -> str:
+    r"""``text`` on one line, clean.
+
+    >>> one_line("The\n Well\x00")
+    'The Well'
+    """
+    return " ".join(clean(text).split())
+
+
+def is_break(text: str) -> bool:
+    """Whether a paragraph stands for a break between scenes.
+
+    >>> is_break("* * *"), is_break("***"), is_break("#"), is_break("No.")
+    (True, True, True, False)
+    """
+    return bool(_BREAKS.fullmatch(text.strip()))
+
+
+def _blocks(part: Part, number: int, heading: str) -> Iterator[Block]:
+    for at, paragraph in enumerate(part.draft.paragraphs if part.draft is not None else ()):
+        text = clean(paragraph.text).strip()
+        marked = _HEADING.fullmatch(text)
+        if is_break(text):
+            yield Block("break", part=number, paragraph=at)
+        elif marked is not None:
+            # A chapter that begins with its own heading would have it twice.
+            if at > 0 or _folded(marked[1]) != _folded(heading):
+                yield Block("subheading", one_line(marked[1]), number, at)
+            if marked[2] and marked[2].strip():
+                yield Block("paragraph", marked[2].strip(), number)
+        elif text:
+            yield Block("paragraph", text, number, at)
+    if part.gap:
+        yield Block("gap", one_line(part.gap), number)
+
+
+def opens_scene(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the paragraph at ``at`` follows a heading or a break: it is then set without an indent."""
+    return at == 0 or blocks[at - 1].kind != "paragraph"
+
+
+def _folded(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
