@@ -13,12 +13,13 @@ from orchestrator.checks.registry import REGISTRY, Check, run_checks
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.reports import CheckReport, Report
 
-ALL = ("readability", "sentiment", "repetition", "length")
+ALL = ("readability", "sentiment", "repetition", "length", "sourced")
 TARGETS: dict[str, dict[str, object]] = {
     "readability": {"grade": {"max": 1}, "characters_per_sentence": 3},
     "sentiment": {"mood": "joyful"},
     "repetition": {"share": 0},
     "length": {"words": 40},
+    "sourced": {"source": "A fox ran to Rome in 1999."},
 }
 PIECES = st.sampled_from(
     [
