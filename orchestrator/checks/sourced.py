@@ -49,6 +49,8 @@ _SCALED = re.compile(r"\s*(万|亿|thousand|million|billion)")
 _WORD = r"[^\W\d_a-z\u3040-\uffff][^\W\d_]*(?:['’\-][^\W\d_]+)*"
 _NAME = re.compile(rf"{_WORD}(?:[ \u00a0](?:(?:of|de|van|von|the)[ \u00a0])*{_WORD})*")
 _NO_NAMES = frozenset({"I", "I'm", "I'd", "I'll", "I've", "I’m", "I’d", "I’ll", "I’ve", "OK"})
+_LOOKED_BACK = 16
+_ENDS = frozenset(".!?:;。！？：；…\n—–-")
 _TITLE = re.compile(r"《([^》\n]{1,60})》")
 _CHINESE_PLACE = re.compile(
     r"([\u4e00-\u9fff]{2})(?:大学|公司|集团|银行|医院|学校|中学|小学|[省市县区镇村])(?![\u4e00-\u9fff]?民)"
@@ -111,7 +113,7 @@ def _figures(text: str) -> Iterator[_Claim]:
         for match in pattern.finditer(text):
             if pattern is _CHINESE_NUMBER and text[match.start() - 1 : match.start()].isdecimal():
                 continue  # the 万 of 3万
-            if pattern is _ENGLISH_NUMBER and re.search(r"\d\s*$", text[: match.start()]):
+            if pattern is _ENGLISH_NUMBER and _before(text, match.start()).rstrip()[-1:].isdecimal():
                 continue  # the million of 3 million
             yield _Claim(match.group(), match.start(), is_figure=True)
 
@@ -192,8 +194,13 @@ def _name(quote: str, start: int) -> Iterator[_Claim]:
 
 def _begins(text: str, start: int, starts: set[int]) -> bool:
     """Whether a sentence or a speech begins there, where everything is written large."""
-    before = text[:start].rstrip("\"'“”‘’「『(（*_# ")
-    return start in starts or not before or before[-1] in ".!?:;。！？：；…\n—–-"
+    before = _before(text, start).rstrip("\"'“”‘’「『(（*_# ")
+    return start in starts or (not before and start <= _LOOKED_BACK) or before[-1:] in _ENDS
+
+
+def _before(text: str, start: int) -> str:
+    """What stands just before: not all of it, or a long text would take for ever."""
+    return text[max(0, start - _LOOKED_BACK) : start]
 
 
 def _plain(text: str) -> str:

@@ -32,6 +32,7 @@ TARGETS: dict[str, dict[str, object]] = {
     "tense": {"tense": "past", "drifts": 0},
     "dialogue": {"share": {"min": 0.9}, "words_per_line": 1},
     "continuity": {"bible": BIBLE, "chapter": 2, "absent": ["Go"], "closed": True, "last": True},
+    "sourced": {"source": "A fox ran to Rome in 1999."},
 }
 PIECES = st.sampled_from(
     [
