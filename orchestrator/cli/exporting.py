@@ -99,7 +99,7 @@ def file_name(item: str) -> str:
     """A name for the files of ``item``, safe on any system, and its own.
 
     >>> file_name("row-7"), file_name("../a b")
-    ('row-7', 'a_b-6d0e3c3b')
+    ('row-7', 'a_b-2c2c791a')
     """
     safe = _UNSAFE.sub("_", item).strip("_")[:_NAME_CHARACTERS]
     return item if safe == item else f"{safe}-{hashlib.sha256(item.encode()).hexdigest()[:8]}".lstrip("-")

@@ -203,7 +203,7 @@ def test_of_a_failed_run_what_is_there_is_exported(failed):
     assert told["status"] == "failed"
     text = written(told, ".md").read_text("utf-8")
     chapters = f"## The Well\n\n{MENDED}\n\n## The Road\n\n{DRAFTS[1]}"
-    assert text == f'# The "Dry" Well\n\n{chapters}\n\n{UNFINISHED}\n\n* * *\n\n{rest}\n'
+    assert text == f'# The "Dry" Well\n\n{chapters}\n\n{UNFINISHED}\n\n{rest}\n'
     assert UNFINISHED in written(told, ".html").read_text("utf-8")
     assert f"!{UNFINISHED}" in written(told, ".fountain").read_text("utf-8")
     first = json.loads(written(told, ".json").read_text("utf-8"))["manuscript"]["parts"][0]
@@ -435,7 +435,7 @@ def test_of_a_run_that_was_killed_the_best_text_so_far_is_there(done, tmp_path):
     # The second round was not judged yet: what stands is what the first one judged.
     assert text == (
         f'# The "Dry" Well\n\n## The Well\n\n{FIRST}\n\n[chapter 1 is not finished: the run was interrupted]\n\n'
-        "* * *\n\n[chapters 2 to 4 are missing: not begun yet (the run was interrupted)]\n"
+        "[chapters 2 to 4 are missing: not begun yet (the run was interrupted)]\n"
     )
     assert "interrupted" in written(told, ".report.html").read_text("utf-8")
 
