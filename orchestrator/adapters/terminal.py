@@ -103,10 +103,7 @@ class Terminal:
         if not self._lines.are_echoed:
             self._console.print(Text(line or ""), soft_wrap=True)
         if line is None:
-            raise PersonNeeded(
-                f"{question.path} waits for a person ({question.title}), and the input has ended",
-                hint="run it in a terminal",
-            )
+            raise PersonNeeded(f"{question.path} waits for a person ({question.title}), and the input has ended")
         return clean(line).strip()
 
     def _say(self, text: str) -> None:

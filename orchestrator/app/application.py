@@ -9,12 +9,12 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from orchestrator.adapters.files import Project, builtin_root, find_workflow, project_root
-from orchestrator.app.models import check_address, make_model
+from orchestrator.app.models import check_address, identity, is_replay, make_model, step_models
 from orchestrator.app.recordings import settle_replay
 from orchestrator.app.sources import Sources
 from orchestrator.checks.registry import REGISTRY, Check
 from orchestrator.domain.errors import UsageError
-from orchestrator.engine.ports import Model
+from orchestrator.engine.ports import Model, ModelInfo
 from orchestrator.language.check_files import CheckShelf
 from orchestrator.language.plan import Plan
 from orchestrator.language.sources import SourceText
@@ -55,7 +55,7 @@ class App:
         Raises:
             DefinitionError: with every mistake in it, its cards and templates.
         """
-        return Sources.of(self.project, source).compile(self.checks)
+        return Sources.of(self.project, source).compile(self.checks, step_models(self.settings))
 
     def define(self, sources: Sources) -> Definition:
         """What a run does that has ``sources``.
@@ -64,7 +64,7 @@ class App:
             DefinitionError: with every mistake in them.
         """
         checks = CheckShelf(sources.checks, find_checks())
-        return Definition(sources, sources.compile(checks), checks)
+        return Definition(sources, sources.compile(checks, step_models(self.settings)), checks)
 
     def with_settled_model(self) -> App:
         """This application once it is seen, before anything is begun or kept, which model its settings name.
@@ -80,6 +80,19 @@ class App:
     def home(self) -> Path:
         """The folder that holds the store."""
         return self.settings.home_of(self.project.root)
+
+    def model_identity(self) -> ModelInfo | None:
+        """What the model that the settings name will say of itself; None where it must be asked."""
+        return identity(self.settings.model, self.settings, self.project)
+
+    @property
+    def model_is_replay(self) -> bool:
+        """Whether a recorded run stands for the model, and for all others."""
+        return is_replay(self.settings)
+
+    def with_model(self, name: str) -> App:
+        """This application with another model in the place of the one that the settings name."""
+        return replace(self, settings=self.settings.model_copy(update={"model": name}))
 
     @asynccontextmanager
     async def model(self) -> AsyncIterator[Model]:

@@ -7,7 +7,9 @@ from pathlib import Path
 from orchestrator.adapters.files import Project, read_text
 from orchestrator.adapters.models.choose import BUILT_IN, ModelChoice, parse_model
 from orchestrator.adapters.models.pool import ModelPool
-from orchestrator.engine.ports import Model
+from orchestrator.domain.errors import UsageError
+from orchestrator.engine.ports import Model, ModelInfo
+from orchestrator.language.compiler import ANY_MODEL, ModelNames
 from orchestrator.settings import Settings
 
 
@@ -24,8 +26,29 @@ async def make_model(settings: Settings, project: Project) -> Model:
         return await _make(parse_model(settings.models.get(name, name)), settings, project)
 
     own = await make(settings.model)
-    is_replay = parse_model(settings.models.get(settings.model, settings.model)).kind == "replay"
-    return own if is_replay else ModelPool(own, make)
+    if is_replay(settings):
+        return own
+    return ModelPool(own, make, lambda name: identity(name, settings, project))
+
+
+def step_models(settings: Settings) -> ModelNames:
+    """The models that steps may name; a recorded run stands for all of them, whatever they are called."""
+    if is_replay(settings):
+        return ANY_MODEL
+    return ModelNames(settings.models, lambda name: _kind(name, settings) is not None)
+
+
+def is_replay(settings: Settings) -> bool:
+    """Whether the run's model is a recorded run."""
+    return _kind(settings.model, settings) == "replay"
+
+
+def _kind(name: str, settings: Settings) -> str | None:
+    """The kind of the model that ``name`` names; None where it names none."""
+    try:
+        return parse_model(settings.models.get(name, name)).kind
+    except UsageError:
+        return None
 
 
 def check_address(settings: Settings) -> None:
@@ -64,6 +87,17 @@ async def _make(choice: ModelChoice, settings: Settings, project: Project) -> Mo
     from orchestrator.adapters.models.local import LocalModel
 
     return await LocalModel.load(model_folder(choice.target or BUILT_IN, project))
+
+
+def identity(name: str, settings: Settings, project: Project) -> ModelInfo | None:
+    """What the model called ``name`` will say of itself, where that is known without loading or asking it: a folder."""
+    choice = parse_model(settings.models.get(name, name))
+    folder = Path(model_folder(choice.target or BUILT_IN, project))
+    if choice.kind not in ("built-in", "local") or not folder.is_dir():
+        return None
+    from orchestrator.adapters.models.local.fingerprint import fingerprint
+
+    return ModelInfo(name=folder.resolve().name, revision=fingerprint(folder))
 
 
 def model_folder(target: str, project: Project) -> str:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
-from orchestrator.adapters.files import Project, read_text
+from orchestrator.adapters.files import Project
 from orchestrator.adapters.models.choose import BUILT_IN
-from orchestrator.adapters.models.server import Patience, ServerModel, is_healthy, parse_addresses, tokens_so_far
+from orchestrator.adapters.models.server import Patience, ServerModel, is_healthy, parse_addresses, work_at
 from orchestrator.adapters.models.vllm.command import find_python, is_for_cpu, vllm_command
-from orchestrator.adapters.models.vllm.process import VllmProcess, free_port, is_free
+from orchestrator.adapters.models.vllm.process import START_SECONDS, VllmProcess, free_port, is_free
 from orchestrator.adapters.models.vllm.supervised import Served, SupervisedModel
+from orchestrator.app.served import SERVED_FILE, AttachedServer, Note, note_of, read_note, write_note
 from orchestrator.domain.errors import ModelUnavailable, UsageError
 from orchestrator.engine.ports import Model
 from orchestrator.settings import Settings
 
-SERVED_FILE = "served.json"
-"""Where `inkloom serve` says which model it serves, in the home of the project."""
 LOG_FILE = "vllm.log"
 _ONE_TRY = Patience(attempts=1, unreachable_seconds=0.0)
 """The supervisor sends again what a death took along; nobody else should."""
+_LOOK_SECONDS = 0.25
 
 
 async def served_model(target: str, folder: str, settings: Settings, project: Project) -> Model:
@@ -29,13 +31,84 @@ async def served_model(target: str, folder: str, settings: Settings, project: Pr
     Raises:
         ModelUnavailable: vLLM is not there, or does not come up.
     """
-    url = running_server(target, settings, project)
-    if url is not None and await is_healthy(url):
-        # By its name: whoever listens there now need not be the server that the file tells of.
+    shared = SharedServer(target, settings, project, own=VllmStarter(target, folder, settings, project))
+    return await SupervisedModel.begin(shared.start, shared.progress)
+
+
+async def serve(starter: VllmStarter, note: Path, target: str, ready: Callable[[], None]) -> None:
+    """Serve ``target`` until the server does not come up any more, and keep the ``note`` of it true.
+
+    Args:
+        starter: starts the server.
+        note: the file that runs find the server by; it is gone when this ends.
+        target: the model.
+        ready: called once the server is up.
+
+    Raises:
+        ModelUnavailable: vLLM is not there, or does not come up, or not again.
+        UsageError: the note cannot be written.
+    """
+
+    def died(killed: bool) -> None:
+        if told := read_note(note):
+            write_note(note, told.after_death(killed=killed))
+
+    served = await SupervisedModel.begin(starter.start, starter.progress, on_death=died)
+    try:
+        write_note(note, Note.of_this_process(target, starter.url))
+        ready()
+        await served.until_given_up()
+    finally:
+        note.unlink(missing_ok=True)  # noqa: ASYNC240 - in an instant
+        await served.aclose()
+
+
+class SharedServer:
+    """Attaches to the server that `inkloom serve` has running; where there is none, starts one of its own."""
+
+    def __init__(self, target: str, settings: Settings, project: Project, *, own: VllmStarter) -> None:
+        self._target = target
+        self._settings = settings
+        self._file = settings.home_of(project.root) / SERVED_FILE
+        self._own = own
+        self._url = ""
+
+    async def start(self) -> Served:
+        """A server that is up, and the model on it.
+
+        Raises:
+            ModelUnavailable: there is none to attach to, and none of our own comes up.
+        """
+        attached = await self._attached()
+        served = attached or await self._own.start()
+        self._url = self._url if attached else self._own.url
+        return served
+
+    async def _attached(self) -> Served | None:
+        note = await self._healthy()
+        if note is None:
+            return None
+        self._url = note.url
+        # By its name: whoever listens there now need not be the server that the note tells of.
+        address = parse_addresses(f"{note.url}#{self._target}")
         with contextlib.suppress(ModelUnavailable, UsageError):
-            return await ServerModel.connect(parse_addresses(f"{url}#{target}"), key=settings.api_key)
-    starter = VllmStarter(target, folder, settings, project)
-    return await SupervisedModel.begin(starter.start, starter.progress)
+            model = await ServerModel.connect(address, key=self._settings.api_key, patience=_ONE_TRY)
+            return Served(AttachedServer(self._file, note), model, partial(is_healthy, note.url))
+        return None
+
+    async def _healthy(self) -> Note | None:
+        """The note of a healthy server; where its owner lives it is waited for, since it is started again."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(START_SECONDS):
+                while note := note_of(self._target, self._file):
+                    if await is_healthy(note.url):
+                        return note
+                    await asyncio.sleep(_LOOK_SECONDS)
+        return None
+
+    async def progress(self) -> tuple[float, int] | None:
+        """What the server is at; None where it does not say."""
+        return await work_at(self._url)
 
 
 class VllmStarter:
@@ -85,28 +158,16 @@ class VllmStarter:
             flags=self._flags,
         )
         self.url = f"http://127.0.0.1:{port}"
+        is_well = partial(is_healthy, self.url)
         process = await VllmProcess.start(command, self.log)
         try:
-            await process.healthy(lambda: is_healthy(self.url))
+            await process.healthy(is_well)
             model = await ServerModel.connect(parse_addresses(f"{self.url}#{self._target}"), patience=_ONE_TRY)
         except BaseException:
             await process.stop()
             raise
-        return Served(process, model)
+        return Served(process, model, is_well)
 
-    async def progress(self) -> float | None:
-        """Tokens that the server has handled so far; None where it does not say."""
-        return await tokens_so_far(self.url)
-
-
-def running_server(target: str, settings: Settings, project: Project) -> str | None:
-    """The address where `inkloom serve` serves ``target`` for this project, if it says that it does."""
-    file = settings.home_of(project.root) / SERVED_FILE
-    if not file.is_file():
-        return None
-    try:
-        told = json.loads(read_text(file))
-    except (ValueError, UsageError):
-        return None
-    url = told.get("url") if isinstance(told, dict) and told.get("model") == target else None
-    return url if isinstance(url, str) and url.startswith("http://127.0.0.1:") else None
+    async def progress(self) -> tuple[float, int] | None:
+        """What the server is at; None where it does not say."""
+        return await work_at(self.url)

@@ -9,7 +9,7 @@ from typing import Self
 
 from orchestrator.adapters.files import Project
 from orchestrator.checks.registry import Check
-from orchestrator.language.compiler import compile_workflow
+from orchestrator.language.compiler import ModelNames, compile_workflow
 from orchestrator.language.plan import Plan
 from orchestrator.language.sources import SourceText
 from orchestrator.language.templates import TemplateLibrary
@@ -53,8 +53,8 @@ class Sources:
         """All of it as one text."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
-    def compile(self, checks: Mapping[str, Check]) -> Plan:
-        """The plan of the workflow.
+    def compile(self, checks: Mapping[str, Check], models: ModelNames) -> Plan:
+        """The plan of the workflow, whose steps may name ``models``.
 
         Raises:
             DefinitionError: with every mistake in it, its cards and templates.
@@ -67,4 +67,5 @@ class Sources:
             checks=checks,
             template_files=self.templates,
             workflows=self.workflows,
+            models=models,
         )

@@ -1,28 +1,38 @@
 """What all checks share: targets as they are written, how far a value is from them, how bad that is.
 
-A target is one of three kinds::
+A target is of one kind::
 
     bound    12            a bare number: the check says what it means (a maximum, or a value to meet)
              {max: 12}     at most; {min: 3}: at least; {min: 3, max: 12}: between
     number   0.15          exactly that setting
     text     lonely        words
+    choice   children      one of the names that the target knows
+    flag     true          yes or no
+    curve    man-in-a-hole a shape that the target knows by name, or a list of numbers
+    texts    [One., Two.]  other texts to compare with: Drafts or plain texts
+    bible    {places: …}   a Bible
 
-A target whose value is None or an empty text asks for nothing: an outline may leave a mood out.
+A target whose value is None, an empty text or an empty list asks for nothing: an outline may leave a mood out.
+A check gets plain data: a list of str for ``texts``, a mapping with every field of a Bible for ``bible``.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal
 
 from orchestrator.domain.critiques import Severity
 
-TargetKind = Literal["bound", "number", "text"]
+TargetKind = Literal["bound", "number", "text", "choice", "flag", "curve", "texts", "bible"]
 Number = float | int
-TargetValue = Number | str | None | Mapping[str, Number | None]
+TargetValue = Number | str | None | Mapping[str, Any] | Sequence[Any]
 Targets = Mapping[str, TargetValue]
+
+GENRES = ("ad", "children", "dialogue", "fiction", "news", "ya")
+"""What a text can be written as; each check has bands for those that it can tell apart."""
 
 _CRITICAL_BELOW = 0.25
 _MAJOR_BELOW = 0.75
@@ -30,11 +40,21 @@ _MAJOR_BELOW = 0.75
 
 @dataclass(frozen=True, slots=True)
 class TargetSpec:
-    """A target that a check understands."""
+    """A target that a check understands; ``choices`` are the names of a ``choice`` or the shapes of a ``curve``."""
 
     name: str
     kind: TargetKind
     description: str
+    choices: tuple[str, ...] = ()
+
+
+GENRE = TargetSpec("genre", "choice", f"What it is written as ({', '.join(GENRES)}): asks for its bands.", GENRES)
+"""The target of every check that has bands."""
+
+
+def by_name(*specs: TargetSpec) -> Mapping[str, TargetSpec]:
+    """``specs`` as a check declares them."""
+    return MappingProxyType({spec.name: spec for spec in specs})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +65,12 @@ class Bound:
     high: float | None = None
 
     @classmethod
-    def of(cls, value: TargetValue, *, bare: Literal["max", "around"], slack: float = 0.0) -> Bound:
+    def of(cls, value: TargetValue, *, bare: Literal["min", "max", "around"], slack: float = 0.0) -> Bound:
         """The interval that a target of kind ``bound`` means.
 
         Args:
             value: a number, or a mapping with ``min``, ``max`` or both; what is None is left open.
-            bare: what a bare number means: a maximum, or a value to meet within ``slack`` on either side.
+            bare: what a bare number means: a minimum, a maximum, or a value to meet within ``slack`` on either side.
             slack: in the unit of the target; only for ``around``.
 
         Raises:
@@ -64,7 +84,9 @@ class Bound:
         if isinstance(value, Mapping):
             return cls(low=_optional_number(value.get("min")), high=_optional_number(value.get("max")))
         number = as_number(value)
-        return cls(high=number) if bare == "max" else cls(low=number - slack, high=number + slack)
+        if bare == "around":
+            return cls(low=number - slack, high=number + slack)
+        return cls(high=number) if bare == "max" else cls(low=number)
 
     def gap(self, value: float) -> float:
         """How far ``value`` is outside: positive above, negative below, 0 inside.
@@ -80,10 +102,12 @@ class Bound:
 
 
 def asks(value: TargetValue) -> bool:
-    """Whether a target asks for anything: not None, not an empty text, not a mapping of nothing but None."""
+    """Whether a target asks for anything: not None, no empty text or list, not a mapping of nothing but None."""
     if isinstance(value, Mapping):
         return any(part is not None for part in value.values())
-    return value is not None and not (isinstance(value, str) and not value.strip())
+    if isinstance(value, str):
+        return bool(value.strip())
+    return value is not None and not (isinstance(value, Sequence) and not value)
 
 
 def as_number(value: object) -> float:

@@ -1,10 +1,16 @@
-"""How long a text is. Words are counted as an editor counts them: CJK characters and other words."""
+"""How long a text is. Words are counted as an editor counts them: CJK characters and other words.
+
+A bare number of words is met within a tenth of it, or within the tolerance that is given. The score is that of
+LongBench-Write (Bai et al. 2024, arXiv 2408.07055), as a share: with x words required and y written,
+``max(0, 1 - (y/x - 1)/3)`` for too many and ``max(0, 1 - (x/y - 1)/2)`` for too few.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orchestrator.checks.judging import Bound, Targets, as_number, asks, severity_of
+from orchestrator.checks.check import Check
+from orchestrator.checks.judging import Bound, Targets, TargetSpec, as_number, asks, by_name, severity_of
 from orchestrator.checks.passage import Passage
 from orchestrator.domain.reports import CheckReport, Finding
 from orchestrator.domain.text import cjk_share, count_words
@@ -38,7 +44,7 @@ def measure_length(passage: Passage, targets: Targets) -> CheckReport:
     """
     written = count_words(passage.text)
     wanted = targets.get("words")
-    report = CheckReport(check="length", measured={"words": written}, targets=dict(targets))
+    report = CheckReport(check="length", measured={"words": written})
     if not asks(wanted):
         return report
     tolerance = max(0.0, as_number(targets["tolerance"])) if asks(targets.get("tolerance")) else DEFAULT_TOLERANCE
@@ -61,10 +67,26 @@ def _required(bound: Bound, written: int, gap: float, slack: float) -> float:
 def _finding(passage: Passage, written: int, required: float, score: float) -> Finding:
     difference = round(required) - written
     amount = max(_ROUND_TO, _ROUND_TO * round(abs(difference) / _ROUND_TO))
-    unit = "characters" if cjk_share(passage.text) > 0.5 else "words"
+    # By the letters, not by the sentences: a text of nothing but headings has a length too.
+    if cjk_share(passage.text) > 0.5:
+        instruction = f"{'再写' if difference > 0 else '删去'}约 {amount} 字。"
+    else:
+        instruction = f"{'Add' if difference > 0 else 'Cut'} about {amount} words."
     return Finding(
         severity=severity_of(score),
-        instruction=f"{'Add' if difference > 0 else 'Cut'} about {amount} {unit}.",
+        instruction=instruction,
         measured=written,
         target=round(required),
     )
+
+
+CHECK = Check(
+    "length",
+    "How many words (Chinese: characters).",
+    by_name(
+        TargetSpec("words", "bound", "Words; a bare number is met within the tolerance."),
+        TargetSpec("tolerance", "number", "Share of a bare number of words to allow, 0.1 unless given."),
+    ),
+    ("en", "zh"),
+    measure_length,
+)

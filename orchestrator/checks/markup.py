@@ -15,8 +15,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from orchestrator.domain.text import count_words
+
 _MAX_HEADING_WORDS = 10
 _MAX_CUE_WORDS = 5
+_MIN_LINES = 5
 _MAX_HEADING_CHARACTERS = 80
 _LINES_LOOKED_AHEAD = 8
 _LINES_THAT_END = 0.8
@@ -65,6 +68,7 @@ class _Lines:
     """The lines of a text, with what is known of each as they are read one after the other."""
 
     lines: list[str]
+    each_line: bool = False
     in_fence: bool = False
     breaks: set[int] = field(default_factory=set)
 
@@ -79,12 +83,28 @@ def find_prose(text: str) -> Prose:
     '     \n\nHe  ran .'
     """
     lines = text.split("\n")
-    reader = _Lines(lines)
+    reader = _Lines(lines, each_line=_one_paragraph_a_line(lines))
     masked = [_mask_line(reader, number) for number in range(len(lines))]
     joined = "\n".join(masked)
     for pattern in _INLINE:
         joined = pattern.sub(_blank, joined)
-    return Prose(joined, _blocks(joined, reader.breaks, each_line=_one_paragraph_a_line(lines)))
+    return Prose(joined, _blocks(joined, reader.breaks, each_line=reader.each_line))
+
+
+def section_starts(text: str) -> tuple[int, ...]:
+    r"""Where a new section begins: the offsets of the headings and scene breaks of ``text``.
+
+    A heading in another form than ``#`` may be a line of verse, so it begins none.
+
+    >>> section_starts("# One\nHe ran.\n\n***\n\nShe came.")
+    (0, 15)
+    """
+    found, at = [], 0
+    for line in text.split("\n"):
+        if _HEADING.match(line) or _RULE.match(line):
+            found.append(at)
+        at += len(line) + 1
+    return tuple(found)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -129,8 +149,15 @@ def _is_layout(reader: _Lines, number: int) -> bool:
 
 
 def _is_plain_heading(reader: _Lines, number: int) -> bool:
-    """A short line on its own, without an end mark, before something else."""
+    """A short line on its own, without an end mark, before something else.
+
+    Where each line is a paragraph, it needs no blank lines around it.
+    """
     line = reader.lines[number]
+    if reader.each_line and not reader.blank_at(number + 1):
+        if len(line) > _MAX_HEADING_CHARACTERS or len(reader.lines) < _MIN_LINES or _END_MARK.search(line):
+            return False
+        return count_words(line) <= _MAX_HEADING_WORDS
     alone = reader.blank_at(number - 1) and number + 1 < len(reader.lines) and reader.blank_at(number + 1)
     if not alone or _END_MARK.search(line[-_MAX_HEADING_CHARACTERS:]) or _BULLET.match(line):
         return False

@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from orchestrator.checks.check import Check
 from orchestrator.checks.judging import Bound, Targets, TargetSpec, as_number, asks, severity_of
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.quoting import shown
-from orchestrator.checks.registry import Check
 from orchestrator.checks.searching import Searcher
+from orchestrator.checks.verdicts import Verdict, settled
 from orchestrator.domain.critiques import Severity
 from orchestrator.domain.reports import CheckReport, Finding
 from orchestrator.domain.text import count_words
@@ -122,7 +123,7 @@ def measure_own(definition: Definition, passage: Passage, targets: Targets) -> C
     if definition.search is not None:
         values = {FOUND: len(places), **values}
     asked = {name: Bound.of(target, bare="max") for name, target in targets.items() if asks(target)}
-    in_language = not definition.language or _primary(passage.language) == definition.language
+    in_language = not definition.language or passage.primary_language == definition.language
     report = CheckReport(
         check=definition.name,
         reliable=in_language and all(values[name] is not None for name in asked),
@@ -131,38 +132,8 @@ def measure_own(definition: Definition, passage: Passage, targets: Targets) -> C
     )
     if not report.reliable:
         return report
-    verdicts = [_Verdict(name, value, bound) for name, bound in asked.items() if (value := values[name]) is not None]
-    findings = tuple(_findings(definition, passage, places, verdicts))
-    passed = all(verdict.gap == 0 for verdict in verdicts) if verdicts else None
-    score = sum(verdict.score for verdict in verdicts) / len(verdicts) if verdicts else None
-    return report.model_copy(update={"passed": passed, "score": score, "findings": findings})
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """A measured value beside what was asked."""
-
-    name: str
-    value: float
-    bound: Bound
-
-    @property
-    def gap(self) -> float:
-        return self.bound.gap(self.value)
-
-    @property
-    def missed(self) -> float:
-        """The side of the bound that is not met."""
-        return self.value - self.gap
-
-    @property
-    def score(self) -> float:
-        """1 within the bound; falls to 0 at nothing where there is too little, and towards 0 where there is too much.
-
-        It never stays level above a maximum: a loop that removes one place of fifty must see that it got better.
-        """
-        unit = abs(self.missed) or 1.0
-        return max(0.0, 1.0 + self.gap / unit) if self.gap < 0 else unit / (unit + self.gap)
+    verdicts = [Verdict(name, value, bound) for name, bound in asked.items() if (value := values[name]) is not None]
+    return settled(report, verdicts, _findings(definition, passage, places, verdicts))
 
 
 def _value(measure: Measure, counts: Counts) -> float | None:
@@ -182,11 +153,6 @@ def _counts(passage: Passage, found: int) -> Counts:
         "paragraphs": sum(1 for _ in _paragraphs(passage.text)),
         "characters": sum(map(len, passage.text.split())),
     }
-
-
-def _primary(language: str) -> str:
-    """The language without its region: en of en-GB."""
-    return language.replace("_", "-").split("-")[0].lower()
 
 
 # -- places -------------------------------------------------------------------------------------------------
@@ -238,7 +204,7 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _findings(
-    definition: Definition, passage: Passage, places: Sequence[tuple[int, int]], verdicts: Sequence[_Verdict]
+    definition: Definition, passage: Passage, places: Sequence[tuple[int, int]], verdicts: Sequence[Verdict]
 ) -> Iterator[Finding]:
     """What a writer is told: of the text for a minimum that is missed, of each place for a maximum.
 
@@ -281,7 +247,7 @@ def _instruction(definition: Definition, quote: str) -> str:
     return (definition.instruction or DEFAULT_INSTRUCTION).replace(QUOTE, shown(quote)[1:-1])
 
 
-def _whole(definition: Definition, verdict: _Verdict, severity: Severity) -> Finding:
+def _whole(definition: Definition, verdict: Verdict, severity: Severity) -> Finding:
     given = definition.too_few if verdict.gap < 0 else definition.instruction if definition.search is None else ""
     side = "at least" if verdict.gap < 0 else "at most"
     subject = f"{verdict.name.replace('_', ' ')} ({definition.name})"

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import bisect
+import functools
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from orchestrator.checks.chinese import chinese_segmenter
 from orchestrator.checks.sentences import Sentence, split_sentences
 from orchestrator.domain.drafts import Draft
 
 Script = Literal["latin", "cjk", "other"]
+
+MAX_WORDS_PER_SENTENCE = 100
+"""A text that averages more (Chinese: twice as many characters) has lost its end marks."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PARAGRAPH_GAP = len("\n\n")
@@ -19,7 +25,7 @@ _LATIN_END = "\u024f"
 _CJK_START = "\u2e80"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A text, its sentences, and where its paragraphs begin.
 
@@ -29,6 +35,7 @@ class Passage:
         sentences: in order; headings and markup are no part of them.
         script: what most of its words are written in; ``other`` also where there are none.
         paragraphs: start of each paragraph and its id; empty for a plain text.
+        intended: quotes of findings that the author means; see ``telling.told``.
     """
 
     text: str
@@ -36,6 +43,7 @@ class Passage:
     sentences: tuple[Sentence, ...]
     script: Script
     paragraphs: tuple[tuple[int, str], ...] = ()
+    intended: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, text: Draft | str, language: str = "en") -> Passage:
@@ -61,6 +69,30 @@ class Passage:
         """Words in sentences (CJK characters one each); headings do not count."""
         return sum(len(sentence.words) for sentence in self.sentences)
 
+    @property
+    def has_end_marks(self) -> bool:
+        """Whether its sentences are short enough to be sentences; where not, nothing is said of them."""
+        longest = MAX_WORDS_PER_SENTENCE * (2 if self.script == "cjk" else 1)
+        return 0 < self.word_count <= longest * len(self.sentences)
+
+    @property
+    def primary_language(self) -> str:
+        """The language without its region: en of en-GB."""
+        return self.language.replace("_", "-").split("-")[0].lower()
+
+    @functools.cached_property
+    def folded(self) -> tuple[str, ...]:
+        """The words of all sentences in small letters, in order."""
+        return tuple(" ".join([word for sentence in self.sentences for word in sentence.words]).lower().split())
+
+    @functools.cached_property
+    def tokens(self) -> tuple[str, ...]:
+        """The words of all sentences in small letters; Chinese ones as `rjieba` finds them, not single characters."""
+        if self.script != "cjk":
+            return self.folded
+        cut = chinese_segmenter()("\n".join([sentence.plain for sentence in self.sentences]))
+        return tuple(piece for piece in cut if piece[0].isalnum())
+
     def paragraph_at(self, start: int) -> str:
         """The id of the paragraph that has offset ``start``; empty for a plain text."""
         at = bisect.bisect_right(self.paragraphs, start, key=lambda entry: entry[0])
@@ -68,16 +100,11 @@ class Passage:
 
 
 def _script(sentences: tuple[Sentence, ...]) -> Script:
-    latin = cjk = total = 0
-    for sentence in sentences:
-        for word in sentence.words:
-            total += 1
-            if len(word) > _LONGEST_WORD:
-                continue  # noise is in no script
-            if word[0] >= _CJK_START:
-                cjk += 1
-            elif word[0].isalpha() and word[0] <= _LATIN_END:
-                latin += 1
+    # Counted by distinct first letters; a word longer than any word is noise, in no script.
+    firsts = Counter(word[0] if len(word) <= _LONGEST_WORD else "" for s in sentences for word in s.words)
+    latin = sum(n for first, n in firsts.items() if first.isalpha() and first <= _LATIN_END)
+    cjk = sum(n for first, n in firsts.items() if first >= _CJK_START)
+    total = firsts.total()
     if cjk * 2 > total:
         return "cjk"
     return "latin" if latin * 2 > total else "other"

@@ -1,259 +1,200 @@
 """How easily a text reads, and what would make it easier.
 
-English is measured in US school grades (Flesch-Kincaid). The formula has two terms, so there are two ways down:
+Texts in words are measured by formulas of two terms (``formulas``), so there are two ways down from a grade g to a
+target g*: with W words, S sentences and Y syllables, ``ceil(W * 0.39 / (g* + 15.59 - 11.8 * Y/W) - S)`` more
+sentences, or, at the sentence length there is, ``ceil(W * (g - g*) / 11.8)`` syllables fewer. Splitting comes first,
+for it keeps the writer's words (``easier``).
 
-    grade = 0.39 * words/sentence + 11.8 * syllables/word - 15.59        (Kincaid et al. 1975, Navy RBR 8-75)
-
-With W words, S sentences and Y syllables, a target grade g is met at
-``w = (g + 15.59 - 11.8 * Y/W) / 0.39`` words a sentence, that is with ``ceil(W/w - S)`` more sentences; or, at
-the sentence length there is, with ``ceil(W * (grade - g) / 11.8)`` syllables fewer. Splitting comes first, for it
-keeps the writer's words; where even sentences of five words would not do, the hardest words must go.
-
-Chinese (and other CJK) texts are measured in characters a sentence and a clause.
+English has grades; German, Spanish, French, Italian, Dutch, Polish, Russian and Hungarian have scores of their own.
+Chinese (and other CJK) texts are measured in characters a sentence and a clause, words a sentence, and words
+beyond HSK 3. Sun Hanyin's formula is left out: no maintained package has the stroke counts it needs.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from types import MappingProxyType
 
-from orchestrator.checks.judging import Bound, Targets, asks, closeness, severity_of
+from orchestrator.checks.check import Bands, Check
+from orchestrator.checks.chinese import hard_chinese_words
+from orchestrator.checks.counting import Tally, tally
+from orchestrator.checks.easier import SHORTEST_USEFUL_SENTENCE, Aim, Material, findings_for
+from orchestrator.checks.formulas import EASE, GRADE, LENGTH, OTHERS, Counts, Linear, dale_chall, lix
+from orchestrator.checks.judging import GENRE, Bound, Targets, TargetSpec, asks, by_name
 from orchestrator.checks.passage import Passage
-from orchestrator.checks.quoting import shown
-from orchestrator.checks.sentences import Sentence
-from orchestrator.checks.syllables import count_syllables
-from orchestrator.domain.critiques import Severity
-from orchestrator.domain.reports import CheckReport, Finding, Measure
-from orchestrator.domain.text import words
+from orchestrator.domain.reports import CheckReport, Measure
 
 MIN_WORDS = 100
 """Shorter texts are measured but not judged: one long sentence moves their grade by years."""
 
-MAX_WORDS_PER_SENTENCE = 100
-"""A text that averages more has lost its end marks; it is measured but not judged."""
+LANGUAGES = (*EASE, "pl")
+"""Languages with formulas, besides Chinese."""
 
-SHORTEST_USEFUL_SENTENCE = 5
-"""Words; asking for shorter sentences than this on average is asking for a telegram."""
-
-_GRADE_SPAN = 6.0
-_CHARACTERS_SPAN = 20.0
-_MAX_QUOTED_SENTENCES = 3
-_MAX_QUOTED_WORDS = 3
-_MAX_PARTS = 4
-_HARD_WORD_SYLLABLES = 3
-_FORMULA_LANGUAGES = frozenset({"en", "zh"})  # English prose in a Chinese project is still English
-_CLAUSE_END = re.compile(r"[，,；;：:。.！!？?…—]+")
-
-
-def flesch_kincaid_grade(words_per_sentence: float, syllables_per_word: float) -> float:
-    """US school grade needed to read a text; lower is easier, about -3.4 at the easiest.
-
-    >>> round(flesch_kincaid_grade(10.0, 1.5), 2)
-    6.01
-    """
-    return 0.39 * words_per_sentence + 11.8 * syllables_per_word - 15.59
-
-
-def flesch_reading_ease(words_per_sentence: float, syllables_per_word: float) -> float:
-    """Flesch's score; higher is easier, about 121 at the easiest (Flesch 1948, J. Applied Psychology 32:3).
-
-    >>> round(flesch_reading_ease(10.0, 1.5), 1)
-    69.8
-    """
-    return 206.835 - 1.015 * words_per_sentence - 84.6 * syllables_per_word
+_SPANS = {"grade": 6.0, "ease": 40.0, "words_per_sentence": 12.0, "characters_per_sentence": 20.0}
+_CYRILLIC = "\u0400", "\u04ff"
+_CLAUSE = re.compile(r"[^\W_][^，,；;：:。.！？!?…—]*")
 
 
 def measure_readability(passage: Passage, targets: Targets) -> CheckReport:
-    """Readability of ``passage``; judged by ``grade`` (English) or ``characters_per_sentence`` (CJK).
+    """Readability of ``passage``; judged by the targets that its language knows.
 
-    A bare number is a maximum. A text of fewer than ``MIN_WORDS`` words is not judged.
+    A bare number is a maximum (of ``ease`` a minimum). A text of fewer than ``MIN_WORDS`` words is not judged.
     """
     if passage.script == "cjk":
         return _characters_report(passage, targets)
-    if passage.script == "other" or passage.language.split("-")[0].lower() not in _FORMULA_LANGUAGES:
-        return CheckReport(check="readability", reliable=False, measured=_counts(passage), targets=dict(targets))
-    counts = _Counts.of(passage)
-    measured: dict[str, Measure] = {**_counts(passage), **counts.measures()}
-    if counts.words < MIN_WORDS or counts.words > MAX_WORDS_PER_SENTENCE * counts.sentences:
+    language = _formula_language(passage)
+    if language is None or not passage.sentences:
+        return CheckReport(check="readability", reliable=False, measured=_size(passage), targets=dict(targets))
+    counted = tally(passage, language)
+    counts = counted.counts
+    measured = {**_size(passage), **_measures(counted)}
+    if counts.words < MIN_WORDS or not passage.has_end_marks:
         return CheckReport(check="readability", reliable=False, measured=measured, targets=dict(targets))
-    if not asks(targets.get("grade")):
-        return CheckReport(check="readability", measured=measured, targets=dict(targets))
-    bound = Bound.of(targets["grade"], bare="max")
-    gap = bound.gap(counts.grade)
-    score = closeness(gap, _GRADE_SPAN)
-    findings: tuple[Finding, ...] = ()
-    if gap > 0 and bound.high is not None:
-        measured |= _distance(counts, bound.high)
-        findings = _easier(passage, counts, bound.high, severity_of(score))
-    elif gap < 0 and bound.low is not None:
-        findings = _fuller(passage, severity_of(score))
-    return CheckReport(
-        check="readability", passed=gap == 0, score=score, measured=measured, targets=dict(targets), findings=findings
-    )
+    length = round(counts.words_per_sentence, 1)
+    aims = [_aim("words_per_sentence", length, LENGTH, targets)]
+    if language == "en":
+        aims.append(_aim("grade", measured["flesch_kincaid_grade"], GRADE, targets))
+    if language in EASE:
+        aims.append(_aim("ease", measured[_ease_name(language)], EASE[language], targets))
+    return _judged(passage, Material(counts, language), measured, targets, [aim for aim in aims if aim])
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    words: int
-    sentences: int
-    syllables: int
-    hard_words: int
-
-    @classmethod
-    def of(cls, passage: Passage) -> _Counts:
-        syllables = [count_syllables(word) for sentence in passage.sentences for word in sentence.words]
-        hard = sum(1 for number in syllables if number >= _HARD_WORD_SYLLABLES)
-        return cls(len(syllables), len(passage.sentences), sum(syllables), hard)
-
-    @property
-    def syllables_per_word(self) -> float:
-        return self.syllables / self.words
-
-    @property
-    def grade(self) -> float:
-        """Rounded as it is reported, so that a report never contradicts itself."""
-        return round(flesch_kincaid_grade(self.words / self.sentences, self.syllables_per_word), 1)
-
-    def measures(self) -> Mapping[str, Measure]:
-        words_per_sentence = self.words / self.sentences
-        return {
-            "flesch_kincaid_grade": self.grade,
-            "flesch_reading_ease": round(flesch_reading_ease(words_per_sentence, self.syllables_per_word), 1),
-            "words_per_sentence": round(words_per_sentence, 1),
-            "syllables_per_word": round(self.syllables_per_word, 2),
-            "hard_words": self.hard_words,
-        }
+def _formula_language(passage: Passage) -> str | None:
+    """The language whose formulas fit; English prose in a Chinese project is still English."""
+    language = passage.primary_language
+    if passage.script == "latin":
+        return "en" if language == "zh" else language if language in LANGUAGES and language != "ru" else None
+    return "ru" if language == "ru" and _is_cyrillic(passage) else None
 
 
-def _counts(passage: Passage) -> dict[str, Measure]:
+def _is_cyrillic(passage: Passage) -> bool:
+    found = sum(1 for s in passage.sentences for word in s.words if _CYRILLIC[0] <= word[0] <= _CYRILLIC[1])
+    return found * 2 > passage.word_count
+
+
+def _ease_name(language: str) -> str:
+    return "flesch_reading_ease" if language == "en" else "reading_ease"
+
+
+def _size(passage: Passage) -> dict[str, Measure]:
     return {"words": passage.word_count, "sentences": len(passage.sentences)}
 
 
-def sentence_length_for(grade: float, syllables_per_word: float) -> float:
-    """Words a sentence at which a text of such words reads at ``grade``; may be below any real sentence.
+def _measures(counted: Tally) -> dict[str, Measure]:
+    # Rounded as it is reported and then judged, so that a report never contradicts itself.
+    counts, language = counted.counts, counted.language
+    length, size = counts.words_per_sentence, counts.syllables_per_word
+    measured: dict[str, Measure] = {}
+    if language == "en":
+        measured["flesch_kincaid_grade"] = round(GRADE.of(length, size), 1)
+    if language in EASE:
+        measured[_ease_name(language)] = round(EASE[language].of(length, size), 1)
+    for name, formula in OTHERS.get(language, {}).items():
+        value = formula(counts)
+        measured[name] = None if value is None else round(value, 1)
+    if language == "en" and (difficult := counted.difficult_words) is not None:
+        measured |= {"dale_chall": round(dale_chall(counts, difficult), 1), "difficult_words": difficult}
+    if language != "en":
+        measured["lix"] = round(lix(counts), 1)
+    return measured | {
+        "words_per_sentence": round(length, 1),
+        "syllables_per_word": round(size, 2),
+        "hard_words": counts.polysyllables,
+    }
 
-    >>> round(sentence_length_for(4, 1.3), 1)
-    10.9
-    """
-    return (grade + 15.59 - 11.8 * syllables_per_word) / 0.39
+
+def _aim(name: str, value: Measure, formula: Linear, targets: Targets) -> Aim | None:
+    wanted = targets.get(name)
+    if not asks(wanted) or not isinstance(value, float):
+        return None
+    if name == "ease" and not isinstance(wanted, Mapping):
+        wanted = {"min": wanted}
+    return Aim(name, value, formula, Bound.of(wanted, bare="max"), _SPANS[name])
 
 
-def _distance(counts: _Counts, grade: float) -> dict[str, Measure]:
-    """How many sentences more, or how many syllables fewer, would meet ``grade``."""
-    length = sentence_length_for(grade, counts.syllables_per_word)
-    fewer = math.ceil(counts.words * (counts.grade - grade) / 11.8)
-    distance: dict[str, Measure] = {"syllables_to_drop": fewer}
-    if length >= SHORTEST_USEFUL_SENTENCE:
+def _judged(
+    passage: Passage, material: Material, measured: dict[str, Measure], targets: Targets, aims: list[Aim]
+) -> CheckReport:
+    """The report by ``aims``; the one that is missed furthest decides what is to be done."""
+    report = CheckReport(check="readability", measured=measured, targets=dict(targets))
+    if not aims:
+        return report
+    worst = min(aims, key=lambda aim: aim.score)
+    if worst.gap == 0:
+        return report.model_copy(update={"passed": True, "score": 1.0})
+    if worst.too_hard:
+        measured = measured | _distance(material.counts, worst)
+    findings = findings_for(passage, material, worst)
+    return report.model_copy(update={"passed": False, "score": worst.score, "measured": measured, "findings": findings})
+
+
+def _distance(counts: Counts, aim: Aim) -> dict[str, Measure]:
+    """How many sentences more, or how many syllables fewer, would meet the target."""
+    distance: dict[str, Measure] = {}
+    if aim.formula.word:
+        distance["syllables_to_drop"] = math.ceil(counts.words * (aim.value - aim.target) / aim.formula.word)
+    length = aim.formula.sentence_length_for(aim.target, counts.syllables_per_word)
+    if length >= (SHORTEST_USEFUL_SENTENCE if aim.formula.word else 1):
         distance["sentences_to_add"] = max(1, math.ceil(counts.words / length - counts.sentences))
     return distance
 
 
-def _easier(passage: Passage, counts: _Counts, grade: float, severity: Severity) -> tuple[Finding, ...]:
-    wanted = sentence_length_for(grade, counts.syllables_per_word)
-    length = max(wanted, float(SHORTEST_USEFUL_SENTENCE))
-    missing = max(1, math.ceil(counts.words / length - counts.sentences))
-    findings = _splits(passage, length, missing, severity)
-    if wanted < SHORTEST_USEFUL_SENTENCE or not findings:
-        syllables_per_word = (grade + 15.59 - 0.39 * min(length, counts.words / counts.sentences)) / 11.8
-        findings = (*_hardest_words(passage, counts, syllables_per_word, severity), *findings)
-    return findings or (Finding(severity=severity, instruction="Use shorter words and shorter sentences."),)
-
-
-def _splits(passage: Passage, length: float, missing: int, severity: Severity) -> tuple[Finding, ...]:
-    """The longest sentences, each with the parts it should become until ``missing`` sentences are won."""
-    findings = []
-    for sentence in sorted(passage.sentences, key=lambda s: (-len(s.words), s.start))[:_MAX_QUOTED_SENTENCES]:
-        size = len(sentence.words)
-        parts = min(math.ceil(size / length), missing + 1, _MAX_PARTS)
-        if parts < 2:
-            break
-        missing -= parts - 1
-        instruction = f"Split this sentence of {size} words into {parts}: {shown(sentence.quote)}"
-        findings.append(_finding(passage, sentence, severity, instruction, size, int(length)))
-    return tuple(findings)
-
-
-def _hardest_words(
-    passage: Passage, counts: _Counts, syllables_per_word: float, severity: Severity
-) -> tuple[Finding, ...]:
-    """One finding that names the words with most syllables; its quote is the hardest where it first stands."""
-    hardest: dict[str, tuple[int, Sentence, str]] = {}
-    for sentence in passage.sentences:
-        for word in sentence.words:
-            syllables = count_syllables(word)
-            # A name cannot be made shorter; one in capitals within a sentence is taken for a name.
-            is_name = word[0].isupper() and word != sentence.words[0]
-            if syllables >= _HARD_WORD_SYLLABLES and not is_name:
-                hardest.setdefault(word.lower(), (syllables, sentence, word))
-    chosen = sorted(hardest.values(), key=lambda entry: (-entry[0], entry[1].start))[:_MAX_QUOTED_WORDS]
-    if not chosen:
-        return ()
-    _, sentence, word = chosen[0]
-    paragraphs = {passage.paragraph_at(entry[1].start) for entry in chosen}
-    return (
-        Finding(
-            quote=word,
-            start=passage.text.index(word, sentence.start),
-            paragraph=paragraphs.pop() if len(paragraphs) == 1 else "",
-            severity=severity,
-            instruction=f"Use shorter words for {', '.join(shown(entry[2]) for entry in chosen)}",
-            measured=round(counts.syllables_per_word, 2),
-            target=round(syllables_per_word, 2),
-        ),
-    )
-
-
-def _fuller(passage: Passage, severity: Severity) -> tuple[Finding, ...]:
-    """The shortest sentences that have another behind them in their paragraph."""
-    pairs = [
-        one
-        for one, other in zip(passage.sentences, passage.sentences[1:], strict=False)
-        if passage.paragraph_at(one.start) == passage.paragraph_at(other.start)
-    ]
-    chosen = sorted(pairs, key=lambda s: (len(s.words), s.start))[:_MAX_QUOTED_SENTENCES]
-    if not chosen:
-        return (Finding(severity=severity, instruction="Use longer sentences."),)
-    return tuple(
-        _finding(passage, s, severity, f"Join this sentence with the next one: {shown(s.quote)}", len(s.words), None)
-        for s in chosen
-    )
-
-
-def _finding(
-    passage: Passage, sentence: Sentence, severity: Severity, instruction: str, measured: int, target: int | None
-) -> Finding:
-    return Finding(
-        quote=sentence.quote,
-        start=sentence.start,
-        paragraph=passage.paragraph_at(sentence.start),
-        severity=severity,
-        instruction=instruction,
-        measured=measured,
-        target=target,
-    )
-
-
 def _characters_report(passage: Passage, targets: Targets) -> CheckReport:
     """Characters a sentence and a clause; other words, such as Latin names, count one character each."""
-    characters = passage.word_count
-    clauses = sum(1 for sentence in passage.sentences for clause in _CLAUSE_END.split(sentence.plain) if words(clause))
-    per_sentence = round(characters / len(passage.sentences), 1)
+    characters, sentences = passage.word_count, len(passage.sentences)
+    clauses = sum(len(_CLAUSE.findall(sentence.plain)) for sentence in passage.sentences)
+    per_sentence = round(characters / sentences, 1)
+    forms = Counter(passage.tokens)
+    total = forms.total()
+    hard = sum(forms[word] for word in hard_chinese_words(forms))
     measured: dict[str, Measure] = {
         "characters": characters,
-        "sentences": len(passage.sentences),
+        "sentences": sentences,
+        "words": total,
         "characters_per_sentence": per_sentence,
         "characters_per_clause": round(characters / clauses, 1),
+        "words_per_sentence": round(total / sentences, 1),
+        "hard_words": hard,
     }
-    reliable = characters >= MIN_WORDS and per_sentence <= 2 * MAX_WORDS_PER_SENTENCE
-    if not reliable or not asks(targets.get("characters_per_sentence")):
-        return CheckReport(check="readability", reliable=reliable, measured=measured, targets=dict(targets))
-    gap = Bound.of(targets["characters_per_sentence"], bare="max").gap(per_sentence)
-    return CheckReport(
-        check="readability",
-        passed=gap == 0,
-        score=closeness(gap, _CHARACTERS_SPAN),
-        measured=measured,
-        targets=dict(targets),
-    )
+    if characters < MIN_WORDS or not passage.has_end_marks:
+        return CheckReport(check="readability", reliable=False, measured=measured, targets=dict(targets))
+    aim = _aim("characters_per_sentence", per_sentence, LENGTH, targets)
+    return _judged(passage, Material(Counts(characters, sentences), "zh"), measured, targets, [aim] if aim else [])
+
+
+_BANDS: Bands = MappingProxyType(
+    {
+        "en": {
+            "children": {"grade": {"max": 3}},
+            "ya": {"grade": {"min": 4, "max": 7}},
+            "ad": {"grade": {"max": 7.5}},
+            "news": {"grade": {"min": 8, "max": 12}},
+            "dialogue": {"grade": {"max": 4}, "words_per_sentence": {"max": 12}},
+        },
+        "zh": {
+            "children": {"characters_per_sentence": {"max": 12}},
+            "ya": {"characters_per_sentence": {"min": 15, "max": 25}},
+            "ad": {"characters_per_sentence": {"max": 18}},
+            "news": {"characters_per_sentence": {"min": 25, "max": 50}},
+            "dialogue": {"characters_per_sentence": {"max": 14}},
+        },
+    }
+)
+
+CHECK = Check(
+    "readability",
+    "How easily it reads: school grade (English), score of ease (European languages), characters a sentence (Chinese).",
+    by_name(
+        TargetSpec("grade", "bound", "US school grade (Flesch-Kincaid); a bare number is a maximum."),
+        TargetSpec("ease", "bound", "Flesch's score in the formula of the language; a bare number is a minimum."),
+        TargetSpec("words_per_sentence", "bound", "Words a sentence; a bare number is a maximum."),
+        TargetSpec("characters_per_sentence", "bound", "Chinese characters a sentence; a bare number is a maximum."),
+        GENRE,
+    ),
+    (*LANGUAGES, "zh"),
+    measure_readability,
+    _BANDS,
+)

@@ -1,100 +1,59 @@
 """The checks there are, and running some of them over a text.
 
-A check is a name, what it can be asked for, and a pure function from a ``Passage`` and its targets to a
-``CheckReport``. The built-in ones stand in ``REGISTRY``; whoever has more passes a mapping of their own.
+A check declares itself in its own module (``check.Check``); the built-in ones are listed in ``REGISTRY``, and
+whoever has more passes a mapping of their own.
 
-A check measures any text and judges only what a target asks for: without one its report has ``passed`` None.
+A check measures any text and judges only what a target, or the band of a genre, asks for: without one its report
+has ``passed`` None.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
-from orchestrator.checks.judging import Targets, TargetSpec, TargetValue, as_number
-from orchestrator.checks.length import measure_length
+from orchestrator.checks import (
+    arc,
+    continuity,
+    dialogue,
+    diversity,
+    language,
+    length,
+    person,
+    readability,
+    repetition,
+    sentiment,
+    sourced,
+    tells,
+    tense,
+)
+from orchestrator.checks.asking import plain_targets, told_targets, unknown, validate_targets, with_band
+from orchestrator.checks.check import Check
+from orchestrator.checks.judging import GENRE, Targets
 from orchestrator.checks.passage import Passage
-from orchestrator.checks.readability import measure_readability
-from orchestrator.checks.repetition import measure_repetition
-from orchestrator.checks.sentiment import measure_sentiment
 from orchestrator.domain.drafts import Draft
-from orchestrator.domain.reports import CheckReport, Report
+from orchestrator.domain.reports import Intended, Report
 
-Measurement = Callable[[Passage, Targets], CheckReport]
-
-_SIDES = ("min", "max")
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check.
-
-    Attributes:
-        name: as workflows write it.
-        description: one line for listings.
-        targets: what it can be asked for, by name.
-        languages: ISO 639 codes of the languages it can judge; others it only measures; empty: any.
-        measure: text and targets in, report out; must not fail on any text.
-    """
-
-    name: str
-    description: str
-    targets: Mapping[str, TargetSpec]
-    languages: tuple[str, ...]
-    measure: Measurement
-
-
-def _check(
-    name: str, description: str, measure: Measurement, languages: tuple[str, ...], targets: Sequence[TargetSpec]
-) -> Check:
-    return Check(name, description, MappingProxyType({t.name: t for t in targets}), languages, measure)
-
+__all__ = ["REGISTRY", "Check", "asked_of_genre", "run_checks", "validate_targets"]
 
 REGISTRY: Mapping[str, Check] = MappingProxyType(
     {
         check.name: check
         for check in (
-            _check(
-                "readability",
-                "How easily it reads: school grade (English), characters a sentence (Chinese).",
-                measure_readability,
-                ("en", "zh"),
-                (
-                    TargetSpec("grade", "bound", "US school grade (Flesch-Kincaid); a bare number is a maximum."),
-                    TargetSpec(
-                        "characters_per_sentence", "bound", "Chinese characters a sentence; a bare number is a maximum."
-                    ),
-                ),
-            ),
-            _check(
-                "sentiment",
-                "How it feels, from -5 (despair) to 5 (joy), sentence by sentence.",
-                measure_sentiment,
-                ("en",),
-                (
-                    TargetSpec("mood", "text", "A mood, such as lonely: the text must not feel the other way."),
-                    TargetSpec("valence", "bound", "Mean valence, -5 to 5; a bare number is met within 2."),
-                ),
-            ),
-            _check(
-                "repetition",
-                "Phrases and sentences that come twice.",
-                measure_repetition,
-                ("en", "zh"),
-                (TargetSpec("share", "bound", "Share of repeated phrases, 0 to 1; a bare number is a maximum."),),
-            ),
-            _check(
-                "length",
-                "How many words (Chinese: characters).",
-                measure_length,
-                ("en", "zh"),
-                (
-                    TargetSpec("words", "bound", "Words; a bare number is met within the tolerance."),
-                    TargetSpec("tolerance", "number", "Share of a bare number of words to allow, 0.1 unless given."),
-                ),
-            ),
+            readability.CHECK,
+            sentiment.CHECK,
+            arc.CHECK,
+            repetition.CHECK,
+            length.CHECK,
+            diversity.CHECK,
+            tells.CHECK,
+            language.CHECK,
+            person.CHECK,
+            tense.CHECK,
+            dialogue.CHECK,
+            continuity.CHECK,
+            sourced.CHECK,
         )
     }
 )
@@ -107,6 +66,7 @@ def run_checks(
     targets: Mapping[str, Targets] | None = None,
     language: str = "en",
     *,
+    intended: Sequence[Intended | str] = (),
     known: Mapping[str, Check] = REGISTRY,
 ) -> Report:
     """Measure ``text`` with ``checks``, in their order, and judge it by ``targets``.
@@ -114,8 +74,11 @@ def run_checks(
     Args:
         text: a draft (findings then name paragraphs) or plain text.
         checks: names of checks; each runs once.
-        targets: for each check what it should meet; see ``Check.targets``. None values ask for nothing.
+        targets: for each check what it should meet; see ``Check.targets``. None values ask for nothing. Domain
+            objects (a Bible, Drafts) may stand in them.
         language: ISO 639 code of the text.
+        intended: findings that the author means: they stay in the report, marked, and ask for nothing. A text is
+            the quote of one, of whichever check.
         known: the checks there are, by name.
 
     Raises:
@@ -128,66 +91,29 @@ def run_checks(
     targets = targets or {}
     for name in (*checks, *targets):
         if name not in known:
-            raise ValueError(_unknown("check", name, known, "checks"))
+            raise ValueError(unknown("check", name, known, "checks"))
     for name in targets:
         if name not in checks:
             raise ValueError(f"targets for '{name}', which is not among the checks: {', '.join(checks)}")
-        validate_targets(known[name], targets[name])
+    asked = {name: plain_targets(known[name], targets.get(name, {})) for name in dict.fromkeys(checks)}
+    meant = tuple(Intended(quote=i) if isinstance(i, str) else i for i in intended if i)
     passage = Passage.of(text, language)
-    return Report.of(known[name].measure(passage, _plain(targets.get(name, {}))) for name in dict.fromkeys(checks))
+    reports = []
+    for name, wanted in asked.items():
+        check = known[name]
+        own = tuple(i for i in meant if i.check in ("", name))
+        here = replace(passage, intended=frozenset(i.quote for i in own)) if own else passage
+        report = check.measure(here, with_band(check, wanted, passage))
+        if wanted and not report.targets:
+            report = report.model_copy(update={"targets": told_targets(check, wanted)})
+        reports.append(report.with_intended(own))
+    return Report.of(reports)
 
 
-def _plain(targets: Targets) -> Targets:
-    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in targets.items()}
+def asked_of_genre(genre: str, checks: Sequence[str], known: Mapping[str, Check] = REGISTRY) -> dict[str, Targets]:
+    """The targets that ask each of ``checks`` for the bands of ``genre``; a check without bands is left out.
 
-
-def validate_targets(check: Check, targets: Targets) -> None:
-    """See that ``check`` understands ``targets``.
-
-    Raises:
-        ValueError: an unknown target, or a value of the wrong kind.
-
-    >>> validate_targets(REGISTRY["readability"], {"grad": 4})
-    Traceback (most recent call last):
-    ...
-    ValueError: unknown target 'grad' of readability; did you mean 'grade'? there are: characters_per_sentence, grade
+    >>> asked_of_genre("news", ["length"])
+    {}
     """
-    for name, value in targets.items():
-        spec = check.targets.get(name)
-        if spec is None:
-            raise ValueError(_unknown("target", name, check.targets, "", f" of {check.name}"))
-        try:
-            _validate_value(spec, value)
-        except ValueError as error:
-            raise ValueError(f"target '{name}' of {check.name}: {error}") from error
-
-
-def _validate_value(spec: TargetSpec, value: TargetValue) -> None:
-    if value is None:
-        return
-    if spec.kind == "text":
-        if not isinstance(value, str):
-            raise ValueError(f"{value!r} is not a text")
-    elif spec.kind == "bound" and isinstance(value, Mapping):
-        _validate_sides(value)
-    else:
-        as_number(value)
-
-
-def _validate_sides(value: Mapping[str, float | int | None]) -> None:
-    for side, number in value.items():
-        if side not in _SIDES:
-            raise ValueError(_unknown("bound", side, _SIDES, ""))
-        if number is not None:
-            as_number(number)
-    low, high = value.get("min"), value.get("max")
-    if low is not None and high is not None and low > high:
-        raise ValueError(f"min {low:g} is more than max {high:g}")
-
-
-def _unknown(kind: str, name: str, known: Iterable[str], plural: str, of: str = "") -> str:
-    names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1)
-    meant = f"; did you mean '{near[0]}'?" if near else ";"
-    there = f"{plural} there are" if plural else "there are"
-    return f"unknown {kind} '{name}'{of}{meant} {there}: {', '.join(names)}"
+    return {name: {GENRE.name: genre} for name in checks if GENRE.name in known[name].targets}

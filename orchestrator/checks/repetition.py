@@ -1,24 +1,32 @@
-"""What comes twice: phrases, sentences, whole loops.
+"""What comes twice: phrases, sentences, whole loops, and what stands in another part already.
 
 * The share of repeated phrases is rep-n = 1 - unique/total n-grams (Welleck et al. 2019, arXiv 1908.04319), with
   three words a phrase, or four characters in CJK texts.
 * A sentence is a repeat if an earlier one has the same words, or nearly: most of its three-word runs.
-* The compression ratio tells loops: prose shrinks 1.5 to 3 times, a loop ten times.
+* A loop is what ``domain.degeneration`` finds, as a model makes it that is caught in one.
+* The compression ratio tells loops too: prose shrinks 1.5 to 3 times, a loop ten times.
+* Between parts it is the Jaccard index of their five-word phrases (four characters in CJK texts): 0 to 1, and hardly
+  above 0 for two chapters of one book.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
 
-from orchestrator.checks.judging import Bound, Targets, asks, closeness, severity_of
+from orchestrator.checks.check import Check
+from orchestrator.checks.judging import GENRE, GENRES, Bound, Targets, TargetSpec, asks, by_name, closeness, severity_of
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.quoting import shown
 from orchestrator.checks.sentences import Sentence
+from orchestrator.checks.telling import MAX_PLACES, finding_at, in_language_of, told
 from orchestrator.domain.critiques import Severity
-from orchestrator.domain.reports import CheckReport, Finding
+from orchestrator.domain.degeneration import Loop, find_loop
+from orchestrator.domain.reports import CheckReport, Finding, Measure
+from orchestrator.domain.text import words
 
 MIN_WORDS = 50
 """Shorter texts are measured but not judged: they hardly have the room to repeat anything."""
@@ -27,17 +35,26 @@ _PHRASE_WORDS = {"latin": 3, "other": 3, "cjk": 4}
 _MIN_SENTENCE_WORDS = {"latin": 4, "other": 4, "cjk": 6}  # "Yes," he said. may come as often as it likes
 _NEARLY = 0.7
 _MAX_CANDIDATES = 8  # earlier sentences remembered per phrase: keeps a text that is all one phrase linear
+_PRIVATE, _PRIVATES = 0xF0000, 0xFFFE  # letters that no text has
+_LOOP_TIMES = 3
+_LOOP_PHRASES = 32  # of the 40 words that a loop has at least
+_MOST_OF_IT = 0.8
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千第")
+_PART_PHRASE_WORDS = {"latin": 5, "other": 5, "cjk": 4}
+_MIN_SHARED_PHRASES = 3
 _SHARE_SPAN = 0.5
-_MAX_FINDINGS = 3
+_OVERLAP_SPAN = 0.2
 
-Phrase = tuple[str, ...]
+Phrase = tuple[str, ...] | str
+Words = tuple[str, ...] | str
 
 
 def measure_repetition(passage: Passage, targets: Targets) -> CheckReport:
-    """Repetition in ``passage``; judged by ``share``, the share of repeated phrases (a bare number is a maximum)."""
+    """Repetition in ``passage``; judged by ``share``, ``loops`` and ``overlap`` (bare numbers are maxima)."""
     counts = _Counts.of(passage)
     repeated = _repeated_sentences(passage, counts)
     share = counts.repeated_share
+    loop = find_loop(passage.text) if _may_loop(passage, counts) else None
     report = CheckReport(
         check="repetition",
         reliable=passage.word_count >= MIN_WORDS,
@@ -45,34 +62,105 @@ def measure_repetition(passage: Passage, targets: Targets) -> CheckReport:
             "repeated_share": share,
             "repeated_sentences": len(repeated),
             "compression_ratio": _compression_ratio(passage.text),
+            "loops": int(loop is not None),
         },
-        targets=dict(targets),
     )
+    shared = _Shared.of(passage, targets.get("others"))
+    if shared is not None:
+        report = report.model_copy(update={"measured": {**report.measured, "overlap": shared.overlap}})
     if not report.reliable:
         return report
-    if not asks(targets.get("share")):
-        return report.model_copy(update={"findings": _sentence_findings(passage, repeated, "minor")})
-    gap = Bound.of(targets["share"], bare="max").gap(share)
-    score = closeness(gap, _SHARE_SPAN)
-    findings = _sentence_findings(passage, repeated, severity_of(score))
-    if gap > 0 and not findings:
-        findings = _phrase_findings(passage, counts, severity_of(score))
-    return report.model_copy(update={"passed": gap == 0, "score": score, "findings": findings})
+    verdicts = [(name, gap, score) for name, gap, score in _verdicts(report.measured, targets)]
+    severities = {name: severity_of(score) for name, _, score in verdicts}
+    missed = {name for name, gap, _ in verdicts if gap}
+    found = chain(
+        _loop_findings(passage, loop),
+        _shared_findings(passage, shared, severities.get("overlap", "minor")),
+        _sentence_findings(passage, repeated, severities.get("share", "minor")),
+        _phrase_findings(passage, counts, severities["share"]) if "share" in missed and not repeated else (),
+    )
+    findings = told(found, passage, MAX_PLACES) if missed or not verdicts or "share" in severities else ()
+    if not verdicts:
+        return report.model_copy(update={"findings": findings})
+    score = sum(score for _, _, score in verdicts) / len(verdicts)
+    return report.model_copy(update={"passed": not missed, "score": score, "findings": findings})
+
+
+def _verdicts(measured: Mapping[str, Measure], targets: Targets) -> Iterator[tuple[str, float, float]]:
+    """For each measure that is asked for its name, how far off it is, and its score."""
+    for name, span in (("share", _SHARE_SPAN), ("overlap", _OVERLAP_SPAN), ("loops", 1.0)):
+        value = measured.get("repeated_share" if name == "share" else name)
+        if asks(targets.get(name)) and isinstance(value, (int, float)):
+            gap = Bound.of(targets[name], bare="max").gap(value)
+            yield name, gap, closeness(gap, span)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What a text has in common with the other part that is most like it.
+
+    Attributes:
+        overlap: Jaccard index of the phrases of both.
+        sentences: those of the text that stand in some other part too.
+    """
+
+    overlap: float
+    sentences: tuple[Sentence, ...]
+
+    @classmethod
+    def of(cls, passage: Passage, others: object) -> _Shared | None:
+        """None where there is nothing to compare with."""
+        if not isinstance(others, list) or not others:
+            return None
+        size = _PART_PHRASE_WORDS[passage.script]
+        own = set(_phrases(passage.folded, size))
+        overlap = 0.0
+        there: set[Phrase] = set()
+        for other in others:
+            phrases = set(_phrases(tuple(words(other.lower())), size))
+            common = own & phrases
+            overlap = max(overlap, len(common) / (len(own) + len(phrases) - len(common)) if common else 0.0)
+            there |= common
+        return cls(round(overlap, 3), tuple(s for s in passage.sentences if there and _stands_in(s, there, size)))
+
+
+def _stands_in(sentence: Sentence, there: Set[Phrase], size: int) -> bool:
+    runs = set(_phrases(tuple(word.lower() for word in sentence.words), size))
+    return len(runs) >= _MIN_SHARED_PHRASES and len(runs & there) >= _NEARLY * len(runs)
+
+
+def _loop_findings(passage: Passage, loop: Loop | None) -> Iterator[Finding]:
+    if loop is not None:
+        wording = in_language_of(
+            passage, "This goes round in circles; say it once: {quote}", "这里一直在兜圈子，说一遍就够：{quote}"
+        )
+        yield finding_at(passage, (loop.start, loop.end), wording, "critical")
+
+
+def _shared_findings(passage: Passage, shared: _Shared | None, severity: Severity) -> Iterator[Finding]:
+    for sentence in shared.sentences if shared is not None else ():
+        wording = in_language_of(
+            passage, "Another part says this already; say something new: {quote}", "前文已经写过这句，换个写法：{quote}"
+        )
+        yield finding_at(passage, (sentence.start, sentence.end), wording, severity)
 
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """The words of each sentence in lower case, and how often each phrase of ``size`` words comes."""
+    """The words of the text and of each sentence in small letters, and how often each phrase of ``size`` comes."""
 
     size: int
-    folded: tuple[tuple[str, ...], ...]
+    whole: Words
+    folded: tuple[Words, ...]
     phrases: Counter[Phrase]
 
     @classmethod
     def of(cls, passage: Passage) -> _Counts:
         size = _PHRASE_WORDS[passage.script]
-        folded = tuple(tuple(word.lower() for word in sentence.words) for sentence in passage.sentences)
-        return cls(size, folded, Counter(_phrases([word for words in folded for word in words], size)))
+        whole = _one_letter_each(passage.folded) if passage.script == "cjk" else passage.folded
+        ends = list(accumulate((len(sentence.words) for sentence in passage.sentences), initial=0))
+        folded = tuple(whole[start:end] for start, end in pairwise(ends))
+        return cls(size, whole, folded, Counter(_phrases(whole, size)))
 
     @property
     def repeated_share(self) -> float:
@@ -80,14 +168,42 @@ class _Counts:
         return round(1 - len(self.phrases) / total, 3) if total else 0.0
 
 
-def _phrases(folded: Sequence[str], size: int) -> Iterator[Phrase]:
+def _one_letter_each(words: Sequence[str]) -> str:
+    """``words`` as one text with a letter for each, which is quicker to take phrases of than a list of them."""
+    letters: dict[str, str] = {}
+    return "".join(
+        [
+            word if len(word) == 1 else letters.setdefault(word, chr(_PRIVATE + len(letters) % _PRIVATES))
+            for word in words
+        ]
+    )
+
+
+def _phrases(folded: Words, size: int) -> Iterable[Phrase]:
     """Each run of ``size`` words, in order, also across the ends of sentences."""
+    if isinstance(folded, str):
+        return [folded[at : at + size] for at in range(len(folded) - size + 1)]
     return zip(*(folded[offset:] for offset in range(size)), strict=False)
 
 
 def _compression_ratio(text: str) -> float:
     data = text.encode("utf-8", "replace")
-    return round(len(data) / len(zlib.compress(data)), 2) if data else 1.0
+    return round(len(data) / len(zlib.compress(data, 1)), 2) if data else 1.0
+
+
+def _may_loop(passage: Passage, counts: _Counts) -> bool:
+    """Whether it is worth while to look for a loop, which takes longer than all else here.
+
+    In a loop each phrase comes three times at least, one behind the other, but for those with a number in them. What
+    is no sentence (lists, headings, noise) has not been counted, so where there is much of it a loop may be there.
+    """
+    if sum([len(sentence.quote) for sentence in passage.sentences]) < _MOST_OF_IT * len(passage.text):
+        return True
+    often = bytearray([counts.phrases[phrase] >= _LOOP_TIMES for phrase in _phrases(counts.whole, counts.size)])
+    for number, word in enumerate(passage.folded):
+        if word in _NUMERALS or word.isdecimal():
+            often[max(0, number - counts.size + 1) : number + 1] = b"\1" * min(number + 1, counts.size)
+    return b"\1" * _LOOP_PHRASES in often
 
 
 def _repeated_sentences(passage: Passage, counts: _Counts) -> list[Sentence]:
@@ -117,17 +233,12 @@ def _is_nearly_one_of(shared: Sequence[Phrase], size: int, earlier: Mapping[Phra
     return any(count >= _NEARLY * max(size, other) for (_, other), count in matches.items())
 
 
-def _sentence_findings(passage: Passage, repeated: Sequence[Sentence], severity: Severity) -> tuple[Finding, ...]:
-    return tuple(
-        Finding(
-            quote=sentence.quote,
-            start=sentence.start,
-            paragraph=passage.paragraph_at(sentence.start),
-            severity=severity,
-            instruction=f"Cut or change this repeated sentence: {shown(sentence.quote)}",
-        )
-        for sentence in repeated[:_MAX_FINDINGS]
+def _sentence_findings(passage: Passage, repeated: Sequence[Sentence], severity: Severity) -> Iterator[Finding]:
+    wording = in_language_of(
+        passage, "Cut or change this repeated sentence: {quote}", "删去或改写这个重复的句子：{quote}"
     )
+    for sentence in repeated:
+        yield finding_at(passage, (sentence.start, sentence.end), wording, severity)
 
 
 def _phrase_findings(passage: Passage, counts: _Counts, severity: Severity) -> tuple[Finding, ...]:
@@ -153,7 +264,7 @@ def _phrase_findings(passage: Passage, counts: _Counts, severity: Severity) -> t
 def _second_place(passage: Passage, counts: _Counts, phrase: Phrase) -> tuple[int, int]:
     """Start and end of the second occurrence of ``phrase`` in the text."""
     owners = [(sentence, n) for sentence in passage.sentences for n in range(len(sentence.words))]
-    runs = _phrases([word for words in counts.folded for word in words], counts.size)
+    runs = _phrases(counts.whole, counts.size)
     second = [at for at, run in enumerate(runs) if run == phrase][1]
     (first, position), (last, last_position) = owners[second], owners[second + counts.size - 1]
     return _offsets(passage.text, first, position)[0], _offsets(passage.text, last, last_position)[1]
@@ -166,3 +277,22 @@ def _offsets(text: str, sentence: Sentence, position: int) -> tuple[int, int]:
         start = text.index(word, end)
         end = start + len(word)
     return start, end
+
+
+_BAND = {"loops": 0, "overlap": 0.02, "share": 0.2}
+_BANDS = {genre: _BAND for genre in GENRES if genre != "ad"}
+
+CHECK = Check(
+    "repetition",
+    "Phrases and sentences that come twice, loops, and what another part says already.",
+    by_name(
+        TargetSpec("share", "bound", "Share of repeated phrases, 0 to 1; a bare number is a maximum."),
+        TargetSpec("loops", "bound", "Loops, as models make them: 0 asks that there is none."),
+        TargetSpec("others", "texts", "Other parts, such as `previous`: what they say already is told."),
+        TargetSpec("overlap", "bound", "Likeness to the likest of the others, 0 to 1; a bare number is a maximum."),
+        GENRE,
+    ),
+    ("en", "zh"),
+    measure_repetition,
+    {"en": _BANDS, "zh": _BANDS},
+)

@@ -19,12 +19,19 @@ from orchestrator.domain.text import words
 
 _QUOTATION = re.compile(r"“[^“”]{0,5000}”|\"[^\"]{0,5000}\"|「[^「」]{0,5000}」|『[^『』]{0,5000}』")
 _MARK_PAIRS = (("“", "”"), ('"', '"'), ("「", "」"), ("『", "』"))
+_MARKS = frozenset(mark for pair in _MARK_PAIRS for mark in pair)
 _WINDOW_CHARACTERS = 4_000
 _INNER_END = re.compile(r"[.!?…。！？]")
 _ENDS_IN_CALL = re.compile(r"[?!…—-][”\"’'」』]\s*$")
 _SPEECH_TAG = re.compile(
     r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,2} (?:said|asked|cried|called|replied|answered|shouted|whispered|"
     r"murmured|exclaimed|yelled|begged|demanded|wondered|muttered|snapped|sighed|laughed|thought)\b"
+)
+_ENDS_IN_CHINESE_SPEECH = re.compile(r"([?!？！…—。])[”」』]\s*$")
+_TRAILS_OFF = re.compile(r".…[”」』](?=[\u4e00-\u9fff“「『])")
+# Who spoke, and no more: up to the next comma where the speech goes on, else to the end of the sentence.
+_CHINESE_TAG = re.compile(
+    r"(?![^，。]{0,9}[没沒无無不])[^，。！？：；“”「」『』\s]{0,10}?(?:说|說|道|问|問|喊|叫|嚷|答|骂|罵|叹息|嘟囔|吩咐|想)(?:着|了|道)?(?P<stop>。|，(?=[“「『]))"
 )
 
 
@@ -48,6 +55,11 @@ class Sentence:
     def end(self) -> int:
         """Offset behind the last character."""
         return self.start + len(self.quote)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Start and end in the measured text."""
+        return self.start, self.end
 
 
 def split_sentences(text: str, language: str = "en") -> tuple[Sentence, ...]:
@@ -82,6 +94,9 @@ def _sentence(text: str, masked: str, start: int, end: int) -> Sentence | None:
 def _trimmed(masked: str, start: int, end: int) -> tuple[int, int]:
     """The span without white space at its ends, nor a quotation mark there whose other half is outside."""
     piece = masked[start:end].strip()
+    if not piece or (piece[0] not in _MARKS and piece[-1] not in _MARKS):
+        start += masked[start:end].index(piece)
+        return start, start + len(piece)
     for opening, closing in _MARK_PAIRS:
         if opening == closing:
             opens = closes = piece.count(opening) % 2 == 1
@@ -99,11 +114,7 @@ def _spans(block: str, language: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of a block."""
     pending: tuple[int, int] | None = None
     for start, end in _segments(block, language):
-        if (
-            pending
-            and _ENDS_IN_CALL.search(block, max(pending[0], pending[1] - 8), pending[1])
-            and _SPEECH_TAG.match(block, start, end)
-        ):
+        if pending and _says_who_spoke(block, pending, start, end):
             pending = (pending[0], end)
             continue
         if pending:
@@ -111,6 +122,17 @@ def _spans(block: str, language: str) -> Iterator[tuple[int, int]]:
         pending = (start, end)
     if pending:
         yield from _inside_quotations(block, *pending, language)
+
+
+def _says_who_spoke(block: str, speech: tuple[int, int], start: int, end: int) -> bool:
+    """Whether the span only says who spoke what stands before it."""
+    near = max(speech[0], speech[1] - 8)
+    if _ENDS_IN_CALL.search(block, near, speech[1]) and _SPEECH_TAG.match(block, start, end):
+        return True
+    mark = _ENDS_IN_CHINESE_SPEECH.search(block, near, speech[1])
+    tag = _CHINESE_TAG.match(block, start, end) if mark else None
+    # Behind a full stop, a comma leads to the speech of somebody else.
+    return tag is not None and mark is not None and (mark.group(1) != "。" or tag.group("stop") == "。")
 
 
 def _inside_quotations(block: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
@@ -121,6 +143,11 @@ def _inside_quotations(block: str, start: int, end: int, language: str) -> Itera
             continue
         for _, inner_end in list(_segments(inside, language))[:-1]:
             border = quotation.start() + 1 + inner_end
+            yield start, border
+            start = border
+        # Three dots within a sentence end nothing; at the end of a speech they end it, unless it says who spoke.
+        border = quotation.end()
+        if _TRAILS_OFF.match(block, border - 3, end) and not _CHINESE_TAG.match(block, border, end):
             yield start, border
             start = border
     yield start, end

@@ -1,9 +1,8 @@
 """How a text feels, against the mood it should have.
 
-Each sentence is rated by VADER (Hutto and Gilbert 2014), a lexicon with rules for negation and emphasis, and the
-ratings are averaged: rating the whole at once saturates with length. Lexicons miss irony, restraint and images (9
-of 20 literary sentences right), so this is a trend, not a verdict: a text fails only if it clearly feels the
-other way than asked.
+Each sentence is rated (``valence``) and the ratings are averaged: rating the whole at once saturates with length.
+Lexicons miss irony, restraint and images, so this is a trend, not a verdict: a text fails only if it clearly feels
+the other way than asked. The role `rater` asks the model for a judgement instead.
 """
 
 from __future__ import annotations
@@ -11,21 +10,20 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from orchestrator.checks.judging import Bound, Targets, asks, closeness, severity_of
+from orchestrator.checks.check import Check
+from orchestrator.checks.judging import Bound, Targets, TargetSpec, asks, by_name, closeness, severity_of
 from orchestrator.checks.moods import mood_valence
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.quoting import label, shown
 from orchestrator.checks.sentences import Sentence
+from orchestrator.checks.telling import finding_at, in_language_of, told
+from orchestrator.checks.valence import felt_words, sentence_valence, words_valence
 from orchestrator.domain.critiques import Severity
 from orchestrator.domain.reports import CheckReport, Finding, Measure
 
 MIN_SENTENCES = 3
 """Shorter texts are measured but not judged."""
-
-SCALE = 5.0
-"""Valence runs from -5 (despair) to 5 (joy)."""
 
 NEUTRAL_BAND = 0.25
 """A mean this near to 0 agrees with every mood: one coloured word in a dozen sentences moves it that far."""
@@ -37,8 +35,8 @@ STRONGEST_MEAN = 3.0
 """No prose averages beyond this, however dark: a bare ``valence`` of -5 is judged as -3."""
 
 _SPAN = 2.5
-_MAX_QUOTED = 3
-_MAX_PIECE_WORDS = 100
+_MAX_WORDS_NAMED = 3
+_RATED = frozenset({"en", "zh"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,12 @@ class _Aim:
 
 def measure_sentiment(passage: Passage, targets: Targets) -> CheckReport:
     """Feeling of ``passage``; judged by ``valence`` if there is one, else by the sign of ``mood``."""
-    if passage.script != "latin":
+    ratings = valences(passage)
+    if ratings is None:
         return CheckReport(check="sentiment", reliable=False, targets=dict(targets))
-    ratings = [sentence_valence(sentence.plain) for sentence in passage.sentences]
     report = CheckReport(
         check="sentiment",
-        reliable=len(ratings) >= MIN_SENTENCES,
+        reliable=len(ratings) >= MIN_SENTENCES and passage.has_end_marks,
         measured=_measures(ratings),
         targets=dict(targets),
     )
@@ -70,24 +68,21 @@ def measure_sentiment(passage: Passage, targets: Targets) -> CheckReport:
     return report.model_copy(update={"passed": gap == 0, "score": score, "findings": findings})
 
 
-def sentence_valence(text: str) -> float:
-    """Valence of one sentence, -5 to 5; 0 where no word of it is in the lexicon.
+def valences(passage: Passage) -> tuple[float, ...] | None:
+    """The valence of each sentence, -5 to 5; None for a language that is not rated.
 
-    >>> sentence_valence("She was happy and full of hope.") > 2
-    True
+    >>> [round(v) for v in valences(Passage.of("She was happy. He wept. The cup stood there."))]
+    [3, -3, 0]
     """
-    pieces = text.split()
-    # VADER takes quadratic time in the words of a sentence; only a text without end marks has such sentences.
-    chunks = [" ".join(pieces[at : at + _MAX_PIECE_WORDS]) for at in range(0, len(pieces), _MAX_PIECE_WORDS)]
-    rate = _rater().polarity_scores
-    return SCALE * _unrounded_mean([float(rate(chunk)["compound"]) for chunk in chunks])
+    if passage.script == "other" or (passage.script == "latin" and passage.primary_language not in _RATED):
+        return None
+    return _valences(passage.sentences)
 
 
-@functools.cache
-def _rater() -> Any:
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    return SentimentIntensityAnalyzer()
+# The arc asks for the same sentences as this check.
+@functools.lru_cache(maxsize=2)
+def _valences(sentences: tuple[Sentence, ...]) -> tuple[float, ...]:
+    return tuple(words_valence(sentence.words, sentence.plain) for sentence in sentences)
 
 
 def _unrounded_mean(values: Sequence[float]) -> float:
@@ -105,10 +100,22 @@ def _measures(ratings: Sequence[float]) -> dict[str, Measure]:
         "valence": _mean(ratings),
         "valence_first_third": _mean(ratings[:third]),
         "valence_last_third": _mean(ratings[-third:]) if third else 0.0,
+        "valence_trend": _trend(ratings),
         "positive_sentences": sum(1 for rating in ratings if rating > 0),
         "negative_sentences": sum(1 for rating in ratings if rating < 0),
         "sentences": len(ratings),
     }
+
+
+def _trend(ratings: Sequence[float]) -> float:
+    """How much the valence rises from the first sentence to the last, on the straight line that fits best."""
+    count = len(ratings)
+    if count < MIN_SENTENCES:
+        return 0.0
+    middle, mean = (count - 1) / 2, _unrounded_mean(ratings)
+    rise = sum((at - middle) * (rating - mean) for at, rating in enumerate(ratings))
+    spread = sum((at - middle) ** 2 for at in range(count))
+    return round(rise / spread * (count - 1), 2) + 0.0
 
 
 def _aim(targets: Targets) -> _Aim | None:
@@ -137,25 +144,45 @@ def _findings(
     passage: Passage, ratings: Sequence[float], aim: _Aim, gap: float, severity: Severity
 ) -> tuple[Finding, ...]:
     """The sentences that pull furthest the wrong way; where none does, the text as a whole."""
-    direction = "darker" if gap > 0 else "brighter"
     sign = 1.0 if gap > 0 else -1.0
     wrong = [(rating, s) for rating, s in zip(ratings, passage.sentences, strict=True) if rating * sign > 0]
-    chosen = sorted(wrong, key=lambda entry: (-entry[0] * sign, entry[1].start))[:_MAX_QUOTED]
-    if not chosen:
-        instruction = f"Make the text {direction} ({aim.name})."
-        return (Finding(severity=severity, instruction=instruction, measured=_mean(ratings), target=aim.target),)
-    return tuple(_sentence_finding(passage, s, rating, aim, direction, severity) for rating, s in chosen)
+    worst = sorted(wrong, key=lambda entry: (-entry[0] * sign, entry[1].start))
+    chosen = told((_sentence_finding(passage, s, rating, aim, sign, severity) for rating, s in worst), passage)
+    if chosen:
+        return chosen
+    instruction = in_language_of(
+        passage, f"Make the text {_DIRECTIONS[sign]} ({aim.name}).", f"让全文{_DIRECTIONS_ZH[sign]}（{aim.name}）。"
+    )
+    return (Finding(severity=severity, instruction=instruction, measured=_mean(ratings), target=aim.target),)
+
+
+_DIRECTIONS = {1.0: "darker", -1.0: "brighter"}
+_DIRECTIONS_ZH = {1.0: "更沉一些", -1.0: "更明快一些"}
 
 
 def _sentence_finding(
-    passage: Passage, sentence: Sentence, rating: float, aim: _Aim, direction: str, severity: Severity
+    passage: Passage, sentence: Sentence, rating: float, aim: _Aim, sign: float, severity: Severity
 ) -> Finding:
-    return Finding(
-        quote=sentence.quote,
-        start=sentence.start,
-        paragraph=passage.paragraph_at(sentence.start),
-        severity=severity,
-        instruction=f"Make this sentence {direction} ({aim.name}): {shown(sentence.quote)}",
-        measured=round(rating, 2),
-        target=aim.target,
+    pulling = sorted(felt_words(sentence.plain), key=lambda felt: -felt[1] * sign)
+    words = [shown(word) for word, value in pulling if value * sign > 0][:_MAX_WORDS_NAMED]
+    change = (
+        in_language_of(passage, f", beginning with {', '.join(words)}", f"，先改{'、'.join(words)}") if words else ""
     )
+    instruction = in_language_of(
+        passage,
+        f"Make this sentence {_DIRECTIONS[sign]} ({aim.name}){change}: {shown(sentence.quote)}",
+        f"让这句{_DIRECTIONS_ZH[sign]}（{aim.name}）{change}：{shown(sentence.quote)}",
+    )
+    return finding_at(passage, sentence.place, instruction, severity, measured=round(rating, 2), target=aim.target)
+
+
+CHECK = Check(
+    "sentiment",
+    "How it feels, from -5 (despair) to 5 (joy), sentence by sentence.",
+    by_name(
+        TargetSpec("mood", "text", "A mood, such as lonely: the text must not feel the other way."),
+        TargetSpec("valence", "bound", "Mean valence, -5 to 5; a bare number is met within 2."),
+    ),
+    ("en", "zh"),
+    measure_sentiment,
+)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.adapters.files import write_bytes
 from orchestrator.cli.kept.edition import Edition
+from orchestrator.domain.records import RunRecord
 from orchestrator.domain.text import clean
 from orchestrator.language.plan import Plan
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 ONLY_ITEM = "main"
 """The id of the item of a run that has just one."""
-_UNSAFE = re.compile(r"[^\w\-]+")
-_NAME_CHARACTERS = 60
+_UNSAFE = re.compile(r"[^\w.-]+")
+_NAME_CHARACTERS = 80
 
 
 def write_edition(
@@ -37,16 +38,17 @@ def write_edition(
     Raises:
         UsageError: a file cannot be written.
     """
-    folder = out / f"{edition.run.workflow}-{edition.run.id}"
-    name = edition.run.workflow
-    if edition.item != ONLY_ITEM:
-        name = f"{name}-{file_name(edition.item)}"
     files = []
     for form in formats:
-        suffix = "report.html" if form == "report" else form
         data = _report(reader, edition, plan) if form == "report" else set_as(form, edition)
-        files.append(write_bytes(folder / f"{name}.{suffix}", data).resolve())
+        files.append(write_bytes(edition_file(edition.run, edition.item, form, out), data).resolve())
     return files
+
+
+def edition_file(run: RunRecord, item: str, form: str, out: Path) -> Path:
+    """Where the edition of ``item`` in one format is written, below the folder ``out``."""
+    name = run.workflow if item == ONLY_ITEM else file_name(item)
+    return out / f"{run.workflow}-{run.id}" / f"{name}.{'report.html' if form == 'report' else form}"
 
 
 def set_as(form: str, edition: Edition) -> bytes:
@@ -96,10 +98,12 @@ def _report(reader: StoreReader, edition: Edition, plan: Callable[[], Plan]) -> 
 
 
 def file_name(item: str) -> str:
-    """A name for the files of ``item``, safe on any system, and its own.
+    """A name for the files of ``item`` that any file system takes, and no other item has.
 
-    >>> file_name("row-7"), file_name("../a b")
-    ('row-7', 'a_b-2c2c791a')
+    >>> file_name("row-7"), file_name("../passwords")
+    ('row-7', '_passwords-ff14bcd5')
     """
-    safe = _UNSAFE.sub("_", item).strip("_")[:_NAME_CHARACTERS]
-    return item if safe == item else f"{safe}-{hashlib.sha256(item.encode()).hexdigest()[:8]}".lstrip("-")
+    name = _UNSAFE.sub("_", item).strip(".")[:_NAME_CHARACTERS]
+    if name == item and name != ONLY_ITEM:
+        return name
+    return f"{name}-{hashlib.sha256(item.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"

@@ -15,7 +15,7 @@ from orchestrator.adapters.files import read_text
 from orchestrator.adapters.tables import parse_table
 from orchestrator.cli.input_help import described
 from orchestrator.domain.errors import UsageError
-from orchestrator.language.diagnostics import Problems
+from orchestrator.language.diagnostics import Problems, did_you_mean, quoted
 from orchestrator.language.input_scalars import kind_of_value
 from orchestrator.language.inputs import InputSpec, path_in, read_inputs
 from orchestrator.language.sources import SourceText
@@ -46,10 +46,7 @@ def collect_inputs(
     if file is not None:
         for name, value in _mapping_in(file).items():
             sources[name] = partial(_native, specs.get(name), value, file.parent)
-    for assignment in assignments:
-        name, equals, text = assignment.partition("=")
-        if not equals:
-            raise UsageError(f"--set {assignment}: write it as --set name=value")
+    for name, text in map(_assignment, assignments):
         sources[name] = partial(_typed, specs.get(name), text)
     given, unread = {}, {}
     for name, source in sources.items():
@@ -61,6 +58,54 @@ def collect_inputs(
         return read_inputs(specs, given, unread)
     except ValueError as error:
         raise UsageError(str(error), hint=_hint(specs, sources)) from error
+
+
+def constant_inputs(specs: Mapping[str, InputSpec], assignments: Sequence[str]) -> dict[str, Any]:
+    """The inputs that ``--set`` makes the same for every item of a batch.
+
+    Raises:
+        UsageError: with every one that is unknown or does not fit.
+    """
+    given: dict[str, Any] = {}
+    wrong = []
+    for name, text in map(_assignment, assignments):
+        try:
+            if name not in specs:
+                raise ValueError(f"unknown input {quoted(name)}; {did_you_mean(name, specs, 'inputs')}")
+            given[name] = specs[name].read(name, _typed(specs[name], text))
+        except (ValueError, UsageError) as error:
+            wrong.append(str(error))
+    if wrong:
+        raise UsageError("\n".join(wrong), hint=_hint(specs, given))
+    return given
+
+
+def default_files(specs: Mapping[str, InputSpec], project: Path) -> dict[str, Any]:
+    """What the files hold that inputs have as their defaults.
+
+    Raises:
+        UsageError: one cannot be read.
+    """
+    return {name: _default(spec, project) for name, spec in specs.items() if spec.default_file}
+
+
+def read_cell(spec: InputSpec, value: Any, folder: Path) -> Any:
+    """The value that a cell of a table of items stands for; a file that it names must be in ``folder``.
+
+    Raises:
+        UsageError: that file is not there, or is elsewhere.
+    """
+    path = path_in(spec.type, value)
+    if path is not None and not (folder / path).resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"{path} leads out of the folder of the table")
+    return _native(spec, value, folder)
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise UsageError(f"--set {text}: write it as --set name=value")
+    return name, value
 
 
 def _mapping_in(file: Path) -> Mapping[str, Any]:

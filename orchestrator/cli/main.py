@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "init": "Make a new project that you can run and change.",
         "run": "Run a workflow.",
+        "batch": "Run a workflow once for each row of a table.",
         "resume": "Go on with a run where it stopped.",
         "retry": "Try once more what failed in a run.",
         "status": "List the runs, or tell how far one of them is.",

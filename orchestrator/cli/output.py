@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import click
+
+from orchestrator.domain.errors import DefinitionError
 
 
 def print_json(document: Any) -> None:
@@ -13,25 +17,49 @@ def print_json(document: Any) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def report_error(message: str, *, kind: str, hint: str = "", run: str | None = None, as_json: bool) -> None:
-    """Say what went wrong: on stderr for people; for machines as the document of a run that brought nothing."""
+_NOTHING: Mapping[str, Any] = MappingProxyType(
+    {
+        "status": "failed",
+        "usage": {"calls": 0, "cached": 0, "prompt_tokens": 0, "completion_tokens": 0},
+        "items": {"done": 0, "failed": 0, "waiting": 0},
+    }
+)
+"""How far a run came that did not begin."""
+
+
+def report_error(
+    message: str,
+    *,
+    kind: str,
+    hint: str = "",
+    run: str | None = None,
+    line: Mapping[str, Any] | None = None,
+    as_json: bool,
+) -> None:
+    """Say what went wrong: on stderr for people; for machines as the document of a run.
+
+    Args:
+        message: of the error.
+        kind: its class.
+        hint: what to do about it.
+        run: id of the run, if one had begun.
+        line: how far it came: its status, usage and items.
+        as_json: whether it is for machines.
+    """
     if as_json:
+        far = {name: (line or _NOTHING)[name] for name in _NOTHING}
         error = {"item": "", "step": "", "error": kind, "message": message, "hint": hint}
-        print_json(
-            {
-                "run": run,
-                "status": "failed",
-                "outputs": {},
-                "files": [],
-                "usage": {"calls": 0, "cached": 0, "prompt_tokens": 0, "completion_tokens": 0},
-                "items": {"done": 0, "failed": 0, "waiting": 0},
-                "errors": [error],
-            }
-        )
+        print_json({"run": run, **far, "outputs": {}, "files": [], "errors": [error]})
         return
     click.echo(message if kind == "DefinitionError" else f"error: {message}", err=True)
     if hint:
         click.echo(f"  hint: {hint}", err=True)
+
+
+def first_mistake(error: DefinitionError) -> str:
+    """What stands in a list in the place of something that is wrong."""
+    first = error.diagnostics[0]
+    return f"wrong: {first.place}: {first.message}"
 
 
 def print_table(rows: list[dict[str, Any]], columns: list[str]) -> None:

@@ -49,6 +49,19 @@ def say(text: str = "", **style: Any) -> None:
     click.echo(told.encode(encoding, "backslashreplace").decode(encoding))
 
 
+def show(renderable: Any = "") -> None:
+    """Print something of rich on stdout, as wide as the terminal; in colours on a terminal only."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False, color_system="auto" if is_coloured() else None)
+    with console.capture() as captured:
+        console.print(renderable)
+    encoding = sys.stdout.encoding or "utf-8"
+    # Cells are filled up with spaces, which are in the way of whoever copies or compares lines.
+    told = "\n".join(row.rstrip() for row in captured.get().split("\n"))
+    click.echo(told.encode(encoding, "backslashreplace").decode(encoding), nl=False)
+
+
 def heading(text: str) -> None:
     """Print the heading of a part."""
     say()

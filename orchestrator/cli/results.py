@@ -11,24 +11,25 @@ from orchestrator.domain.errors import UsageError
 from orchestrator.domain.runs import Failure, ItemResult, RoleUsage
 
 if TYPE_CHECKING:
-    from orchestrator.app import App
+    from orchestrator.adapters.store import StoreReader
     from orchestrator.executors.recorded import RecordedRun
 
 
-def write_results(app: App, run: RecordedRun, item: str) -> list[Path]:
+def write_results(reader: StoreReader, run: RecordedRun, item: str, out: Path) -> list[Path]:
     """Write what ``export`` of the workflow asks for of a done ``item``; absolute paths, in that order.
+
+    Args:
+        reader: of the home that keeps the run.
+        run: that the item is one of.
+        item: its id.
+        out: the folder that the folder of the run stands in.
 
     Raises:
         UsageError: a file cannot be written.
     """
-    from orchestrator.adapters.store import StoreReader
-
     plan = run.definition.plan
-    if not plan.export:
-        return []
-    with StoreReader.open(app.home) as reader:
-        edition = edition_of(reader, run.record, item, lambda: plan)
-        return write_edition(reader, edition, lambda: plan, plan.export, app.settings.out)
+    edition = edition_of(reader, run.record, item, lambda: plan)
+    return write_edition(reader, edition, lambda: plan, plan.export, out)
 
 
 def not_written(result: ItemResult, error: UsageError) -> ItemResult:

@@ -1,15 +1,15 @@
-"""What a critic, a summarizer and a judge make."""
+"""What a critic, a rater, a summarizer and a judge make."""
 
 from __future__ import annotations
 
 import re
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import Field
 
 from orchestrator.domain.drafts import Draft, Dropped, Paragraph
 from orchestrator.domain.model import DomainModel
-from orchestrator.domain.outlines import Fact
+from orchestrator.domain.outlines import Fact, Valence
 
 Severity = Literal["minor", "major", "critical"]
 
@@ -36,28 +36,62 @@ class Critique(DomainModel):
         A quote that differs in white space or in the shape of quotation marks counts as exact and is set
         right; one found in another paragraph than the issue names has its paragraph set right.
         """
-        kept: list[Issue] = []
-        dropped: list[Dropped] = []
-        for issue in self.issues:
-            found = _find_quote(draft, issue)
-            if found is None:
-                dropped.append(Dropped(entry=f"issue in {issue.paragraph}: {issue.quote}", reason="not in the text"))
-            else:
-                paragraph, quote = found
-                kept.append(issue.model_copy(update={"paragraph": paragraph.id, "quote": quote}))
-        return self.model_copy(update={"issues": tuple(kept)}), tuple(dropped)
+        issues, dropped = _standing(draft, self.issues, "issue")
+        return self.model_copy(update={"issues": issues}), dropped
+
+
+class Evidence(DomainModel):
+    """A place that shows how a text feels: where (an exact quote), and how that place feels."""
+
+    paragraph: str
+    quote: str
+    valence: Valence
+
+
+class Rating(DomainModel):
+    """How a text feels: what shows it first, then the valence of the whole that follows from it.
+
+    Without evidence left, nothing in the text holds the valence.
+    """
+
+    evidence: tuple[Evidence, ...]
+    valence: Valence
+
+    def grounded(self, draft: Draft) -> tuple[Rating, tuple[Dropped, ...]]:
+        """This rating with only the evidence that quotes ``draft``, and what does not, as ``Critique.grounded``."""
+        evidence, dropped = _standing(draft, self.evidence, "evidence")
+        return self.model_copy(update={"evidence": evidence}), dropped
+
+
+_Quoting = TypeVar("_Quoting", Issue, Evidence)
+
+
+def _standing(
+    draft: Draft, entries: tuple[_Quoting, ...], kind: str
+) -> tuple[tuple[_Quoting, ...], tuple[Dropped, ...]]:
+    """The entries whose quote stands in ``draft``, as it stands there, and those whose quote does not."""
+    kept: list[_Quoting] = []
+    dropped: list[Dropped] = []
+    for entry in entries:
+        found = _find_quote(draft, entry)
+        if found is None:
+            dropped.append(Dropped(entry=f"{kind} in {entry.paragraph}: {entry.quote}", reason="not in the text"))
+        else:
+            paragraph, quote = found
+            kept.append(entry.model_copy(update={"paragraph": paragraph.id, "quote": quote}))
+    return tuple(kept), tuple(dropped)
 
 
 _QUOTE_MARKS = {"'": "['‘’]", '"': '["“”„]', "‘": "['‘’]", "’": "['‘’]", "“": '["“”„]', "”": '["“”„]'}
 
 
-def _find_quote(draft: Draft, issue: Issue) -> tuple[Paragraph, str] | None:
+def _find_quote(draft: Draft, entry: Issue | Evidence) -> tuple[Paragraph, str] | None:
     """The paragraph with the quote, and the quote as it stands there; the named paragraph is tried first."""
-    pieces = issue.quote.split()
+    pieces = entry.quote.split()
     if not pieces:
         return None
     pattern = re.compile(r"\s+".join("".join(_QUOTE_MARKS.get(c, re.escape(c)) for c in piece) for piece in pieces))
-    for paragraph in sorted(draft.paragraphs, key=lambda p: p.id != issue.paragraph):
+    for paragraph in sorted(draft.paragraphs, key=lambda p: p.id != entry.paragraph):
         match = pattern.search(paragraph.text)
         if match:
             return paragraph, match.group()

@@ -176,6 +176,10 @@ class BudgetExhausted(MustWait):
 class PersonNeeded(MustWait):
     """A person must decide, and nobody is there to be asked; the item waits."""
 
+    def __init__(self, message: str) -> None:
+        hint = "answer with `inkloom approve`, or `inkloom resume` the run in a terminal"
+        super().__init__(message, hint=hint)
+
 
 class StoreError(InkloomError):
     """What is kept of runs cannot be read or written."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
-from pydantic import Field, computed_field
+from pydantic import Field, computed_field, model_validator
 
 from orchestrator.domain.critiques import Severity
 from orchestrator.domain.model import DomainModel
@@ -15,6 +15,8 @@ MAX_INSTRUCTIONS = 3
 
 Measure = float | int | str | bool | None
 
+_SAME_SCORE = 1e-9
+
 _RANK = {"critical": 0, "major": 1, "minor": 2}
 
 
@@ -22,7 +24,8 @@ class Finding(DomainModel):
     """One thing a writer can act on.
 
     ``quote`` is the exact text, ``start`` its offset in the measured text in characters (-1 when the
-    finding is about the whole text), ``paragraph`` its paragraph when a draft was measured.
+    finding is about the whole text), ``paragraph`` its paragraph when a draft was measured. ``intended``: the
+    author means it, so it asks for nothing.
     """
 
     quote: str = ""
@@ -32,6 +35,27 @@ class Finding(DomainModel):
     instruction: str = Field(min_length=1)
     measured: Measure = None
     target: Measure = None
+    intended: bool = False
+
+
+class Intended(DomainModel):
+    """A finding that the author means: the exact quote, and of which check (any, where that is empty).
+
+    Without a quote it is what the check says of the text as a whole.
+    """
+
+    check: str = ""
+    quote: str = ""
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        if not self.check and not self.quote:
+            raise ValueError("neither a check nor a quote")
+        return self
+
+    def covers(self, check: str, finding: Finding) -> bool:
+        """Whether ``finding`` of ``check`` is the one."""
+        return self.check in ("", check) and self.quote == finding.quote
 
 
 class CheckReport(DomainModel):
@@ -48,6 +72,26 @@ class CheckReport(DomainModel):
     measured: dict[str, Measure] = Field(default_factory=dict)
     targets: dict[str, Measure | dict[str, Measure] | list[Measure]] = Field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    def with_intended(self, intended: Sequence[Intended]) -> Self:
+        """This report with the findings marked that the author means; where nothing else is left it is met.
+
+        >>> told = Finding(quote="Go. Go.", start=0, instruction="Cut it.")
+        >>> failed = CheckReport(check="repetition", passed=False, score=0.2, findings=(told,))
+        >>> met = failed.with_intended([Intended(quote="Go. Go.")])
+        >>> met.passed, met.findings[0].intended
+        (True, True)
+        """
+        if not intended or not self.findings:
+            return self
+        findings = tuple(
+            f.model_copy(update={"intended": True}) if any(i.covers(self.check, f) for i in intended) else f
+            for f in self.findings
+        )
+        update: dict[str, object] = {"findings": findings}
+        if self.passed is False and all(finding.intended for finding in findings):
+            update |= {"passed": True, "score": 1.0}
+        return self.model_copy(update=update)
 
 
 class Report(DomainModel):
@@ -75,7 +119,26 @@ class Report(DomainModel):
     def instructions(self) -> tuple[Finding, ...]:
         """The findings to act on in this pass: most severe first, three at most.
 
-        Only checks that failed ask for anything: what met its target is left alone.
+        Only checks that failed ask for anything: what met its target, or is intended, is left alone.
         """
-        findings = [f for r in self.reports if r.passed is False for f in r.findings]
+        findings = [f for r in self.reports if r.passed is False for f in r.findings if not f.intended]
         return tuple(sorted(findings, key=lambda f: _RANK[f.severity])[:MAX_INSTRUCTIONS])
+
+    def worse_than(self, other: Report) -> tuple[str, ...]:
+        """The checks that judge this text worse than they judged the text of ``other``, in their order.
+
+        A check that judged the other text and cannot judge this one counts as worse: a text that was cut until
+        nothing can be measured has not improved. One that judged neither, or only this text, does not.
+
+        >>> good = Report.of([CheckReport(check="length", passed=True, score=1.0)])
+        >>> bad = Report.of([CheckReport(check="length", passed=False, score=0.5)])
+        >>> bad.worse_than(good), good.worse_than(bad), good.worse_than(good)
+        (('length',), (), ())
+        """
+        before = {report.check: report.score for report in other.reports}
+        worse = []
+        for report in self.reports:
+            score = before.get(report.check)
+            if score is not None and (report.score is None or report.score < score - _SAME_SCORE):
+                worse.append(report.check)
+        return tuple(worse)

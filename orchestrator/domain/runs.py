@@ -82,6 +82,7 @@ class Failure(BaseModel):
 class ItemResult(BaseModel):
     """The end of one item: its outputs if done, its failures otherwise (or what was left out).
 
+    ``scores`` are those of reports and critiques by the path of their step, later rounds in the place of earlier ones;
     ``roles`` is the usage by role card; ``unmet`` names the loops whose ``until`` held in no round; ``dropped`` the
     entries of replies left out.
     """
@@ -92,6 +93,7 @@ class ItemResult(BaseModel):
     status: Status
     outputs: dict[str, str] = Field(default_factory=dict)
     manuscript: Manuscript | None = None
+    scores: dict[str, float] = Field(default_factory=dict)
     usage: Usage = Usage()
     roles: dict[str, RoleUsage] = Field(default_factory=dict)
     failures: tuple[Failure, ...] = ()

@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
+from orchestrator.domain.critiques import Critique
 from orchestrator.domain.errors import (
     InkloomError,
     LoopExhausted,
@@ -21,6 +22,7 @@ from orchestrator.domain.errors import (
     StepTimeout,
     may_be_left_out,
 )
+from orchestrator.domain.reports import Report
 from orchestrator.engine.carrying import value_when_set
 from orchestrator.engine.context import Context
 from orchestrator.engine.foreach import run_foreach
@@ -28,6 +30,7 @@ from orchestrator.engine.leaves import run_agent, run_check, run_render
 from orchestrator.engine.loops import run_loop
 from orchestrator.engine.nested import run_workflow
 from orchestrator.engine.people import run_human
+from orchestrator.engine.replies import NotKeptError
 from orchestrator.engine.scope import Scope
 from orchestrator.engine.tasks import Waits, together
 from orchestrator.engine.variants import run_variants
@@ -120,6 +123,8 @@ async def _run_step(step: Step, scope: Scope, block_context: Context) -> None:
             raise
         context.item.note_failure(error, context.path)
         value = None
+    if isinstance(value, (Report, Critique)) and value.score is not None:
+        context.item.note_score(context.path, value.score)
     scope.set(step.name, value)
     context.tell("step_ended", {"kind": step.kind, "value": value})
 
@@ -128,6 +133,7 @@ async def _with_retries(step: Step, scope: Scope, context: Context) -> Any:
     # A call of the model has its time measured where it is sent, a question where it is shown, so that waiting for a
     # turn does not count.
     whole_step = None if isinstance(step, AgentStep | HumanStep) else step.timeout_seconds
+    given_up: InkloomError | None = None
     for attempt in count():
         # What a person says in an attempt that fails is not carried over into the next one.
         visit = replace(context, attempt=context.attempt * _ATTEMPTS + attempt, notes=[])
@@ -136,6 +142,9 @@ async def _with_retries(step: Step, scope: Scope, context: Context) -> Any:
                 value = await _value(step, scope, visit)
             context.notes.extend(visit.notes)
             return value_when_set(step, value, scope, context)
+        except NotKeptError:
+            assert given_up is not None
+            raise given_up from None
         except TimeoutError as error:
             if step.timeout_seconds is None:
                 raise  # not ours
@@ -146,7 +155,10 @@ async def _with_retries(step: Step, scope: Scope, context: Context) -> Any:
                 raise
             failure = error
         if attempt >= step.retry + _more_attempts(failure, context):
-            raise failure
+            if not isinstance(step, AgentStep) or not isinstance(failure, ReplyError):
+                raise failure
+            given_up = given_up or failure
+            context = replace(context, only_kept=True)
         context.tell("retry", {"problem": failure.message})
     raise AssertionError("unreachable: the last attempt returns or raises")
 

@@ -40,6 +40,7 @@ class Context:
         calls_after: model calls on the longest way from the end of that block to the end of the item.
         attempt: 0 in the first attempt of this step and of all steps around it, else a number of its own.
         part: the number of the item in the nearest serial foreach around, from 1; 1 outside of any.
+        only_kept: whether no call may be sent: only replies that are kept are wanted.
         notes: gathers what a person says when rejecting something in this round of the nearest loop around.
     """
 
@@ -49,6 +50,7 @@ class Context:
     calls_after: int = 0
     attempt: int = 0
     part: int = 1
+    only_kept: bool = False
     notes: list[str] = field(default_factory=list)
 
     def at(self, name: str) -> Context:

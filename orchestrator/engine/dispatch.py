@@ -21,6 +21,23 @@ class Budget:
     max_tokens: int | None = None
 
 
+@dataclass(slots=True, eq=False)
+class Sending:
+    """A call on its way to the model.
+
+    Attributes:
+        item: whose call it is; earlier items go first among equals, and its usage is kept up.
+        calls_left: model calls on the longest way from this one to the item's end, itself included.
+        timeout_seconds: for the call alone, from when it is sent: waiting for a turn is not its fault.
+        is_sent: whether its turn has come.
+    """
+
+    item: ItemRecord
+    calls_left: int
+    timeout_seconds: float | None = None
+    is_sent: bool = False
+
+
 class Dispatcher:
     """Sends calls to the model, the most urgent first, and no more at once than it digests.
 
@@ -40,42 +57,38 @@ class Dispatcher:
         self._ready: Frontier[asyncio.Future[int]] = Frontier()
         self._pump_planned = False
         self._is_closed = False
-        self._is_idle = asyncio.Event()
 
     @property
     def info(self) -> ModelInfo:
         """What the model says of itself."""
         return self._model.info
 
-    async def drain(self) -> None:
-        """Give no more turns, and wait until the calls in flight have ended."""
+    def close(self) -> None:
+        """Give no more turns."""
         self._is_closed = True
-        if self._in_flight:
-            await self._is_idle.wait()
 
-    async def ask(
-        self, request: Request, *, item: ItemRecord, calls_left: int, timeout_seconds: float | None = None
-    ) -> Reply:
+    async def ask(self, request: Request, sending: Sending) -> Reply:
         """The model's reply, once it is this call's turn.
 
         Args:
             request: its ``priority`` is set here.
-            item: whose call it is; earlier items go first among equals, and its usage is kept up.
-            calls_left: model calls on the longest way from this one to the item's end, itself included.
-            timeout_seconds: for the call alone, from when it is sent: waiting for a turn is not its fault.
+            sending: whose call it is, and how urgent; says from then on that it is sent.
 
         Raises:
             BudgetExhausted: the run may not send another call.
             ModelError: from the model.
-            TimeoutError: the call took longer than ``timeout_seconds``.
+            TimeoutError: the call took longer than the time it was given.
         """
-        priority = await self._turn(item.number, calls_left)
+        item = sending.item
+        priority = await self._turn(item.number, sending.calls_left)
         try:
-            self._spend()
+            if excess := self._excess():
+                raise excess
             # Counted now, not with the reply: a call that fails was sent all the same.
             self._count(item, request.role, RoleUsage(calls=1))
+            sending.is_sent = True
             sent = time.monotonic()
-            async with asyncio.timeout(timeout_seconds):
+            async with asyncio.timeout(sending.timeout_seconds):
                 reply = await self._model.generate(replace(request, priority=priority))
         finally:
             self._leave()
@@ -102,20 +115,24 @@ class Dispatcher:
 
     def _leave(self) -> None:
         self._in_flight -= 1
-        if self._in_flight == 0 and self._is_closed:
-            self._is_idle.set()
         self._plan_pump()
 
-    def _spend(self) -> None:
+    @property
+    def is_spent(self) -> bool:
+        """Whether no further call may be sent."""
+        return self._excess() is not None
+
+    def _excess(self) -> BudgetExhausted | None:
         if self._budget.max_calls is not None and self.usage.calls >= self._budget.max_calls:
-            raise BudgetExhausted(
+            return BudgetExhausted(
                 f"the run may make {self._budget.max_calls} calls and has made them", hint="raise --max-calls"
             )
         used = self.usage.prompt_tokens + self.usage.completion_tokens
         if self._budget.max_tokens is not None and used >= self._budget.max_tokens:
-            raise BudgetExhausted(
+            return BudgetExhausted(
                 f"the run may use {self._budget.max_tokens} tokens and has used {used}", hint="raise --max-tokens"
             )
+        return None
 
     def _plan_pump(self) -> None:
         # Not at once: the calls that become ready in this turn of the event loop are all compared first.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 
 from orchestrator.engine.ports import ModelInfo, Request
 
@@ -18,19 +17,17 @@ CODE_VERSION = 1
 _VISIT = re.compile(r"[#@]\d+")
 
 
-def request_text(request: Request, attempt: int, info: ModelInfo, aliases: Mapping[str, str]) -> str:
+def request_text(request: Request, attempt: int, info: ModelInfo) -> str:
     """Everything that the reply to ``request`` depends on, as JSON; the same text for the same call.
 
     Args:
         request: the call. Its path only counts by its rounds and variants (and through the seed).
         attempt: number of the call in that visit of its step: a sampling loop must not get one answer again and again.
-        info: of the run's model.
-        aliases: what the names of other models stand for.
+        info: of the model that it goes to.
     """
-    model = [info.name, info.revision] if request.model is None else [aliases.get(request.model, request.model), ""]
     text = {
         "code": CODE_VERSION,
-        "model": model,
+        "model": [info.name, info.revision],
         "adapter": request.adapter,
         "messages": [[message.role, message.content] for message in request.messages],
         "prefill": request.prefill,

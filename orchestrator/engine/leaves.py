@@ -12,10 +12,11 @@ from orchestrator.checks.registry import run_checks
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.errors import ExpressionError, ReplyError
 from orchestrator.domain.replies import json_schema
-from orchestrator.domain.reports import Report
+from orchestrator.domain.reports import Intended, Report
 from orchestrator.domain.runs import Sampling
 from orchestrator.domain.text import guess_language
 from orchestrator.engine.context import Context
+from orchestrator.engine.dispatch import Sending
 from orchestrator.engine.ports import Reply, Request
 from orchestrator.engine.prompts import build_prompt, template_for
 from orchestrator.engine.reading import read_reply, repair_messages
@@ -120,11 +121,11 @@ async def _ask(request: Request, repair: int, step: AgentStep, context: Context)
     reply, origin = await context.run.replies.get(
         request,
         _attempt(context, repair),
-        item=context.item,
-        calls_left=step.calls + step.calls_after + context.calls_after,
-        timeout_seconds=step.timeout_seconds,
+        Sending(context.item, step.calls + step.calls_after + context.calls_after, step.timeout_seconds),
+        only_kept=context.only_kept,
     )
-    context.tell("call_ended" if origin == "asked" else "call_reused", {"role": request.role, "usage": reply.usage})
+    told = {"role": request.role, "usage": reply.usage, "seconds": reply.seconds}
+    context.tell("call_ended" if origin == "asked" else "call_reused", told)
     return reply
 
 
@@ -134,8 +135,10 @@ def run_check(step: CheckStep, scope: Scope, context: Context) -> Report:
     targets = {check: _target(target, scope) for check, target in step.targets.items()}
     said = scope.evaluate(step.language) if step.language is not None else None
     language = str(said) if said else guess_language(text.text)
+    intended = scope.evaluate(step.intended) if step.intended is not None else None
     try:
-        return run_checks(text, step.checks, targets, language, known=context.run.checks)
+        meant = [part if isinstance(part, str) else Intended.model_validate(part) for part in intended or ()]
+        return run_checks(text, step.checks, targets, language, intended=meant, known=context.run.checks)
     except ValueError as error:
         raise ExpressionError(str(error)) from error
 

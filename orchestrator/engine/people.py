@@ -34,10 +34,7 @@ class Nobody:
         Raises:
             PersonNeeded: always.
         """
-        raise PersonNeeded(
-            f"{question.path} waits for a person ({question.title})",
-            hint="answer with `inkloom approve`, or `inkloom resume` the run in a terminal",
-        )
+        raise PersonNeeded(f"{question.path} waits for a person ({question.title})")
 
 
 async def run_human(step: HumanStep, scope: Scope, context: Context) -> Any:

@@ -106,6 +106,18 @@ class Model(Protocol):
         ...
 
 
+class NamedModels(Protocol):
+    """The other models that steps may name."""
+
+    async def info_of(self, name: str) -> ModelInfo:
+        """What the model called ``name`` says of itself.
+
+        Raises:
+            UsageError, ModelUnavailable: there is none of that name.
+        """
+        ...
+
+
 Option = Literal["accept", "edit", "reject", "again", "choose"]
 """What a person can answer: take it, change it first, refuse it, ask for more rounds, pick one of several."""
 
@@ -167,8 +179,11 @@ class Journal(Protocol):
         """
         ...
 
-    async def keep(self, call: CallRecord) -> None:
+    async def keep(self, call: CallRecord) -> StoredReply | None:
         """Keep a call with its reply; it is durable when this returns.
+
+        Returns:
+            The reply that was under the key before, and stays; None where there was none.
 
         Raises:
             StoreError: it is not.

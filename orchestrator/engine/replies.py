@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
 from typing import Literal
 
-from orchestrator.domain.records import CallRecord
+from orchestrator.domain.records import CallRecord, StoredReply
 from orchestrator.domain.runs import Usage
-from orchestrator.engine.dispatch import Dispatcher
+from orchestrator.engine.dispatch import Dispatcher, Sending
 from orchestrator.engine.keys import key_of, request_text
-from orchestrator.engine.ports import Journal, Reply, Request
+from orchestrator.engine.ports import Journal, ModelInfo, NamedModels, Reply, Request
 from orchestrator.engine.records import ItemRecord
 
 Origin = Literal["asked", "kept"]
 """Where a reply came from: the model was asked now, or it was there already."""
+
+
+class NotKeptError(Exception):
+    """The reply would have to be asked for, and only one that is kept was wanted."""
+
+
+class ByName:
+    """Models of which nothing is known but their names."""
+
+    async def info_of(self, name: str) -> ModelInfo:
+        """The name."""
+        return ModelInfo(name=name)
 
 
 class Replies:
@@ -28,59 +39,109 @@ class Replies:
     Args:
         dispatcher: asks the model.
         journal: keeps what it answered; None where nothing is kept.
-        aliases: what the names of other models stand for.
+        models: the others that steps may name.
     """
 
-    def __init__(self, dispatcher: Dispatcher, journal: Journal | None, aliases: Mapping[str, str]) -> None:
+    def __init__(self, dispatcher: Dispatcher, journal: Journal | None, models: NamedModels) -> None:
         self._dispatcher = dispatcher
         self._journal = journal
-        self._aliases = aliases
+        self._models = models
         self._being_asked: dict[str, asyncio.Event] = {}
+        self._calls: set[asyncio.Task[Reply]] = set()
 
     async def get(
-        self, request: Request, attempt: int, *, item: ItemRecord, calls_left: int, timeout_seconds: float | None
+        self, request: Request, attempt: int, sending: Sending, *, only_kept: bool = False
     ) -> tuple[Reply, Origin]:
         """The reply to ``request``, and where it came from.
 
         Args:
             request: the call.
             attempt: its number in this visit of its step, from 0.
-            item: whose call it is.
-            calls_left: model calls on the longest way from this one to the item's end.
-            timeout_seconds: for the model's answer.
+            sending: whose call it is, and how urgent.
+            only_kept: whether the model must not be asked.
 
         Raises:
+            NotKeptError: ``only_kept``, and it is not.
             StoreError: the reply cannot be kept, or what is kept cannot be read.
             BudgetExhausted, ModelError, TimeoutError: as ``Dispatcher.ask``.
         """
         if self._journal is None:
-            return await self._ask(request, item, calls_left, timeout_seconds), "asked"
-        text = request_text(request, attempt, self._dispatcher.info, self._aliases)
+            if only_kept:
+                raise NotKeptError
+            return await self._dispatcher.ask(request, sending), "asked"
+        text = request_text(request, attempt, await self._info(request))
         key = key_of(text)
         # Two that ask the same at the same time: the second one waits for what the first one gets.
         while (other := self._being_asked.get(key)) is not None:
             await other.wait()
         stored = self._journal.reply(key)
         if stored is not None:
-            item.usage += Usage(cached=1)
-            reply = Reply(
-                text=stored.text,
-                finish_reason="length" if stored.finish_reason == "length" else "stop",
-                usage=stored.usage,
-            )
+            reply = _reply(stored)
+            sending.item.usage += Usage(cached=1)
             self._journal.link(_record(key, text, request, attempt, reply))
             return reply, "kept"
-        ended = self._being_asked[key] = asyncio.Event()
-        try:
-            reply = await self._ask(request, item, calls_left, timeout_seconds)
-            await self._journal.keep(_record(key, text, request, attempt, reply))
-        finally:
-            del self._being_asked[key]
-            ended.set()
-        return reply, "asked"
+        if only_kept:
+            raise NotKeptError
+        return await self._asked(self._journal, key, text, request, attempt, sending), "asked"
 
-    async def _ask(self, request: Request, item: ItemRecord, calls_left: int, timeout_seconds: float | None) -> Reply:
-        return await self._dispatcher.ask(request, item=item, calls_left=calls_left, timeout_seconds=timeout_seconds)
+    async def settle(self, item: ItemRecord, seconds: float) -> None:
+        """Let the calls of an item that are on their way come back and be kept, for so long at most."""
+        if item.calls:
+            await asyncio.wait(item.calls, timeout=seconds)
+
+    async def drain(self, seconds: float) -> None:
+        """Send no more, and let all calls that are on their way come back and be kept, for so long at most."""
+        self._dispatcher.close()
+        if self._calls:
+            await asyncio.wait(self._calls, timeout=seconds)
+
+    async def aclose(self) -> None:
+        """Give up what is still on its way."""
+        for call in self._calls:
+            call.cancel()
+        await asyncio.gather(*self._calls, return_exceptions=True)
+
+    async def _info(self, request: Request) -> ModelInfo:
+        return self._dispatcher.info if request.model is None else await self._models.info_of(request.model)
+
+    async def _asked(
+        self, journal: Journal, key: str, text: str, request: Request, attempt: int, sending: Sending
+    ) -> Reply:
+        """Ask in a task of its own: once it is sent it is paid for, and comes back even if nobody waits any more."""
+        ended = self._being_asked[key] = asyncio.Event()
+
+        async def fetch() -> Reply:
+            try:
+                reply = await self._dispatcher.ask(request, sending)
+                stands = await journal.keep(_record(key, text, request, attempt, reply))
+                # Another process may have been faster: what is kept is what everybody goes on with.
+                return reply if stands is None else _reply(stands)
+            finally:
+                del self._being_asked[key]
+                ended.set()
+
+        call = asyncio.create_task(fetch())
+        for calls in (self._calls, sending.item.calls):
+            calls.add(call)
+            call.add_done_callback(calls.discard)
+        call.add_done_callback(_look_at)
+        try:
+            return await asyncio.shield(call)
+        except asyncio.CancelledError:
+            if not sending.is_sent:
+                call.cancel()
+            raise
+
+
+def _look_at(call: asyncio.Task[Reply]) -> None:
+    """Nobody may be there to see how it failed."""
+    if not call.cancelled():
+        call.exception()
+
+
+def _reply(stored: StoredReply) -> Reply:
+    finish_reason: Literal["length", "stop"] = "length" if stored.finish_reason == "length" else "stop"
+    return Reply(text=stored.text, finish_reason=finish_reason, usage=stored.usage)
 
 
 def _record(key: str, text: str, request: Request, attempt: int, reply: Reply) -> CallRecord:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from orchestrator.checks.registry import Check
@@ -18,9 +18,9 @@ from orchestrator.engine.blocks import run_block
 from orchestrator.engine.chronicle import Chronicle
 from orchestrator.engine.context import Context, Run
 from orchestrator.engine.dispatch import Budget, Dispatcher
-from orchestrator.engine.ports import Event, Journal, Model, Observer, Person
+from orchestrator.engine.ports import Event, Journal, Model, NamedModels, Observer, Person
 from orchestrator.engine.records import ItemRecord
-from orchestrator.engine.replies import Replies
+from orchestrator.engine.replies import ByName, Replies
 from orchestrator.engine.scope import Scope
 from orchestrator.engine.texts import as_text
 from orchestrator.language.plan import ManuscriptPlan, Plan
@@ -100,7 +100,7 @@ class Surroundings:
         observer: told of everything, in order.
         person: decides what the workflow leaves to people.
         journal: keeps what the run brings; None where nothing is kept.
-        aliases: what the names of other models stand for.
+        models: the others that steps may name.
         stop: ends the run early.
     """
 
@@ -109,7 +109,7 @@ class Surroundings:
     observer: Observer
     person: Person
     journal: Journal | None = None
-    aliases: Mapping[str, str] = field(default_factory=dict)
+    models: NamedModels = field(default_factory=ByName)
     stop: Stop = field(default_factory=Stop)
 
 
@@ -120,7 +120,7 @@ async def run_items(
 
     Args:
         plan: what to do.
-        items: taken one by one as earlier ones end, so the source may be long.
+        items: taken one by one as earlier ones end, so the source may be long; what is beyond the budget is not taken.
         around: the model, the journal, and who else has to do with the run.
         seed: of the run; with it, the step's path and the visit, each call has its own.
         limits: concurrency and budget.
@@ -131,7 +131,7 @@ async def run_items(
         StoreError: what the run brings cannot be kept; the same.
     """
     dispatcher = Dispatcher(around.model, concurrency=limits.concurrency, budget=limits.budget)
-    replies = Replies(dispatcher, around.journal, around.aliases)
+    replies = Replies(dispatcher, around.journal, around.models)
     run = Run(replies, _told(around), around.person, around.checks, seed, around.journal, retries)
     waiting = iter(items)
     stopping = asyncio.create_task(around.stop.wait())
@@ -139,26 +139,33 @@ async def run_items(
     open_: set[asyncio.Task[ItemResult]] = set()
     try:
         while True:
-            while len(open_) < limits.open_items and (item := next(waiting, None)) is not None:
+            # Beyond the budget nothing is begun: it would only be noted as waiting.
+            more = 0 if dispatcher.is_spent else limits.open_items - len(open_)
+            for item in islice(waiting, max(0, more)):
                 context = Context(run, ItemRecord(item.id, item.number))
                 open_.add(asyncio.create_task(_run_item(plan, item, context)))
             if not open_:
                 return
             await asyncio.wait({stopping, *open_}, return_when=asyncio.FIRST_COMPLETED)
             if stopping.done():
-                await _drained(dispatcher)
-                return
+                await replies.drain(DRAIN_SECONDS)
             ended = {task for task in open_ if task.done()}
             open_ -= ended
             # Gathered, so that of several that failed together none is left unlooked at.
             for result in sorted(await asyncio.gather(*ended), key=lambda r: r.item):
                 yield result
+            if stopping.done():
+                return
+    except ModelUnavailable:
+        await replies.drain(DRAIN_SECONDS)  # what is on its way is paid for
+        raise
     finally:
         around.stop.heard = False
         stopping.cancel()
         for task in open_:
             task.cancel()
         await asyncio.gather(stopping, *open_, return_exceptions=True)
+        await replies.aclose()
 
 
 def _told(around: Surroundings) -> Observer:
@@ -172,12 +179,6 @@ def _told(around: Surroundings) -> Observer:
         around.observer(event)
 
     return tell
-
-
-async def _drained(dispatcher: Dispatcher) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(DRAIN_SECONDS):
-            await dispatcher.drain()
 
 
 async def _run_item(plan: Plan, item: Item, context: Context) -> ItemResult:
@@ -209,11 +210,13 @@ async def _result(plan: Plan, item: Item, context: Context) -> ItemResult:
     except (ItemFailed, ModelError) as error:
         status = "failed"
         record.note_failure(error, context.path)
+    await context.run.replies.settle(record, DRAIN_SECONDS)
     return ItemResult(
         item=record.id,
         status=status,
         outputs=outputs,
         manuscript=manuscript,
+        scores=record.scores,
         usage=record.usage,
         roles=record.roles,
         failures=tuple(record.failures),

@@ -1,1 +1,1 @@
-"""Where items run. ``local`` runs them in this process; each executor builds on an ``App``."""
+"""Where items run: ``contract`` says what an executor is, ``local`` is the one that runs them in this process."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable
 
+from orchestrator.adapters.models.pool import ModelPool
 from orchestrator.app import App, Definition
 from orchestrator.domain.runs import ItemResult
 from orchestrator.engine.dispatch import Budget
 from orchestrator.engine.ports import Journal, Observer, Person
+from orchestrator.engine.replies import ByName
 from orchestrator.engine.runner import Item, Limits, Stop, Surroundings, run_items
 
 _OPEN_ITEMS_PER_CALL = 4
@@ -46,7 +48,7 @@ async def run_locally(
             observer=observer,
             person=person,
             journal=journal,
-            aliases=settings.models,
+            models=model if isinstance(model, ModelPool) else ByName(),
             stop=stop,
         )
         results = run_items(definition.plan, items, around, seed=settings.seed, limits=limits, retries=retries)

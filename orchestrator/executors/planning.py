@@ -19,9 +19,11 @@ from orchestrator.domain.runs import Failure, ItemResult
 from orchestrator.engine.comparing import Difference, nearest
 from orchestrator.engine.keys import request_text
 from orchestrator.engine.paths import placed_steps
-from orchestrator.engine.ports import ModelInfo, Question, Request
+from orchestrator.engine.ports import ModelInfo, NamedModels, Question, Request
+from orchestrator.engine.replies import ByName
 from orchestrator.engine.runner import Item, Limits, Surroundings, run_items
-from orchestrator.executors.rehearsal import Events, Kept, Silent, Undecided
+from orchestrator.executors.rehearsal import Events, Identified, Kept, Silent, Undecided
+from orchestrator.language.plan import AgentStep, Plan
 
 _QUIET_TURNS = 1000
 """Turns of the event loop without an event after which everything waits. All work is done in turns: nothing sleeps."""
@@ -75,6 +77,7 @@ async def forecast(app: App, definition: Definition, items: Sequence[Item]) -> F
     kept = Kept(app.home)
     try:
         model = Silent(await _identity(app, kept))
+        named = await _named(app, definition.plan, kept)
         person, seen = Undecided(), Events()
         around = Surroundings(
             model=model,
@@ -82,7 +85,7 @@ async def forecast(app: App, definition: Definition, items: Sequence[Item]) -> F
             observer=seen,
             person=person,
             journal=kept,
-            aliases=app.settings.models,
+            models=named,
         )
         results: list[ItemResult] = []
 
@@ -95,13 +98,29 @@ async def forecast(app: App, definition: Definition, items: Sequence[Item]) -> F
         reached = seen.reached(definition.plan)
         return Forecast(
             replies=kept.replies,
-            calls=tuple(_planned(request, model.info, definition.plan.name, app, kept) for request in model.requests),
+            calls=tuple(
+                [await _planned(request, model.info, named, definition.plan.name, kept) for request in model.requests]
+            ),
             questions=tuple(person.questions),
             not_reached=tuple(p.path for p in placed_steps(definition.plan) if p.path not in reached),
             failures=tuple(failure for result in results for failure in result.failures),
         )
     finally:
         kept.close()
+
+
+async def _named(app: App, plan: Plan, kept: Kept) -> NamedModels:
+    """The other models that steps of ``plan`` name; of one that is not there only the name is known."""
+    if app.model_is_replay:
+        return ByName()
+    infos: dict[str, ModelInfo] = {}
+    steps = [placed.step for placed in placed_steps(plan) if isinstance(placed.step, AgentStep)]
+    for name in {step.model for step in steps if step.model is not None}:
+        try:
+            infos[name] = await _identity(app.with_model(name), kept)
+        except ModelUnavailable:
+            infos[name] = ModelInfo(name=name)
+    return Identified(infos)
 
 
 async def _until_quiet(run: asyncio.Task[None], seen: Events) -> None:
@@ -125,6 +144,9 @@ async def _until_quiet(run: asyncio.Task[None], seen: Events) -> None:
 
 async def _identity(app: App, kept: Kept) -> ModelInfo:
     """What the model says of itself, or said in the latest run where it would have to be started for that."""
+    known = app.model_identity()
+    if known is not None:
+        return known
     name = app.settings.model
     kind = parse_model(app.settings.models.get(name, name)).kind
     if kind != "vllm":
@@ -137,9 +159,10 @@ async def _identity(app: App, kept: Kept) -> ModelInfo:
     return ModelInfo(name=said[0], revision=said[1]) if said is not None else ModelInfo(name=name)
 
 
-def _planned(request: Request, info: ModelInfo, workflow: str, app: App, kept: Kept) -> PlannedCall:
+async def _planned(request: Request, own: ModelInfo, named: NamedModels, workflow: str, kept: Kept) -> PlannedCall:
     earlier = kept.latest_calls(workflow, request.item, request.path)
-    asked = request_text(request, 0, info, app.settings.models)
+    info = own if request.model is None else await named.info_of(request.model)
+    asked = request_text(request, 0, info)
     found = nearest([(call.path, call.request) for call in earlier], asked, ignoring=("attempt",))
     differences = found[1] if found is not None else ()
     return PlannedCall(request.item, request.path, request.role, bool(earlier), differences)

@@ -1,6 +1,7 @@
 """A run that is kept: begun, or taken over where another process left it, and ended in order.
 
-What it was compiled from is kept with it, so that it goes on as it began whatever has become of the files since.
+What it was compiled from is kept with it, so that it goes on as it began whatever has become of the files since. Its
+items are in the store and nowhere else: they are read a page at a time, so that their number is no matter.
 """
 
 from __future__ import annotations
@@ -8,22 +9,26 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import aclosing
 from typing import Self
 
 from orchestrator.adapters.store import RunWriter, Store
 from orchestrator.app import App, Definition, Sources
-from orchestrator.domain.errors import ModelUnavailable
-from orchestrator.domain.records import RunRecord, RunStatus
+from orchestrator.domain.errors import ModelUnavailable, UsageError
+from orchestrator.domain.records import ItemRow, RunRecord, RunStatus
 from orchestrator.domain.runs import ItemResult, Status, Usage
 from orchestrator.engine.ports import Observer, Person
 from orchestrator.engine.runner import Item, Stop
+from orchestrator.executors.batch import Batch
+from orchestrator.executors.contract import Executor
 from orchestrator.executors.local import run_locally
 from orchestrator.language.inputs import read_inputs
 
 Each = Callable[[ItemResult], None]
 """Told of each item as it ends."""
+
+_ROWS_A_FLUSH = 1000
 
 
 def new_run_id() -> str:
@@ -37,70 +42,107 @@ class RecordedRun:
     Attributes:
         record: as it is kept.
         definition: what it does.
+        batch: what makes it a batch; None where it is none.
     """
 
-    def __init__(self, app: App, writer: RunWriter, definition: Definition) -> None:
+    def __init__(self, app: App, writer: RunWriter, definition: Definition, before: RunRecord | None = None) -> None:
         self.record = writer.run
+        self._before = before
         self.definition = definition
+        self.batch = Batch.in_(writer.run.sources)
         self._app = app
         self._writer = writer
 
     @classmethod
-    async def begin(cls, app: App, store: Store, definition: Definition, items: Sequence[Item]) -> Self:
-        """A new run of ``items``.
+    async def begin(
+        cls, app: App, store: Store, definition: Definition, rows: Iterable[ItemRow], batch: Batch | None = None
+    ) -> Self:
+        """A new run of the items in ``rows``, which are taken one by one.
 
         Raises:
             StoreError: it cannot be kept.
         """
+        sources = definition.sources
         record = RunRecord(
             id=new_run_id(),
             workflow=definition.plan.name,
             seed=app.settings.seed,
             model=app.settings.model,
-            sources=definition.sources.to_json(),
+            sources=sources.to_json() if batch is None else batch.beside(sources),
             started=time.time(),
         )
         writer = await store.begin(record)
-        for item in items:
-            writer.item(item.row())
+        for number, row in enumerate(rows, start=1):
+            writer.item(row)
+            if number % _ROWS_A_FLUSH == 0:
+                await writer.flush()
         await writer.flush()
         return cls(app, writer, definition)
 
     @classmethod
-    async def take_over(cls, app: App, store: Store, run_id: str, *, retrying: bool) -> Self:
-        """The run ``run_id`` as it was recorded; with ``retrying``, what failed in it is tried once more.
+    async def take_over(cls, app: App, store: Store, record: RunRecord, *, retrying: bool) -> Self:
+        """The run of ``record`` as it was recorded; with ``retrying``, what failed in it is tried once more.
 
         Raises:
             StoreLocked: another process runs it.
-            DefinitionError: this version does not take its workflow any more.
+            DefinitionError: this version does not take its workflow any more; nothing was taken over.
+            UsageError: it was killed before all of its items were kept.
         """
-        writer = await store.claim(run_id, retrying=retrying)
-        return cls(app, writer, app.define(Sources.from_json(writer.run.sources)))
+        definition = app.define(Sources.from_json(record.sources))
+        writer = await store.claim(record.id, model=app.settings.model, retrying=retrying)
+        run = cls(app, writer, definition, before=record)
+        if run.batch is not None and sum(run.counts().values()) < run.batch.total:
+            raise UsageError(
+                f"run {record.id} ended before all of its {run.batch.total:,} items were read; no model was asked",
+                hint="run the batch again",
+            )
+        return run
 
-    def left(self, *, failed_too: bool) -> list[Item]:
+    def counts(self) -> Mapping[Status | None, int]:
+        """How many items have each status, None those that have not ended."""
+        return self._writer.counts()
+
+    def left(self, *, failed_too: bool) -> Iterator[Item]:
         """The items that have not ended, or not for good; with ``failed_too``, those that failed as well."""
-        ended = {"done"} if failed_too else {"done", "failed"}
-        return [
-            Item(row.id, self._inputs(row.id), row.number)
-            for row in self._writer.rows().values()
-            if row.status not in ended
-        ]
+        over: tuple[Status, ...] = ("done",) if failed_too else ("done", "failed")
+        for row in self._rows(but=over):
+            inputs = json.loads(row.inputs)
+            if inputs is not None:  # else its row did not fit the workflow: there is nothing to run
+                yield Item(row.id, read_inputs(self.definition.plan.inputs, inputs), row.number)
 
-    def _inputs(self, item: str) -> dict[str, object]:
-        return read_inputs(self.definition.plan.inputs, json.loads(self._writer.inputs(item)))
+    def ended(self) -> Iterator[tuple[int, ItemResult]]:
+        """The items that have ended, by their place: it, and how they did."""
+        return ((row.number, ItemResult.model_validate_json(row.result)) for row in self._rows(but=(None,)))
+
+    def _rows(self, but: Collection[Status | None]) -> Iterator[ItemRow]:
+        after = -1
+        while page := self._writer.items(after=after, but=but):
+            yield from page
+            after = page[-1].number
 
     def result(self, item: str) -> ItemResult:
         """How an item ended before; what it cost was paid then."""
         result = ItemResult.model_validate_json(self._writer.result(item))
         return result.model_copy(update={"usage": Usage(), "roles": {}})
 
-    async def end_again(self, item: str) -> ItemResult:
-        """How ``item`` ended before, in a run of which nothing is left to do."""
-        await self._writer.end(run_status([row.status for row in self._writer.rows().values()]))
-        return self.result(item)
+    async def end_again(self) -> RunStatus:
+        """The end of a run of which nothing is left to do: it stays recorded as it was, time and all."""
+        status = run_status(self.counts())
+        if self._before is not None and self._before.status == status:
+            await self._writer.put_back(self._before)
+        else:
+            await self._writer.end(status)
+        return status
 
     async def go(
-        self, items: Iterable[Item], each: Each, *, observer: Observer, person: Person, stop: Stop
+        self,
+        items: Iterable[Item],
+        each: Each,
+        *,
+        observer: Observer,
+        person: Person,
+        stop: Stop,
+        executor: Executor = run_locally,
     ) -> RunStatus:
         """Run ``items`` and note how it ended.
 
@@ -110,7 +152,7 @@ class RecordedRun:
         """
         status: RunStatus = "interrupted"
         try:
-            results = run_locally(
+            results = executor(
                 self._app,
                 self.definition,
                 items,
@@ -124,7 +166,8 @@ class RecordedRun:
                 async for result in results:
                     each(result)
             if not stop.requested:
-                status = run_status([row.status for row in self._writer.rows().values()])
+                # What has not even begun then is beyond the budget.
+                status = run_status([item or "waiting" for item in self.counts()])
         except ModelUnavailable:
             status = "waiting"
             raise
@@ -134,13 +177,12 @@ class RecordedRun:
         return status
 
 
-def run_status(items: Iterable[Status | None]) -> RunStatus:
+def run_status(items: Collection[Status | None]) -> RunStatus:
     """The status of a run whose items have these.
 
     >>> run_status(["done", "failed", "waiting"])
     'waiting'
     """
-    found = set(items)
-    if None in found:
+    if None in items:
         return "interrupted"
-    return next((status for status in ("waiting", "failed") if status in found), "done")
+    return next((status for status in ("waiting", "failed") if status in items), "done")

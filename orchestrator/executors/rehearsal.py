@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,6 +35,17 @@ class Silent:
 
     async def aclose(self) -> None:
         """Nothing is held."""
+
+
+class Identified:
+    """Models of which it is known beforehand what they say of themselves."""
+
+    def __init__(self, infos: Mapping[str, ModelInfo]) -> None:
+        self._infos = infos
+
+    async def info_of(self, name: str) -> ModelInfo:
+        """What the model of that name says."""
+        return self._infos[name]
 
 
 class Undecided:
@@ -106,8 +118,9 @@ class Kept:
         """The reply that is kept under ``key``."""
         return None if self._reader is None else self._reader.reply(key)
 
-    async def keep(self, call: CallRecord) -> None:
+    async def keep(self, call: CallRecord) -> StoredReply | None:
         """Nothing is answered, so nothing is kept."""
+        raise AssertionError("unreachable: a silent model answers nothing")
 
     def link(self, call: CallRecord) -> None:
         """Count a reply that was found."""

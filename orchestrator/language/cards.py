@@ -18,6 +18,7 @@ from orchestrator.language.reading import demand, read_model
 from orchestrator.language.sources import SourceText
 from orchestrator.language.syntax import CardSyntax, ReplyForm, RoleCard
 from orchestrator.language.types import DOMAIN_TYPES, REVISION, TEXT, Type, parse_type, type_names
+from orchestrator.language.wording import word_here
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, plain, read_yaml
 
 _PROSE = frozenset({"text", "Draft", "Revision"})
@@ -90,19 +91,18 @@ class CardShelf:
         return Place(self._sources[name].file, 1, 1)
 
 
-def compile_card(source: SourceText) -> RoleCard:
-    """The card in ``source``.
+def compile_card(role: str, sources: Mapping[str, SourceText]) -> RoleCard:
+    """The card of ``role``, one of ``sources``, with what it has from those that it extends.
 
     Raises:
-        DefinitionError: every mistake in it.
+        DefinitionError: every mistake in it and in those.
 
     >>> text = "{role: poet, template: poet.md.j2, takes: {theme: text}, output: Draft}"
-    >>> compile_card(SourceText("poet.yaml", text)).reply
+    >>> compile_card("poet", {"poet": SourceText("poet.yaml", text)}).reply
     'text'
     """
     problems = Problems()
-    node = read_yaml(source, problems)
-    card = card_of(node, problems) if node is not None else None
+    card = CardShelf(sources, problems).get(role)
     problems.raise_if_any()
     assert card is not None
     return card
@@ -112,11 +112,7 @@ Extended = Callable[[str, Place], RoleCard | None]
 """Finds the card that another one extends; None where there is none, which is noted at the place given."""
 
 
-def _no_other_card(name: str, place: Place) -> None:
-    """A card read by itself has no others to extend."""
-
-
-def card_of(node: Node, problems: Problems, extended: Extended = _no_other_card) -> RoleCard | None:
+def card_of(node: Node, problems: Problems, extended: Extended) -> RoleCard | None:
     """The card that ``node`` writes; None where it is wrong (``problems`` say why)."""
     before = len(problems)
     syntax = read_model(CardSyntax, node, node.place, problems)
@@ -194,7 +190,9 @@ def _takes(node: Node | None, problems: Problems) -> dict[str, Type]:
                 takes[name] = parse_type(entry.value.text)
             except ValueError as error:
                 word = entry.value.text.split()[-1] if entry.value.text.split() else ""
-                problems.add(entry.value.place, str(error), did_you_mean(word, type_names(), "types"))
+                problems.add(
+                    entry.value.place, str(error), did_you_mean(word_here(word, type_names()), type_names(), "types")
+                )
     return takes
 
 

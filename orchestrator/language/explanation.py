@@ -94,6 +94,12 @@ def _find(plan: Plan, wanted: str) -> tuple[Step, Surroundings]:
         return steps[found[0]]
     if found:
         raise UsageError(f"several steps are called {quoted(wanted)}", hint=f"say which: {', '.join(found)}")
+    for step, _ in steps.values():
+        _, is_inside, inner = f".{wanted}".partition(f".{step.name}.")
+        if isinstance(step, WorkflowStep) and is_inside:
+            there = f"`inkloom validate {step.plan.name} --explain {inner}`"
+            hint = f"{quoted(step.name)} is a workflow of its own: {there}"
+            raise UsageError(f"no step {quoted(wanted)} in {plan.name}", hint=hint)
     near = nearest(wanted.rpartition(".")[2], {path.rpartition(".")[2] for path in steps})
     hint = f"did you mean {quoted(near)}? " if near is not None else ""
     raise UsageError(f"no step {quoted(wanted)} in {plan.name}", hint=f"{hint}steps: {listed(steps)}")
@@ -142,6 +148,8 @@ def _own_lines(step: Step, around: Surroundings) -> Iterator[Line]:
         case CheckStep():
             yield _line("measures", step.of, around)
             yield from _targets(step.targets, "", around)
+            if step.intended is not None:
+                yield _line("intended", step.intended, around)
             yield from _language(step, around)
         case HumanStep():
             yield _line("shows", step.of, around)

@@ -19,8 +19,9 @@ from orchestrator.domain.errors import ExpressionError, Place
 from orchestrator.language.diagnostics import quoted
 from orchestrator.language.inference import Inference, Problem
 from orchestrator.language.metering import metered
+from orchestrator.language.runtime_errors import in_words
 from orchestrator.language.sandbox import Sandbox, plain_result, started
-from orchestrator.language.templates import MAX_MESSAGE_CHARACTERS, PARSE_PROBLEMS, RUNTIME_PROBLEMS, reason
+from orchestrator.language.templates import PARSE_PROBLEMS, RUNTIME_PROBLEMS, reason
 from orchestrator.language.types import BOOL, FLOAT, INT, TEXT, Type
 
 MAX_SOURCE_CHARACTERS = 10_000
@@ -70,8 +71,7 @@ class Expression:
                 pass  # an assignment renders nothing; running it is what sets the variable
             return plain_result(context, context.vars[_RESULT])
         except RUNTIME_PROBLEMS as error:
-            message = str(error)[:MAX_MESSAGE_CHARACTERS]
-            raise ExpressionError(f"{quoted(self.source)} at {self.place}: {message}") from error
+            raise ExpressionError(f"{quoted(self.source)} at {self.place}: {in_words(error)}") from error
 
 
 _SCALAR_TYPES = {str: TEXT, int: INT, float: FLOAT, bool: BOOL}

@@ -17,6 +17,7 @@ from jinja2 import filters, pass_context, tests
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 
+from orchestrator.domain.reports import Report
 from orchestrator.domain.text import count_words
 from orchestrator.language.meter import CHARACTERS_PER_STEP, Meter
 
@@ -39,6 +40,7 @@ _COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
             "capitalize", "float", "int", "lower", "replace", "string", "tojson", "trim", "truncate", "upper",
         ),
         (0, 4): ("words",),
+        (0, 20): ("no_worse_than",),
         (0, 8): ("title", "wordcount"),
         (1, 1): ("items", "max", "min", "sum"),
         (6, 1): ("dictsort", "groupby", "sort", "unique"),
@@ -61,7 +63,7 @@ def metered_filters() -> dict[str, Callable[..., Any]]:
     """All filters by name."""
     own = {
         "int": to_int, "replace": bounded_replace, "round": bounded_round, "sum": total, "tojson": bounded_json,
-        "trim": bounded_trim, "words": count_words_of,
+        "trim": bounded_trim, "words": count_words_of, "no_worse_than": no_worse_than,
     }  # fmt: skip
     functions: dict[str, Any] = filters.FILTERS | own
     priced = {name: _metered(functions[name], *cost) for cost, names in _COSTS.items() for name in names}
@@ -117,6 +119,11 @@ def _what_is_passed(function: Callable[..., Any]) -> Callable[[Context], Any] | 
 def count_words_of(value: Any) -> int:
     """Words of a text or of a draft (CJK characters count one each)."""
     return count_words(str(value["text"] if isinstance(value, Mapping) else value))
+
+
+def no_worse_than(report: Any, other: Any) -> bool:
+    """Whether no check judges the text of ``report`` worse than that of ``other`` (both Reports as plain data)."""
+    return not Report.model_validate(report).worse_than(Report.model_validate(other))
 
 
 def bounded_replace(value: Any, old: str, new: str) -> str:

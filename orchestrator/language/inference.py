@@ -16,8 +16,22 @@ from dataclasses import dataclass
 from jinja2 import Environment, nodes
 
 from orchestrator.language.diagnostics import did_you_mean
+from orchestrator.language.kinship import equality_group, order_group, union
 from orchestrator.language.sandbox import FILTERS
-from orchestrator.language.types import ANY, BOOL, FLOAT, INT, NONE, TEXT, Type, fields_of, list_of, record
+from orchestrator.language.types import (
+    ANY,
+    BOOL,
+    DRAFT,
+    FLOAT,
+    INT,
+    NONE,
+    REPORT,
+    TEXT,
+    Type,
+    fields_of,
+    list_of,
+    record,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +53,13 @@ _TEXT_FILTERS = frozenset(
 _INT_FILTERS = frozenset(["count", "int", "length", "wordcount", "words"])
 _SAME_FILTERS = frozenset(["list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique", "abs"])
 _ITEM_FILTERS = frozenset(["first", "last", "max", "min"])
+_REPORTS_HINT = "such as report | no_worse_than(kept.report)"
 _COMPARISONS = {"gt": ">", "gteq": ">=", "lt": "<", "lteq": "<="}
+_EQUALITIES = frozenset(["eq", "ne"])
+_FUNCTIONS = {"len": "length", "sorted": "sort", "str": "string", "reversed": "reverse"} | {
+    name: name for name in ("abs", "float", "int", "list", "max", "min", "round", "sum")
+}
+"""Functions of Python, and the filters that do the same."""
 
 
 class Inference:
@@ -99,9 +119,11 @@ class Inference:
         if name in fields:
             return self._narrowed(node, fields[name])
         owner = f"{_path(node.node)} ({base.as_required()})"
+        filtered = f"write {_path(node.node)} | {name}" if name in FILTERS else ""
         if not fields:
-            return self._problem(name, f"{owner} has no fields, so no '{name}'", _list_hint(node.node, base, name))
-        return self._problem(name, f"{owner} has no field '{name}'", _hint(name, fields))
+            hint = _list_hint(node.node, base, name) or filtered
+            return self._problem(name, f"{owner} has no fields, so no '{name}'", hint)
+        return self._problem(name, f"{owner} has no field '{name}'", filtered or _hint(name, fields))
 
     def _needs_something(self, node: nodes.Node, base: Type) -> None:
         if base.optional:
@@ -135,7 +157,7 @@ class Inference:
 
     def _list(self, node: nodes.List | nodes.Tuple) -> Type:
         items = [self.infer(item) for item in node.items]
-        return list_of(_union(items) if items else ANY)
+        return list_of(union(items) if items else ANY)
 
     _tuple = _list
 
@@ -149,17 +171,17 @@ class Inference:
         self.infer(node.test)
         with self._knowing(node.test):
             yes = self.infer(node.expr1)
-        return _union([yes, self.infer(node.expr2) if node.expr2 else NONE])
+        return union([yes, self.infer(node.expr2) if node.expr2 else NONE])
 
     def _and(self, node: nodes.And) -> Type:
         left = self.infer(node.left)
         with self._knowing(node.left):
             right = self.infer(node.right)
-        return _union([left, right])
+        return union([left, right])
 
     def _or(self, node: nodes.Or) -> Type:
         left, right = self.infer(node.left), self.infer(node.right)
-        return _union([left.as_required(), right])  # the left one is given only where it is something
+        return union([left.as_required(), right])  # the left one is given only where it is something
 
     def _not(self, node: nodes.Not) -> Type:
         self.infer(node.node)
@@ -179,16 +201,32 @@ class Inference:
             right = self.infer(operand.expr)
             if operand.op in _COMPARISONS:
                 self._check_order(_COMPARISONS[operand.op], (left_node, left), (operand.expr, right))
+            elif operand.op in _EQUALITIES:
+                self._check_equality(operand.op, (left_node, left), (operand.expr, right))
+            elif right.as_required() in (INT, FLOAT, BOOL):
+                self._problem(_path(operand.expr), f"nothing can be in '{_path(operand.expr)}': it is {right}")
             left_node, left = operand.expr, right
         return BOOL
 
     def _check_order(self, sign: str, left: tuple[nodes.Node, Type], right: tuple[nodes.Node, Type]) -> None:
         for node, type_ in (left, right):
             self._needs_something(node, type_)
-        groups = {_order_group(left[1]), _order_group(right[1])} - {"any"}
+        groups = {order_group(left[1]), order_group(right[1])} - {"any"}
         if len(groups) > 1 or groups & {"other"}:
             a, b = left[1].as_required(), right[1].as_required()
             self._problem(_path(left[0]), f"{a} {sign} {b} has no meaning")
+
+    def _check_equality(self, operator: str, left: tuple[nodes.Node, Type], right: tuple[nodes.Node, Type]) -> None:
+        """Values of different kinds are never equal, which nobody means to ask."""
+        groups = {equality_group(left[1]), equality_group(right[1])} - {"any"}
+        if len(groups) < 2:
+            return
+        a, b = left[1].as_required(), right[1].as_required()
+        sign, holds = ("==", "never") if operator == "eq" else ("!=", "always")
+        hint = next((_unquoted(node) for node, _ in (left, right) if _unquoted(node)), "")
+        if DRAFT in (a, b):
+            hint = f"write {_path((left if a == DRAFT else right)[0])}.text"
+        self._problem(_path(left[0]), f"{a} {sign} {b} {holds} holds", hint)
 
     def _arithmetic(self, node: nodes.BinExpr) -> Type:
         left, right = self.infer(node.left), self.infer(node.right)
@@ -223,6 +261,9 @@ class Inference:
                 self.infer(argument)
             return list_of(INT)
         hint = "use a filter: value | filter"
+        if isinstance(node.node, nodes.Name) and node.node.name in _FUNCTIONS and node.args:
+            is_short = isinstance(node.args[0], (nodes.Name, nodes.Getattr))
+            hint = f"write {_path(node.args[0]) if is_short else 'value'} | {_FUNCTIONS[node.node.name]}"
         if isinstance(node.node, nodes.Getattr) and node.node.attr in FILTERS:
             hint = f"write {_path(node.node.node)} | {node.node.attr}"
         return self._problem(_path(node.node), f"'{_path(node.node)}' cannot be called", hint)
@@ -235,10 +276,24 @@ class Inference:
         if node.name not in FILTERS:
             return self._problem(node.name, f"unknown filter '{node.name}'", _hint(node.name, FILTERS))
         if node.name in ("default", "d"):
-            return _union([base.as_required(), *arguments[:1]])
+            return union([base.as_required(), *arguments[:1]])
         if base.optional and node.node is not None:
             self._needs_something(node.node, base)
+        if node.name == "no_worse_than":
+            return self._compared_reports(node, base, arguments)
         return self._filtered(node, base.as_required())
+
+    def _compared_reports(self, node: nodes.Filter, base: Type, arguments: list[Type]) -> Type:
+        if len(arguments) != 1:
+            return self._problem(node.name, "no_worse_than compares with one Report", _REPORTS_HINT)
+        for part, type_ in ((node.node, base), (node.args[0], arguments[0])):
+            if part is None or type_.kind == "any":
+                continue
+            self._needs_something(part, type_)
+            if type_.as_required() != REPORT:
+                message = f"no_worse_than compares Reports, and '{_path(part)}' is {type_.as_required()}"
+                self._problem(_path(part), message, _REPORTS_HINT)
+        return BOOL
 
     def _filtered(self, node: nodes.Filter, base: Type) -> Type:
         if node.name in _TEXT_FILTERS:
@@ -323,21 +378,8 @@ def _found_there(test: nodes.Node) -> Iterator[str]:
         yield from _found_there(test.expr)
 
 
-def _order_group(type_: Type) -> str:
-    if type_.kind == "any":
-        return "any"
-    if type_.kind == "list":
-        return "list"
-    if type_.kind == "scalar":
-        return {"int": "number", "float": "number", "bool": "other"}.get(type_.name, "text")
-    return "other"
-
-
-def _union(types: list[Type]) -> Type:
-    """The narrowest type that all of ``types`` fit."""
-    optional = any(type_.optional for type_ in types)
-    some = list(dict.fromkeys(type_.as_required() for type_ in types if type_.kind != "none"))
-    if not some:
-        return NONE
-    merged = some[0] if len(some) == 1 else FLOAT if set(some) <= {INT, FLOAT} else ANY
-    return merged.as_optional() if optional else merged
+def _unquoted(node: nodes.Node) -> str:
+    """How a number, or true or false, is written that stands in quotes."""
+    value = node.value if isinstance(node, nodes.Const) and isinstance(node.value, str) else ""
+    is_number = re.fullmatch(r"-?\d+(\.\d+)?", value) is not None
+    return f"write {value.lower()} without quotes" if is_number or value.lower() in ("true", "false") else ""

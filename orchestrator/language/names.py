@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from orchestrator.domain.errors import Place
@@ -32,6 +33,9 @@ def check_name(name: str, place: Place, problems: Problems, *, own_allowed: bool
         )
     elif not name.isidentifier() or unicodedata.normalize("NFKC", name) != name:
         hint = "use letters, digits and underscores, and begin with a letter"
+        cleaned = re.sub(r"\W+", "_", unicodedata.normalize("NFKC", name)).strip("_")
+        if cleaned.isidentifier() and len(cleaned) <= MAX_NAME:
+            hint += f": {cleaned}"
         problems.add(place, f"{quoted(name)} cannot be a name", hint)
     elif len(name) > MAX_NAME:
         problems.add(place, f"a name of {len(name)} characters", f"use at most {MAX_NAME}")

@@ -89,6 +89,8 @@ def _make(name: str, node: Node, problems: Problems) -> Made | None:
 
 def _kind(node: MappingNode, problems: Problems) -> str | None:
     kind = node.get("type")
+    if kind is None and node.get("enum") is not None:
+        return "string"  # words to choose from need no type beside them
     if kind is None:
         problems.add(node.place, "a schema needs a `type`", f"types: {', '.join(_TYPES)}")
         return None

@@ -89,12 +89,16 @@ class AgentStep(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckStep(Step):
-    """Measures of a text. ``targets`` maps check → target name → expression or nested mapping of them."""
+    """Measures of a text. ``targets`` maps check → target name → expression or nested mapping of them.
+
+    ``intended`` is a list of quotes, or of records of a check and a quote.
+    """
 
     kind: ClassVar[str] = "check"
     checks: tuple[str, ...]
     of: Expression
     targets: Mapping[str, Target]
+    intended: Expression | None = None
     language: Expression | None = None
 
 

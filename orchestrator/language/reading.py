@@ -15,9 +15,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from orchestrator.domain.errors import Place
+from orchestrator.domain.runs import Sampling
 from orchestrator.language.diagnostics import Problems, did_you_mean, half_width, listed, nearest, quoted
 from orchestrator.language.syntax import KINDS, LATER, LoopOptions, StepSyntax, Syntax
-from orchestrator.language.wording import EXAMPLES, MISSING_HINTS, SYNONYMS
+from orchestrator.language.wording import EXAMPLES, KEY_HINTS, MISSING_HINTS, SYNONYMS, word_here
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, is_broken, plain
 
 Model = TypeVar("Model", bound=Syntax)
@@ -126,7 +127,7 @@ def _is_said_otherwise(model: type[Syntax], key: str, parent: Node | None) -> bo
         return True
     if key == "of" and isinstance(parent.get("human"), MappingNode):
         return True
-    return any(_meant(other, known) == key for other in parent.entries if other not in known)
+    return any(meant(other, known) == key for other in parent.entries if other not in known)
 
 
 def _are_below(steps: Node, node: MappingNode) -> bool:
@@ -138,7 +139,7 @@ def _is_step(node: Node) -> bool:
     return isinstance(node, MappingNode) and any(kind in node.entries for kind in KINDS)
 
 
-def _meant(key: str, known: Sequence[str]) -> str | None:
+def meant(key: str, known: Sequence[str]) -> str | None:
     """The known key that an unknown one was most likely meant to be."""
     synonym = SYNONYMS.get(key)
     return synonym if synonym in known else nearest(key, known)
@@ -166,10 +167,12 @@ def _key_hint(model: type[Syntax], key: str, known: Sequence[str]) -> str:
         kinds = [kind for kind, other in KINDS.items() if key in keys_of(other)]
         if kinds:
             return f"{quoted(key)} goes with {', '.join(kinds)}; {there}"
-    meant = _meant(key, known)
-    if meant == "by":
-        return f"write `by: {key}`"
-    return f"did you mean {quoted(meant)}? {there}" if meant else there
+    likely = meant(key, known)
+    if likely is not None and key in KEY_HINTS:
+        return KEY_HINTS[key]
+    if key in Sampling.model_fields and "sampling" in known:
+        return f"write `sampling: {{{key}: …}}`"
+    return f"did you mean {quoted(likely)}? {there}" if likely else there
 
 
 def _wrong_value(node: Node, path: Sequence[int | str], detail: ErrorDetails, problems: Problems) -> None:
@@ -226,7 +229,8 @@ def _not_among(node: Node, path: Sequence[int | str], expected: str, problems: P
         hint = "write `human: approve` and `of: …`" if key == "human" else f"it can be {', '.join(choices)}"
         problems.add(node.place, f"{name} must be text, not {kind_of(node)}", hint)
     else:
-        problems.add(node.place, f"{name} cannot be {quoted(value)}", did_you_mean(value, choices, "it can be"))
+        hint = did_you_mean(word_here(value, choices), choices, "it can be")
+        problems.add(node.place, f"{name} cannot be {quoted(value)}", hint)
 
 
 def _model_at(model: type[Syntax], path: Sequence[int | str]) -> type[Syntax]:

@@ -24,6 +24,7 @@ from orchestrator.language import filters
 from orchestrator.language.filters import meter_of, readable
 from orchestrator.language.meter import CHARACTERS_PER_STEP, Meter
 from orchestrator.language.metering import KEY_STEPS, metered, paying, payments
+from orchestrator.language.runtime_errors import Missing
 
 FILTERS = frozenset(filters.metered_filters())
 """The filters that a template or an expression can name."""
@@ -59,7 +60,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         self.current = _Current()
         finalize = self.current.written
-        super().__init__(undefined=StrictUndefined, autoescape=False, optimized=False, finalize=finalize, **options)
+        super().__init__(undefined=Missing, autoescape=False, optimized=False, finalize=finalize, **options)
         self.filters.clear()
         self.filters.update(filters.metered_filters(), **payments())
         self.tests.update(filters.metered_tests())

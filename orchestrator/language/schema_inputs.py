@@ -76,7 +76,12 @@ def own_schema() -> Schema:
         )
         for type_, keys in parts.items()
     ]
-    return {"title": "schema", **chosen(cases, {"properties": common, "required": ["type"]})}
+    # Words to choose from need no type beside them.
+    otherwise = {
+        "properties": {**common, **_described(parts["string"])},
+        "anyOf": [{"required": ["type"]}, {"required": ["enum"]}],
+    }
+    return {"title": "schema", **chosen(cases, otherwise)}
 
 
 _OWN_KEYS: Mapping[str, str] = MappingProxyType(

@@ -194,6 +194,9 @@ class CheckSyntax(StepSyntax):
     check: list[str] = Field(min_length=1, description="Names of checks.")
     of: Expr = Field(None, description="The text to measure; `text` unless given.")
     targets: dict[str, dict[str, TargetValue]] = Field({}, description="For each check, what it should meet.")
+    intended: Expr = Field(
+        None, description="Findings that are meant: a list of their exact quotes, or of {check, quote}."
+    )
 
 
 class RenderSyntax(StepSyntax):

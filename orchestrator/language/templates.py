@@ -7,6 +7,7 @@ without blocks is a user message, or a document. ``zh/NAME`` stands beside ``NAM
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ from jinja2 import meta, nodes
 from orchestrator.domain.errors import ExpressionError
 from orchestrator.language.diagnostics import nearest
 from orchestrator.language.filters import MAX_OUTPUT_CHARACTERS
+from orchestrator.language.runtime_errors import MAX_MESSAGE_CHARACTERS, in_words
 from orchestrator.language.sandbox import Sandbox, started
 
 BLOCKS = ("system", "user", "assistant")
@@ -28,7 +30,6 @@ PARSE_PROBLEMS = (jinja2.TemplateSyntaxError, RecursionError, SyntaxError, Value
 """What Python says of code that Jinja makes from a tree nested too deeply, or with the same argument twice."""
 MAX_SOURCE_CHARACTERS = 100_000
 MAX_NODES = 5_000
-MAX_MESSAGE_CHARACTERS = 500
 
 _BLANK_RUNS = re.compile(r"\n{3,}")
 
@@ -89,7 +90,9 @@ class Template:
                 parts.append(part)
             return "".join(parts)  # a `{% filter %}` block may have made a list
         except RUNTIME_PROBLEMS as error:
-            raise ExpressionError(f"template {self.name}: {str(error)[:MAX_MESSAGE_CHARACTERS]}") from error
+            line = _line_of(error, compiled)
+            where = f"template {self.name}, line {line}" if line else f"template {self.name}"
+            raise ExpressionError(f"{where}: {in_words(error)}") from error
 
 
 class TemplateLibrary:
@@ -125,7 +128,7 @@ class TemplateLibrary:
             try:
                 self._parsed[name] = self._parse(name)
             except jinja2.TemplateSyntaxError as error:
-                raise TemplateProblem(error.name or name, error.lineno, error.message or "syntax error") from error
+                raise TemplateProblem(error.name or name, error.lineno, _in_short(error.message or "")) from error
             except PARSE_PROBLEMS as error:
                 raise TemplateProblem(name, 1, f"this template {reason(error)}") from error
         return self._parsed[name]
@@ -199,6 +202,14 @@ class TemplateLibrary:
         return parts
 
 
+def _line_of(error: Exception, compiled: jinja2.Template) -> int:
+    """The line of the template in which ``error`` was raised, from 1; 0 where there is no telling."""
+    places = traceback.walk_tb(error.__traceback__)
+    names = compiled.root_render_func.__globals__
+    lines = [line for frame, line in places if frame.f_globals is names]
+    return compiled.get_corresponding_lineno(lines[-1]) if lines else 0
+
+
 def _undeclared(tree: nodes.Template) -> set[str]:
     """As ``jinja2.meta.find_undeclared_variables``, without folding constants: that takes the cube of the depth."""
     assert tree.environment is not None
@@ -208,6 +219,14 @@ def _undeclared(tree: nodes.Template) -> set[str]:
     return names.undeclared_identifiers
 
 
+def _in_short(message: str) -> str:
+    """What Jinja says of a text that does not parse, without what it was looking for."""
+    open_tag = re.search(r"innermost block that needs to be closed is '(\w+)'", message)
+    if open_tag is not None:
+        return f"a {{% {open_tag[1]} %}} is not closed: {{% end{open_tag[1]} %}} is missing"
+    return message or "syntax error"
+
+
 def reason(error: Exception) -> str:
     """What Jinja or Python could not do with a text, to follow "this template" or "this expression".
 
@@ -215,7 +234,7 @@ def reason(error: Exception) -> str:
     'is nested too deeply'
     """
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return f"does not parse: {error.message}"
+        return f"does not parse: {_in_short(error.message or 'syntax error')}"
     message = str(getattr(error, "msg", None) or error)[:MAX_MESSAGE_CHARACTERS]
     if isinstance(error, (RecursionError, MemoryError)) or re.search("nested|indentation", message):
         return "is nested too deeply"

@@ -14,17 +14,17 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from orchestrator.domain.critiques import Choice, Critique, Issue, Summary
+from orchestrator.domain.critiques import Choice, Critique, Evidence, Issue, Rating, Summary
 from orchestrator.domain.drafts import Draft, Manuscript, Paragraph, Revision
 from orchestrator.domain.outlines import Bible, Book, Chapter, Character, Fact, Outline, Scene
-from orchestrator.domain.reports import CheckReport, Finding, Report
+from orchestrator.domain.reports import CheckReport, Finding, Intended, Report
 
 DOMAIN_TYPES: Mapping[str, type[BaseModel]] = types.MappingProxyType(
     {
         type_.__name__: type_
         for type_ in (
-            Bible, Book, Chapter, Character, CheckReport, Choice, Critique, Draft, Fact, Finding, Issue,
-            Manuscript, Outline, Paragraph, Report, Revision, Scene, Summary,
+            Bible, Book, Chapter, Character, CheckReport, Choice, Critique, Draft, Evidence, Fact, Finding,
+            Intended, Issue, Manuscript, Outline, Paragraph, Rating, Report, Revision, Scene, Summary,
         )
     }
 )  # fmt: skip
@@ -87,8 +87,8 @@ def domain(type_: type[BaseModel]) -> Type:
     return Type("domain", type_.__name__)
 
 
-DRAFT, REVISION, SUMMARY, BIBLE, CHOICE, REPORT = (
-    domain(type_) for type_ in (Draft, Revision, Summary, Bible, Choice, Report)
+DRAFT, REVISION, SUMMARY, BIBLE, CHOICE, REPORT, INTENDED = (
+    domain(type_) for type_ in (Draft, Revision, Summary, Bible, Choice, Report, Intended)
 )
 
 

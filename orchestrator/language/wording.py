@@ -1,11 +1,11 @@
 """What people are told of keys: those that are missing, those they know from other tools, and how a value is written.
 
-Only words stand here; ``reading`` finds the mistakes.
+Words stand here; ``reading`` finds the mistakes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from types import MappingProxyType
 
 MISSING_HINTS: Mapping[tuple[str, str], tuple[str, str]] = MappingProxyType(
@@ -58,14 +58,108 @@ SYNONYMS: Mapping[str, str] = MappingProxyType(
         "inputs": "with",
         "item": "as",
         "judge": "by",
-        "max_tokens": "sampling",
         "of": "with",
         "params": "with",
         "person": "by",
         "prompt": "template",
         "rounds": "max",
-        "temperature": "sampling",
         "while": "until",
+        "人工": "human",
+        "代理": "agent",
+        "作为": "as",
+        "依赖": "needs",
+        "变体": "variants",
+        "名字": "name",
+        "名称": "name",
+        "否则": "else",
+        "如果": "when",
+        "导出": "export",
+        "工作流": "workflow",
+        "当": "when",
+        "循环": "loop",
+        "携带": "carry",
+        "描述": "description",
+        "智能体": "agent",
+        "最多": "max",
+        "最大": "max",
+        "最好": "best",
+        "最小": "min",
+        "检查": "check",
+        "模型": "model",
+        "模板": "template",
+        "步骤": "steps",
+        "渲染": "render",
+        "温度": "sampling",
+        "直到": "until",
+        "目标": "targets",
+        "类型": "type",
+        "结果": "result",
+        "角色": "agent",
+        "设置": "sets",
+        "说明": "description",
+        "输入": "inputs",
+        "输出": "outputs",
+        "选择": "choose",
+        "选项": "of",
+        "遍历": "foreach",
+        "重试": "retry",
+        "键": "key",
+        "默认": "default",
+        "默认值": "default",
     }
 )
-"""What people write who know other tools, and the key that it is here."""
+"""What people write who know other tools or think in Chinese, and the key that it is here."""
+
+VALUE_SYNONYMS: Mapping[str, str] = MappingProxyType(
+    {
+        "array": "list",
+        "boolean": "bool",
+        "csv": "table",
+        "dict": "json",
+        "enum": "choice",
+        "ignore": "skip",
+        "integer": "int",
+        "number": "float",
+        "object": "json",
+        "path": "file",
+        "sequential": "serial",
+        "series": "serial",
+        "str": "text",
+        "string": "text",
+        "串行": "serial",
+        "列表": "list",
+        "小数": "float",
+        "并行": "parallel",
+        "批准": "approve",
+        "收集": "collect",
+        "整数": "int",
+        "文件": "file",
+        "文本": "text",
+        "编辑": "edit",
+        "表格": "table",
+        "跳过": "skip",
+        "选项": "choice",
+        "顺序": "serial",
+    }
+)
+"""The same for words that stand as values."""
+
+
+def word_here(word: str, known: Container[str]) -> str:
+    """What ``word`` is called here, where the ``known`` words have a synonym of it; else ``word``.
+
+    >>> word_here("String", ["text", "int"])
+    'text'
+    """
+    synonym = VALUE_SYNONYMS.get(word.lower(), word)
+    return synonym if synonym in known else word
+
+
+KEY_HINTS: Mapping[str, str] = MappingProxyType(
+    {
+        "prompt": "prompts stand in files: `template: FILE.md.j2` names one in templates/",
+        "judge": "write `by: judge`",
+        "person": "write `by: person`",
+    }
+)
+"""What is said of such a key where its name does not say it all."""

@@ -120,7 +120,21 @@ def _glued_colon(c: _Complaint) -> Explanation | None:
 def _open_quote(c: _Complaint) -> Explanation | None:
     if "quoted scalar" not in c.context or "end of stream" not in c.problem:
         return None
+    comma = _comma_in_quotes(c)
+    if comma is not None:
+        return comma, "a comma inside {…} begins a new entry", QUOTE_IN_BRACES
     return c.there(), "this quote is never closed", "close it, or put the whole text in the other kind of quotes"
+
+
+def _comma_in_quotes(c: _Complaint) -> Place | None:
+    """The comma of ``{text: words | join(',')}``, behind which the second quote seems to begin a text."""
+    begun = c.begun or c.at
+    before = c.text[begun.index - begun.column : begun.index]
+    quote = c.text[begun.index : begun.index + 1]
+    found = re.search(rf"[\w(~+=|<>] *{quote}(?P<comma>,) *$", before)
+    if found is None or _unclosed(before.replace(quote, "")) is None:
+        return None
+    return Place(c.file, begun.line + 1, found.start("comma") + 1)
 
 
 def _escape(c: _Complaint) -> Explanation | None:

@@ -277,7 +277,8 @@ class _Builder:
             return key, value
         found = _COLON_IN_KEY.fullmatch(key.text)
         nothing_follows = isinstance(value, ScalarNode) and not value.raw
-        if found is None or (found["colon"] == ":" and not nothing_follows):
+        is_glued = nothing_follows or (found is not None and found["rest"][:1] in ("{", "["))
+        if found is None or (found["colon"] == ":" and not is_glued):
             return key, value
         colon = key.at(found.start("colon"), 1)
         place = Place(key.place.file, key.place.line, key.place.column, found.end("name"))
@@ -286,7 +287,8 @@ class _Builder:
             hint = f"write `{found['name']}: …`, with a space after the ':'"
             self._problems.add(colon, "YAML does not know the full-width '：'", hint)
         else:
-            self._problems.add(colon, "a space is missing after this ':'", f"write `{found['name']}: {found['rest']}`")
+            shown = found["rest"] if nothing_follows else f"{found['rest']}: …"
+            self._problems.add(colon, "a space is missing after this ':'", f"write `{found['name']}: {shown}`")
         rest = ScalarNode(key.place, self._resolved(found["rest"], key.place), found["rest"], found["rest"])
         return name, rest if nothing_follows and found["rest"] else ScalarNode(key.place, None, "", "", broken=True)
 

@@ -173,6 +173,52 @@ def test_a_projects_own_card_wins_over_the_shipped_one(project):
     assert rows["critic"]["from"] == "shipped"
 
 
+def test_a_card_that_extends_another_is_listed_and_one_that_is_wrong_says_so(project):
+    (project / "agents").mkdir()
+    (project / "agents" / "terse.yaml").write_text("role: terse\nextends: summarizer\ndescription: In three words.\n")
+    (project / "agents" / "lost.yaml").write_text("role: lost\nextends: summariser\n")
+    rows = {row["name"]: row for row in document(inkloom("agents", "--json", cwd=project))}
+    assert (rows["terse"]["makes"], rows["terse"]["description"]) == ("Summary", "In three words.")
+    assert rows["terse"]["takes"] == rows["summarizer"]["takes"]
+    assert rows["lost"]["description"] == "wrong: agents/lost.yaml:2:10: unknown agent 'summariser'"
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "says"),
+    [
+        ("checks", "check: odd\nfind: {wrods: [a]}\n", "wrong: checks/odd.yaml:2:8: unknown key 'wrods'"),
+        ("workflows", "name: odd\nsteps: {a: {agent: critc}}\noutputs: {a: a}\n", "unknown agent 'critc'"),
+    ],
+)
+def test_what_is_wrong_stands_in_the_list_and_hides_nothing_else(project, command, text, says):
+    (project / command).mkdir()
+    (project / command / "odd.yaml").write_text(text)
+    rows = {row["name"]: row for row in document(inkloom(command, "--json", cwd=project))}
+    assert says in rows["odd"]["description"]
+    assert rows["odd"]["from"] == "project"
+    assert len(rows) > 2
+
+
+def test_a_model_that_nobody_knows_is_told_before_any_is_asked(project):
+    (project / "inkloom.toml").write_text('[models]\nstrong = "built-in"\n')
+    (project / "tiny.yaml").write_text(TINY.replace("summarizer}", "summarizer, model: strnog}"))
+    done = run_tiny(project, "--set", "text=Hello.")
+    assert done.returncode == 2
+    assert "tiny.yaml:8:39: unknown model 'strnog'" in done.stderr
+    assert "did you mean 'strong'? models in inkloom.toml: strong" in done.stderr
+    (project / "tiny.yaml").write_text(TINY.replace("summarizer}", "summarizer, model: strong}"))
+    assert inkloom("validate", "tiny.yaml", cwd=project).returncode == 0
+
+
+def test_a_file_that_cannot_be_read_does_not_hide_the_mistakes_of_the_next(project):
+    (project / "latin.yaml").write_bytes(b"name: caf\xe9\n")
+    done = inkloom("validate", "latin.yaml", "gone.yaml", "tiny.yaml", cwd=project)
+    assert done.returncode == 2
+    assert "error: latin.yaml: not UTF-8" in done.stderr
+    assert "error: gone.yaml: no such file" in done.stderr
+    assert "tiny.yaml: tiny is in order" in done.stdout
+
+
 def test_check_measures_and_judges(tmp_path):
     (tmp_path / "a.txt").write_text("The cat sat on the mat. " * 30)
     (tmp_path / "zh.txt").write_text("在这个充满奇迹的世界里，有一只狐狸。" * 20)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.app.served import Note, write_note
 from tests.support.command import ROOT, document, inkloom
 from tests.support.loopback import answers, in_a_thread, models, refusing_address, stalls
 
@@ -196,10 +197,9 @@ def test_an_interpreter_that_is_none_is_wrong_though_only_vllm_needs_it(tmp_path
 
 def test_the_note_of_a_server_is_believed_only_when_the_server_answers(tmp_path):
     note = tmp_path / ".inkloom" / "served.json"
-    note.parent.mkdir()
 
-    def told(url):
-        note.write_text(json.dumps({"model": "built-in", "url": url}))
+    def told(url, **changed):
+        write_note(note, Note.of_this_process("built-in", url).model_copy(update=changed))
         found, code = doctor(tmp_path)
         assert code == 0  # the built-in model needs no server
         return found["inkloom serve"]
@@ -212,8 +212,11 @@ def test_the_note_of_a_server_is_believed_only_when_the_server_answers(tmp_path)
             "found": f"serves built-in at {url}",
             "mend": "",
         }
-    gone = told(url)
-    assert (gone["state"], gone["found"]) == ("warning", f"its note is stale: no healthy server at {url}")
+    away = told(url, deaths=1)
+    assert (away["state"], away["found"]) == ("warning", f"no healthy server at {url}; deaths of vLLM so far: 1")
+    assert away["mend"].startswith("wait")
+    gone = told(url, born="another process")
+    assert (gone["state"], gone["found"]) == ("warning", "its note is stale: who served built-in is gone")
     assert gone["mend"].startswith(f"rm {note}")
     with listing("built-in", health=503) as server:
         assert "no healthy server" in told(server.url.removesuffix("/v1"))["found"]

@@ -40,9 +40,15 @@ def check_interrupted(nursery, folder, sent):
     told = json.loads((folder / "stdout").read_text())
     (error,) = told["errors"]
     assert (error["error"], error["hint"]) == ("Interrupted", f"go on with `inkloom resume {told['run']}`")
+    assert (told["status"], told["items"]["done"]) == ("interrupted", 0)
     assert "Traceback" not in (folder / "stderr").read_text()
     assert nursery.run("status", "last", "--json", cwd=folder) == 0
     assert json.loads((folder / "stdout").read_text())["status"] == "interrupted"
+
+
+def told_of(folder):
+    """The document that was printed last."""
+    return json.loads((folder / "stdout").read_text())
 
 
 def resumed(nursery, folder):
@@ -62,6 +68,7 @@ def test_one_signal_lets_the_calls_in_flight_come_back_and_sends_no_more(tmp_pat
         check_interrupted(nursery, folder, sent)
         assert len(server.seeds) == 2
     assert "stopping: what is in flight has 30 seconds to come back" not in (folder / "stdout").read_text()
+    assert told_of(folder)["usage"]["calls"] == 2
     usage = resumed(nursery, folder)
     assert (usage["calls"], usage["cached"]) == (1, 2)
 

@@ -108,6 +108,30 @@ def test_answers_can_come_through_a_pipe(project):
     assert shown.index("The well is dry.") < shown.index("(a)ccept, (e)dit, (r)eject?")
 
 
+EACH = """
+name: each
+steps:
+  each:
+    foreach: "['One.', 'Two.', 'Three.']"
+    as: line
+    key: line
+    order: serial
+    on_error: collect
+    steps: {ok: {human: approve, of: line}}
+    result: ok
+outputs: {out: "each | join(' ')"}
+"""
+
+
+def test_while_a_run_waits_what_was_rejected_and_left_out_is_not_said_to_wait(project):
+    (project / "each.yaml").write_text(EACH)
+    done = answered(project, "r\nToo short.\na\n", workflow="each.yaml")
+    assert done.returncode == 6
+    assert b"left out: each[One.].ok: rejected: Too short." in done.stderr
+    waiting = "waiting: each[Three.].ok: waits for a person (ok), and the input has ended\n  hint: answer with `inkloom"
+    assert waiting.encode() in done.stderr
+
+
 def test_a_rejection_in_chinese_fails_the_run_with_the_note(project):
     done = answered(project, "r 结尾太仓促。\n", "--json", "--set", "text=井里没有水。")
     told = json.loads(done.stdout)

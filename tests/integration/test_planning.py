@@ -38,8 +38,9 @@ def plan(project, *arguments):
 
 
 def stored(project):
-    """What is on the disk: the store and its log."""
-    return [(project / ".inkloom" / name).read_bytes() for name in ("store.db", "store.db-wal")]
+    """What is on the disk: the store and its log, which may be empty or away."""
+    files = (project / ".inkloom" / name for name in ("store.db", "store.db-wal"))
+    return [file.read_bytes() if file.exists() else b"" for file in files]
 
 
 def edit_template(project):

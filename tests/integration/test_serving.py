@@ -1,12 +1,14 @@
 """What ``inkloom serve`` and ``--model vllm:…`` do where no vLLM is needed: taken ports, and notes to mistrust."""
 
-import json
 import os
 import socket
+import subprocess
+import sys
 import time
 
 import pytest
 
+from orchestrator.app.served import Note, write_note
 from tests.support.command import document, inkloom
 from tests.support.loopback import answers, chat, in_a_thread, models
 
@@ -26,10 +28,9 @@ def server(*names):
     return in_a_thread(respond)
 
 
-def run_with_note(folder, url, *, model="built-in"):
+def run_with_note(folder, url, *, model="built-in", note=None):
     """Summarize a text on the vLLM server that the note tells of; one that starts its own fails for want of vLLM."""
-    (folder / ".inkloom").mkdir(exist_ok=True)
-    (folder / ".inkloom" / "served.json").write_text(json.dumps({"model": model, "url": url.removesuffix("/v1")}))
+    write_note(folder / ".inkloom" / "served.json", note or Note.of_this_process(model, url.removesuffix("/v1")))
     (folder / "telling.yaml").write_text(
         "name: telling\nsteps:\n  told: {agent: drafter, with: {scene: \"{'id': 's1', 'heading': 'A hen',"
         " 'goal': 'A hen lays an egg.', 'mood': 'glad'}\"}}\noutputs: {told: told}\n"
@@ -71,3 +72,14 @@ def test_the_server_of_another_model_is_not_attached_to(tmp_path):
             assert done.returncode == 5
             assert f"there is no interpreter {NO_VLLM}" in document(done)["errors"][0]["message"]
         assert {seen.method for seen in there.requests} == {"GET"}  # it was looked at, and asked for nothing
+
+
+def test_the_note_of_a_process_that_is_gone_is_not_believed(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", ""]) as owner:
+        pass  # it has been waited for, so its number is nobody's, or another one's
+    with server("built-in") as there:
+        note = Note.of_this_process("built-in", there.url.removesuffix("/v1"))
+        done = run_with_note(tmp_path, there.url, note=note.model_copy(update={"owner": owner.pid}))
+        assert done.returncode == 5
+        assert f"there is no interpreter {NO_VLLM}" in document(done)["errors"][0]["message"]
+        assert there.requests == []

@@ -1,6 +1,7 @@
 """The generated parts of docs/language.md: tables of keys, types and filters, made from the code they tell of.
 
-``python -m tests.support.docs`` writes them; a test fails where they are not what the code says.
+``python -m tests.support.docs`` writes them, and the catalogue of the checks (``catalogue``); a test fails where they
+are not what the code says.
 """
 
 import re
@@ -9,6 +10,7 @@ from orchestrator.language import syntax
 from orchestrator.language.check_files import CheckFileSyntax
 from orchestrator.language.sandbox import Sandbox
 from orchestrator.language.types import DOMAIN_TYPES
+from tests.support import catalogue
 from tests.support.command import ROOT
 
 PAGE = ROOT / "docs" / "language.md"
@@ -71,3 +73,4 @@ def generated(text):
 
 if __name__ == "__main__":
     PAGE.write_text(generated(PAGE.read_text("utf-8")), "utf-8")
+    catalogue.PAGE.write_text(catalogue.generated(catalogue.PAGE.read_text("utf-8")), "utf-8")

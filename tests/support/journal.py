@@ -22,8 +22,9 @@ class MemoryJournal:
 
     async def keep(self, call):
         kept = StoredReply(text=call.reply, finish_reason=call.finish_reason, usage=call.usage)
-        self.replies.setdefault(call.key, kept)
         self.calls.append(call)
+        stands = self.replies.setdefault(call.key, kept)
+        return None if stands is kept else stands
 
     def link(self, call):
         self.links.append(call)

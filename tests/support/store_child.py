@@ -42,7 +42,9 @@ async def write(home):
 
 
 async def claim(home):
-    """Take the run over and keep it until told to end."""
+    """Take the run over when told to, and keep it until told to end."""
+    print("ready", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
     store = await Store.open(home)
     await store.claim("r1")
     print("owner", flush=True)

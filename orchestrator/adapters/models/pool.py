@@ -13,11 +13,20 @@ MakeModel = Callable[[str], Awaitable[Model]]
 
 
 class ModelPool:
-    """The run's own model, and the others by name, each made when it is first asked."""
+    """The run's own model, and the others by name, each made when it is first asked.
 
-    def __init__(self, own: Model, make: MakeModel) -> None:
+    Args:
+        own: the run's.
+        make: makes another one.
+        identify: says what a model will say of itself where that is known without making it, else None.
+    """
+
+    def __init__(
+        self, own: Model, make: MakeModel, identify: Callable[[str], ModelInfo | None] = lambda _name: None
+    ) -> None:
         self._own = own
         self._make = make
+        self._identify = identify
         self._others: dict[str, asyncio.Task[Model]] = {}
 
     @property
@@ -34,12 +43,24 @@ class ModelPool:
         """
         if request.model is None:
             return await self._own.generate(request)
-        if request.model not in self._others:
-            self._others[request.model] = asyncio.ensure_future(self._make(request.model))
-        # Shielded: a call that is cancelled must not take the model away from the others that wait for it.
-        model = await asyncio.shield(self._others[request.model])
+        model = await self._other(request.model)
         # The name has done its work: to a server it would be the name of one of its own models.
         return await model.generate(replace(request, model=None))
+
+    async def info_of(self, name: str) -> ModelInfo:
+        """What the model of that name says of itself.
+
+        Raises:
+            UsageError, ModelUnavailable: there is none.
+        """
+        known = self._identify(name)
+        return known if known is not None else (await self._other(name)).info
+
+    async def _other(self, name: str) -> Model:
+        if name not in self._others:
+            self._others[name] = asyncio.ensure_future(self._make(name))
+        # Shielded: a call that is cancelled must not take the model away from the others that wait for it.
+        return await asyncio.shield(self._others[name])
 
     async def aclose(self) -> None:
         """Let go of all of them. May be called twice."""

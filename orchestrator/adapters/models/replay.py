@@ -99,7 +99,7 @@ class ReplayModel:
             StoreError: the reply cannot be read.
         """
         await asyncio.sleep(0)  # others go on meanwhile, as they do while a model writes
-        asked = request_text(request, 0, self._info, {})
+        asked = request_text(request, 0, self._info)
         content = content_of(asked)
         key = self._keys.get(f"{content} {request.path}") or self._keys.get(content)
         stored = self._recording.reply(key) if key is not None else None

@@ -6,6 +6,7 @@ WAL with ``synchronous=FULL``: a commit is on the disk when it returns, and read
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -28,6 +29,7 @@ _DAMAGE = (
     apsw.RangeError,
     apsw.FormatError,
     apsw.TooBigError,
+    UnicodeDecodeError,  # of a short text: whatever wrote it, it was not us
 )
 
 
@@ -82,9 +84,29 @@ def open_reading(path: Path, busy_seconds: float = 5.0) -> apsw.Connection:
         StoreError: as ``translated`` says.
     """
     with translated(path):
-        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        if not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists():
+            # Where no log can be made beside it, nobody can change it either.
+            return _open_reading(f"{path.resolve().as_uri()}?immutable=1", busy_seconds, apsw.SQLITE_OPEN_URI)
+        try:
+            return _open_reading(str(path), busy_seconds)
+        except apsw.ReadOnlyError:
+            # A writer was killed on its way into WAL mode: what it left half done must be rolled back first.
+            connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+            connection.set_busy_handler(_patient(busy_seconds))
+            connection.pragma("schema_version")
+            close(connection)
+            return _open_reading(str(path), busy_seconds)
+
+
+def _open_reading(name: str, busy_seconds: float, flags: int = 0) -> apsw.Connection:
+    connection = apsw.Connection(name, flags=apsw.SQLITE_OPEN_READONLY | flags)
+    try:
         connection.set_busy_handler(_patient(busy_seconds))
+        connection.pragma("schema_version")  # reads the file, which opening it does not
         return connection
+    except BaseException:
+        close(connection)
+        raise
 
 
 def close(connection: apsw.Connection) -> None:

@@ -13,10 +13,12 @@ from orchestrator.adapters.store import owning, rows, schema
 from orchestrator.adapters.store.connecting import close, existing_store, open_reading, translated
 from orchestrator.adapters.store.owning import Owner
 from orchestrator.adapters.store.schema import CALLS, ITEMS, QUESTIONS, REPLIES, RUNS, VISITS
-from orchestrator.adapters.store.sealing import Value, short
+from orchestrator.adapters.store.sealing import Value, short, unshort
 from orchestrator.domain.errors import UsageError
 from orchestrator.domain.records import CallRecord, ItemRow, QuestionRecord, RunRecord, StoredReply, VisitRecord
+from orchestrator.domain.runs import RoleUsage
 
+_SUMMED = ("prompt_tokens", "cached_prompt_tokens", "completion_tokens", "seconds")
 _AFTER_ALL_TEXT = "\U0010ffff"
 _CANDIDATES_SHOWN = 5
 
@@ -49,6 +51,11 @@ class StoreReader:
             close(connection)
             raise
         return cls(connection, path)
+
+    @property
+    def home(self) -> Path:
+        """The folder that holds the store."""
+        return self._path.parent
 
     def close(self) -> None:
         """Close the file."""
@@ -116,6 +123,20 @@ class StoreReader:
         statement = f"{_calls(texts=texts)} WHERE {where} ORDER BY calls.at, calls.row"
         with translated(self._path):
             return rows.read_all(self._connection, rows.call_of, statement, *values)
+
+    def usage(self, run: str) -> dict[str, RoleUsage]:
+        """What each role was asked for, summed without reading the calls; ``cached`` are replies from before."""
+        sums = ", ".join(f"sum(iif(seconds > 0, {name}, 0))" for name in _SUMMED)
+        statement = (
+            f"SELECT role, sum(seconds > 0), sum(seconds = 0), {sums} FROM calls"  # noqa: S608
+            " WHERE run = ? GROUP BY role ORDER BY min(row)"
+        )
+        with translated(self._path):
+            found = self._connection.execute(statement, (self._number(run),)).fetchall()
+        return {
+            unshort(role): RoleUsage(calls=calls, cached=cached, **dict(zip(_SUMMED, counts, strict=True)))
+            for role, calls, cached, *counts in found
+        }
 
     def latest_call(self, workflow: str, item: str, path: str, *, before_run: str | None = None) -> CallRecord | None:
         """The last call at ``path`` in the newest run of that workflow (older than ``before_run``) which made one."""

@@ -12,6 +12,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +64,8 @@ def recover(home: Path) -> Recovered:
         raise StoreError(f"{path} cannot be recovered: {error}", hint="the old store is where it was") from error
     finally:
         for leftover in _files(new):
-            leftover.unlink(missing_ok=True)
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
     return Recovered(kept, lost, aside)
 
 
@@ -149,9 +151,23 @@ def _swap(path: Path, new: Path, aside: Path) -> None:
     for file, kept in zip(old, _files(aside), strict=True):
         if file.exists():
             shutil.copy2(file, kept)
+    for file in (*_files(aside), new):
+        _sync(file)
+    _sync(path.parent)
     for file in old[1:]:
         file.unlink(missing_ok=True)
     os.replace(new, path)
+    _sync(path.parent)
+
+
+def _sync(path: Path) -> None:
+    """What was written to ``path``, a file or a folder, is on the disk on return; there may be no such file."""
+    with suppress(FileNotFoundError):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _files(path: Path) -> tuple[Path, Path, Path]:

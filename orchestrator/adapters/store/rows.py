@@ -29,15 +29,17 @@ def put_item(connection: apsw.Connection, run: int, item: ItemRow) -> None:
     connection.execute(ITEMS.upsert, seal(ITEMS.name, columns, (item.inputs, item.result)))
 
 
-def put_call(connection: apsw.Connection, run: int, call: CallRecord) -> None:
-    """Write that a run made a call, and the reply if there is none under its key yet."""
+def put_call(connection: apsw.Connection, run: int, call: CallRecord) -> StoredReply | None:
+    """Write that a run made a call, and the reply if there is none under its key yet; else the one that is there."""
     key = bytes.fromhex(call.key)
-    if connection.execute("SELECT 1 FROM replies WHERE key = ?", (key,)).get is None:
+    stands = read_one(connection, reply_of, f"{select(REPLIES)} WHERE key = ?", key)
+    if stands is None:
         columns: tuple[Value, ...] = (key, call.finish_reason, *_counts(call.usage))
         connection.execute(REPLIES.insert, seal(REPLIES.name, columns, (call.reply, call.request)))
     where = (run, short(call.item), short(call.path), call.attempt)
     columns = (*where, key, short(call.role), *_counts(call.usage), call.seconds, call.at)
     connection.execute(CALLS.upsert, seal(CALLS.name, columns))
+    return stands
 
 
 def link_call(connection: apsw.Connection, run: int, call: CallRecord) -> None:
@@ -55,10 +57,10 @@ def put_visit(connection: apsw.Connection, run: int, visit: VisitRecord) -> None
 
 
 def put_question(connection: apsw.Connection, run: int, question: QuestionRecord) -> None:
-    """Write a question or its decision; a decision that is there stays."""
+    """Write a question or its decision; a decision on the very same question stays."""
     where = (run, short(question.item), short(question.path), question.number)
     row = connection.execute(f"{select(QUESTIONS)} WHERE (run, item, path, number) = (?, ?, ?, ?)", where).fetchone()
-    if row is not None and question_of(row).decision:
+    if row is not None and (known := question_of(row)).decision and known.question == question.question:
         return
     texts = (question.question, question.decision)
     connection.execute(QUESTIONS.upsert, seal(QUESTIONS.name, (*where, question.asked, question.decided), texts))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import apsw
 
@@ -25,6 +26,9 @@ from orchestrator.domain.records import (
     StoredReply,
     VisitRecord,
 )
+from orchestrator.domain.runs import Status
+
+_ITEMS_A_PAGE = 200
 
 
 class RunWriter:
@@ -65,13 +69,20 @@ class RunWriter:
         with translated(self._path):
             return rows.read_one(self._reading, rows.reply_of, statement, bytes.fromhex(key))
 
-    async def keep(self, call: CallRecord) -> None:
-        """Keep a call of this run, and its reply unless there is one under its key already.
+    async def keep(self, call: CallRecord) -> StoredReply | None:
+        """Keep a call of this run, and its reply unless there is one under its key already: then that one is returned.
 
         Raises:
             StoreError: it is not kept.
         """
-        await self._writer.perform(self._job(lambda connection: rows.put_call(connection, self._number, call)))
+        stands: list[StoredReply] = []
+
+        def write(connection: apsw.Connection) -> None:
+            found = rows.put_call(connection, self._number, call)
+            stands.extend([] if found is None else [found])
+
+        await self._writer.perform(self._job(write))
+        return stands[0] if stands else None
 
     def link(self, call: CallRecord) -> None:
         """Note that this run used a reply that was already kept; one that it had paid for itself stays as it is.
@@ -100,16 +111,33 @@ class RunWriter:
         """
         await self._writer.perform(self._item_job(row))
 
-    def rows(self) -> dict[str, ItemRow]:
-        """The items that are kept, by id and in their order, without their inputs and results.
+    def counts(self) -> dict[Status | None, int]:
+        """How many items have each status, None those that have not ended; read off the index, not the rows."""
+        statement = "SELECT status, count(*) FROM items WHERE run = ? GROUP BY status"
+        with translated(self._path):
+            found: list[Any] = self._reading.execute(statement, (self._number,)).fetchall()
+        return dict(found)
+
+    def items(
+        self, *, after: int = -1, but: Collection[Status | None] = (), most: int = _ITEMS_A_PAGE, texts: bool = True
+    ) -> list[ItemRow]:
+        """The next items by their place.
+
+        Args:
+            after: place of the last one that is known already.
+            but: those with one of these statuses are passed over; None stands for those that have not ended.
+            most: how many at once; fewer come only at the end.
+            texts: whether their inputs and results are read as well.
 
         Raises:
             StoreDamaged: a row has changed.
         """
-        statement = f"{rows.select(ITEMS, texts=False)} WHERE run = ? ORDER BY number"
+        passed_over = "".join(f" AND status IS NOT {'NULL' if s is None else repr(s)}" for s in but)
+        statement = (
+            f"{rows.select(ITEMS, texts=texts)} WHERE run = ? AND number > ?{passed_over} ORDER BY number LIMIT ?"
+        )
         with translated(self._path):
-            found = rows.read_all(self._reading, rows.item_of, statement, self._number)
-        return {row.id: row for row in found}
+            return rows.read_all(self._reading, rows.item_of, statement, self._number, after, most)
 
     def inputs(self, item_id: str) -> str:
         """JSON of the inputs of an item.
@@ -158,8 +186,17 @@ class RunWriter:
         Raises:
             StoreError: it is not kept.
         """
-        ended = replace(self.run, status=status, ended=time.time())
+        await self._leave(replace(self.run, status=status, ended=time.time()))
 
+    async def put_back(self, run: RunRecord) -> None:
+        """Give the run up, and leave it recorded as it was before it was taken over: there was nothing to do.
+
+        Raises:
+            StoreError: it is not kept.
+        """
+        await self._leave(run)
+
+    async def _leave(self, ended: RunRecord) -> None:
         def write(connection: apsw.Connection) -> None:
             rows.put_run(connection, self._number, ended)
             owning.give_up(connection, self._tenure.owner)

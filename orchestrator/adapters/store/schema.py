@@ -13,7 +13,8 @@ from pathlib import Path
 
 import apsw
 
-from orchestrator.adapters.store.connecting import nothing_kept, transaction
+from orchestrator.adapters.store.connecting import nothing_kept, store_file, transaction
+from orchestrator.adapters.store.pages import PAGE_BYTES
 from orchestrator.adapters.store.sealing import damaged
 from orchestrator.domain.errors import StoreError
 
@@ -33,8 +34,10 @@ CREATE TABLE visits(row INTEGER PRIMARY KEY, run, item, path, kind, status, at, 
 CREATE TABLE questions(row INTEGER PRIMARY KEY, run, item, path, number, asked, decided, seals, question, decision,
     UNIQUE(run, item, path, number));
 """
+# Items of a large run are read in their order, a page at a time, and counted without being read.
+_ITEMS_BY_PLACE = "CREATE INDEX items_by_place ON items(run, number, status)"
 # The one list of changes ever made to the schema: a new version appends, and never changes what stands here.
-STEPS: tuple[str, ...] = (_FIRST,)
+STEPS: tuple[str, ...] = (_FIRST, _ITEMS_BY_PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +100,15 @@ def version_of(connection: apsw.Connection) -> int:
     """How many steps the store has seen; 0 for an empty file.
 
     Raises:
-        StoreDamaged: it is no store.
+        StoreDamaged: it is no store any more.
+        StoreError: it never was one.
     """
-    tables = connection.execute("SELECT count(*) FROM sqlite_schema").get
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     found = connection.pragma("application_id")
     if not tables and not found:
         return 0
+    if found != APPLICATION_ID and tables.isdisjoint(table.name for table in TABLES):
+        raise StoreError("this file is a database of another program", hint="move it away, or pass another --home")
     version = connection.pragma("user_version")
     if found != APPLICATION_ID or not isinstance(version, int) or version < 1:
         raise damaged("its header is not that of a store")
@@ -126,14 +132,17 @@ def check_version(connection: apsw.Connection, steps: Sequence[str] = STEPS) -> 
 
 
 def check_begun(connection: apsw.Connection, home: Path) -> None:
-    """Pass if the store of ``home`` has its tables: a process that was killed at its first write left an empty file.
+    """Pass if the store of ``home`` has its tables: a process that was killed at its first writes left a blank file.
 
     Raises:
-        UsageError: it has none.
+        UsageError: it has none, and never had.
         StoreDamaged, StoreError: as ``check_version`` says.
     """
-    if not check_version(connection):
-        raise nothing_kept(home)
+    if check_version(connection):
+        return
+    if store_file(home).stat().st_size not in (0, PAGE_BYTES):
+        raise damaged("its header is blank")
+    raise nothing_kept(home)
 
 
 def migrate(connection: apsw.Connection, steps: Sequence[str] = STEPS) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -73,8 +73,13 @@ class Store:
 
         return await self._admit(write)
 
-    async def claim(self, run_id: str, *, retrying: bool = False) -> RunWriter:
-        """Take over a run that nobody runs; ``retrying`` counts one more retry.
+    async def claim(self, run_id: str, *, model: str | None = None, retrying: bool = False) -> RunWriter:
+        """Take over a run that nobody runs.
+
+        Args:
+            run_id: of the run.
+            model: what it goes on with, where that is another one than before.
+            retrying: counts one more retry.
 
         Raises:
             StoreLocked: another living process runs it.
@@ -86,7 +91,7 @@ class Store:
             before = owning.refuse_if_owned(connection, number, run_id)
             # An owner who ended took its row along; one who could come back is told from us by epoch and token.
             owner = owning.new_owner(number, self._lease, epoch=before.epoch + 1 if before else 1)
-            run = replace(run, status="running", ended=None, retries=run.retries + retrying)
+            run = replace(run, status="running", ended=None, retries=run.retries + retrying, model=model or run.model)
             rows.put_run(connection, number, run)
             owning.put(connection, owner)
             return run, owner
@@ -98,11 +103,11 @@ class Store:
 
     async def aclose(self) -> None:
         """Write what waits, give up what is owned, and close. A run that was not ended can be taken over at once."""
+        close(self._reading)  # first: the writer moves the log into the file when it is the last to close it
         await self._writer.aclose()
         held = [tenure.owner for tenure in self._tenures if tenure.error is None]
         if held:
             await asyncio.to_thread(_give_up, self._path, held)
-        close(self._reading)
 
     async def _admit(self, write: Callable[[apsw.Connection], tuple[RunRecord, Owner]]) -> RunWriter:
         run, owner = await asyncio.to_thread(_write, self._path, write)
@@ -118,6 +123,9 @@ def _open(path: Path) -> tuple[apsw.Connection, apsw.Connection]:
     except OSError as error:
         raise StoreError(f"{path.parent} cannot be made: {error.strerror}", hint="pass another --home") from error
     with translated(path):
+        if path.exists():  # it is not touched before it is known to be ours
+            with closing(open_reading(path)) as looking:
+                schema.check_version(looking)
         writing = open_writing(path, _WRITER_BUSY_SECONDS)
         try:
             schema.migrate(writing)

@@ -18,7 +18,7 @@ from orchestrator.app.diagnosis.machine import LOCAL_MEND, LOCAL_PACKAGES, missi
 from orchestrator.app.diagnosis.serving import LOOK_SECONDS, vllm
 from orchestrator.app.models import model_folder
 from orchestrator.app.recordings import open_recording
-from orchestrator.app.serving import running_server
+from orchestrator.app.served import SERVED_FILE, note_of
 from orchestrator.domain.errors import InkloomError
 from orchestrator.settings import Settings
 
@@ -61,9 +61,9 @@ def _local(name: str, choice: ModelChoice, project: Project) -> Finding:
 
 async def _vllm(name: str, target: str, settings: Settings, project: Project) -> Finding:
     shown = f"vllm:{target}"
-    url = running_server(target, settings, project)
-    if url is not None and target in (await list_models(Address(f"{url}/v1"), None, seconds=LOOK_SECONDS)).names:
-        return Finding(name, "ok", f"{shown}, served at {url}")
+    note = note_of(target, settings.home_of(project.root) / SERVED_FILE)
+    if note and target in (await list_models(Address(f"{note.url}/v1"), None, seconds=LOOK_SECONDS)).names:
+        return Finding(name, "ok", f"{shown}, served at {note.url}")
     server = vllm(settings, project)
     if server.state in ("absent", "wrong"):
         return Finding(name, "wrong", f"{shown} needs vLLM: {server.found}", server.mend)

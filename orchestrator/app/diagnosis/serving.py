@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from pathlib import Path
 
-from orchestrator.adapters.files import Project, read_text
+from orchestrator.adapters.files import Project
 from orchestrator.adapters.models.server import Address, is_healthy
 from orchestrator.adapters.models.server.listing import list_models
 from orchestrator.adapters.models.vllm.command import find_python
 from orchestrator.adapters.models.vllm.installed import Installation, installation_of
 from orchestrator.app.diagnosis.finding import Finding
-from orchestrator.app.serving import SERVED_FILE
-from orchestrator.domain.errors import ModelUnavailable, UsageError
+from orchestrator.app.served import SERVED_FILE, read_note
+from orchestrator.app.serving import LOG_FILE
+from orchestrator.domain.errors import ModelUnavailable
 from orchestrator.settings import Settings
 
 _NAME = "vLLM"
@@ -60,18 +60,20 @@ def judged(installation: Installation) -> Finding:
 
 async def note_of_server(home: Path) -> Finding:
     """Whether the server answers that an `inkloom serve` of this project has left its address of."""
-    note = home / SERVED_FILE
-    if not note.is_file():
+    file = home / SERVED_FILE
+    if not file.is_file():
         return Finding(_NOTE, "absent", "not running", "inkloom serve (needs vLLM)")
-    again = f"rm {shlex.quote(str(note))}, or start it again: inkloom serve"
-    try:
-        told = json.loads(read_text(note))
-        url, model = str(told["url"]), str(told["model"])
-    except (ValueError, TypeError, KeyError, UsageError):
-        return Finding(_NOTE, "warning", f"{note} cannot be read", again)
-    if not await is_healthy(url):
-        return Finding(_NOTE, "warning", f"its note is stale: no healthy server at {url}", again)
-    listing = await list_models(Address(f"{url}/v1"), None, seconds=LOOK_SECONDS)
-    if model not in listing.names:
-        return Finding(_NOTE, "warning", f"its note is stale: another server at {url}, without {model}", again)
-    return Finding(_NOTE, "ok", f"serves {model} at {url}")
+    again = f"rm {shlex.quote(str(file))}, or start it again: inkloom serve"
+    note = read_note(file)
+    if note is None:
+        return Finding(_NOTE, "warning", f"{file} cannot be read", again)
+    if note.is_stale:
+        return Finding(_NOTE, "warning", f"its note is stale: who served {note.model} is gone", again)
+    if not await is_healthy(note.url):
+        mend = f"wait: it starts vLLM again, and {file.with_name(LOG_FILE)} tells how that goes"
+        return Finding(_NOTE, "warning", f"no healthy server at {note.url}; deaths of vLLM so far: {note.deaths}", mend)
+    listing = await list_models(Address(f"{note.url}/v1"), None, seconds=LOOK_SECONDS)
+    if note.model not in listing.names:
+        found = f"its note is stale: another server at {note.url}, without {note.model}"
+        return Finding(_NOTE, "warning", found, again)
+    return Finding(_NOTE, "ok", f"serves {note.model} at {note.url}")

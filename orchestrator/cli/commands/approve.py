@@ -54,6 +54,7 @@ def command(
     own = {name: options.pop(name) for name in ("no_input", "strict", "as_json")}
     decision = decision_of(edit=edit, reject=reject, more=more, choose=choose)
     app, record = reopened(run, options)
+    app = app.with_settled_model()  # before the answer is kept, not after
     question = _question(app, record, step_path, item, decision)
     said = json.dumps(asdict(decision), ensure_ascii=False)
     if not decide(app.home, record.id, question.item, question.path, question.number, said):
@@ -61,7 +62,7 @@ def command(
 
     async def take_over(store: Store) -> RecordedRun:
         try:
-            return await Recorded.take_over(app, store, record.id, retrying=False)
+            return await Recorded.take_over(app, store, record, retrying=False)
         except StoreLocked as error:  # somebody has begun to go on with it since
             hint = f"your answer is kept; when that has ended: `inkloom resume {record.id}`"
             raise StoreLocked(error.message, hint=hint) from error

@@ -2,117 +2,107 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from orchestrator.checks.judging import GENRES
 from orchestrator.cli.options import json_option
-from orchestrator.cli.output import print_json
+from orchestrator.cli.printing import print_document
 from orchestrator.domain.errors import UsageError
 
 if TYPE_CHECKING:
-    from orchestrator.checks.registry import Check
+    from orchestrator.cli.checking import Checked, Order
 
 _FAILED = 3
+_FILE = click.Path(path_type=Path)
 
 
-@click.command(help="Measure FILEs and, with --target, judge them; '-' is standard input.")
+@click.command(help="Measure FILEs and, with --genre or --target, judge them; '-' is standard input.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--checks", "names", metavar="A,B", help="Which checks.  [default: all]")
+@click.option("--genre", type=click.Choice(GENRES), help="What the texts are written as: asks for its bands.")
 @click.option("--target", "targets", multiple=True, metavar="CHECK.NAME=V", help="What to meet: readability.grade=4.")
+@click.option("--bible", type=_FILE, metavar="FILE", help="YAML or JSON that the texts must agree with.")
+@click.option("--against", type=_FILE, multiple=True, metavar="FILE", help="Another part, to find what it said before.")
+@click.option("--intended", type=_FILE, metavar="FILE", help="YAML or JSON list of quotes that you mean as they are.")
 @click.option("--language", metavar="L", help="Language of the texts.  [default: by their letters, en or zh]")
+@click.option("--all", "everything", is_flag=True, help="Show every measure and finding, not the three worst.")
+@click.option("--html", type=_FILE, metavar="FILE", help="Write a page with the marked texts as well.")
 @click.option("--strict", is_flag=True, help="Exit with 3 when a target is missed.")
 @json_option
 def command(
     files: tuple[str, ...],
     names: str | None,
+    genre: str | None,
     targets: tuple[str, ...],
+    bible: Path | None,
+    against: tuple[Path, ...],
+    intended: Path | None,
     language: str | None,
+    everything: bool,
+    html: Path | None,
     strict: bool,
     as_json: bool,
 ) -> None:
     """Measure texts."""
     from orchestrator.app import build_app
+    from orchestrator.cli.checking import Order, check_file, collect_targets, read_intended
 
     known = build_app(None, {}).checks
     chosen = [name.strip() for name in names.split(",")] if names else sorted(known)
-    wanted = _targets(targets)
-    documents = [_measure(file, chosen, wanted, language, known) for file in files]
+    wanted = collect_targets(known, chosen, assignments=targets, genre=genre, bible=bible, against=against)
+    order = Order(known, chosen, wanted, language, read_intended(intended) if intended else ())
+    texts = [check_file(file, order) for file in files]
+    if html is not None:
+        _write_page(html, texts, order)
     if as_json:
-        print_json(documents)
+        print_document([text.document(language) for text in texts])
     else:
-        _tell(documents, known)
-    if any(document["error"] for document in documents):
+        _tell(texts, order, everything=everything)
+    if any(text.error for text in texts):
         raise click.exceptions.Exit(UsageError.exit_code)
-    missed = strict and any(document["passed"] is False for document in documents)
+    missed = strict and any(text.report.passed is False for text in texts)
     raise click.exceptions.Exit(_FAILED if missed else 0)
 
 
-def _targets(assignments: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    from orchestrator.cli.inputs import read_plain
+def _tell(texts: Sequence[Checked], order: Order, *, everything: bool) -> None:
+    from orchestrator.cli.printing import line
+    from orchestrator.cli.telling_checks import tell_checked
 
-    targets: dict[str, dict[str, Any]] = {}
-    for assignment in assignments:
-        path, equals, value = assignment.partition("=")
-        check, dot, name = path.partition(".")
-        if not (equals and dot):
-            raise UsageError(f"--target {assignment}: write it as --target check.name=value")
-        targets.setdefault(check, {})[name] = read_plain(value, "--target")
-    return targets
+    for text in texts:
+        if text.error:
+            click.echo(f"error: {line(text.error)}", err=True)
+        else:
+            tell_checked(text, order.checks, everything=everything)
 
 
-def _measure(
-    file: str, names: list[str], targets: dict[str, dict[str, Any]], language: str | None, known: Mapping[str, Check]
-) -> dict[str, Any]:
-    from orchestrator.adapters.files import decode_text, read_text
-    from orchestrator.checks.registry import run_checks
-    from orchestrator.domain.drafts import Draft
-    from orchestrator.domain.text import count_words, guess_language
+def _write_page(file: Path, texts: Sequence[Checked], order: Order) -> None:
+    from orchestrator.adapters.export.page import CheckedText, to_page
+    from orchestrator.adapters.files import write_text
+    from orchestrator.checks.passage import Passage
+    from orchestrator.checks.sentiment import valences
+    from orchestrator.cli.checking import doubt
 
-    document: dict[str, Any] = {"file": file, "language": language, "words": 0, "passed": None, "error": None}
-    try:
-        text = decode_text(sys.stdin.buffer.read(), "standard input") if file == "-" else read_text(Path(file))
-    except UsageError as error:
-        return {**document, "reports": [], "error": error.message}
-    language = language or guess_language(text)
-    try:
-        report = run_checks(Draft.of(text), names, targets, language, known=known)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
-    reports = report.model_dump(mode="json")["reports"]
-    judged = {"language": language, "words": count_words(text), "passed": report.passed, "reports": reports}
-    return {**document, **judged}
+    def curve(text: Checked) -> list[tuple[int, float]]:
+        passage = Passage.of(text.draft, text.language)
+        rated = valences(passage) or ()
+        return [(sentence.start, value) for sentence, value in zip(passage.sentences, rated, strict=False)]
 
-
-def _tell(documents: list[dict[str, Any]], known: Mapping[str, Check]) -> None:
-    for document in documents:
-        if document["error"]:
-            click.echo(f"error: {document['error']}", err=True)
-            continue
-        click.echo(f"{document['file']}  {document['words']} words, {document['language']}")
-        for report in document["reports"]:
-            _tell_report(report, _doubt(report, known[report["check"]].languages, document["language"]))
-
-
-_VERDICTS = {True: "met", False: "missed", None: "measured"}
-
-
-def _doubt(report: dict[str, Any], languages: tuple[str, ...], language: str) -> str:
-    """Why a check does not judge."""
-    if report["reliable"] or report["findings"]:
-        return ""
-    other = languages and language.split("-")[0] not in languages
-    return f" (judges {', '.join(languages)} only)" if other else " (too little text to judge)"
-
-
-def _tell_report(report: dict[str, Any], doubt: str) -> None:
-    click.echo(f"  {report['check']}: {_VERDICTS[report['passed']]}{doubt}")
-    for name, value in report["measured"].items():
-        shown = f"{value:.4g}" if isinstance(value, float) else "-" if value is None else value
-        click.echo(f"    {name.replace('_', ' ')}: {shown}")
-    for finding in report["findings"]:
-        where = f"[{finding['paragraph']}] " if finding["paragraph"] else ""
-        click.echo(f"    → {where}{finding['instruction']}")
+    shown = [
+        CheckedText(
+            name=text.file,
+            language=text.language,
+            words=text.words,
+            draft=text.draft,
+            report=text.report,
+            doubts={r.check: doubt(r, order.checks[r.check], text) for r in text.report.reports},
+            valences=curve(text),
+        )
+        for text in texts
+        if not text.error
+    ]
+    write_text(file, to_page(shown))
+    click.echo(f"page: {file}", err=True)

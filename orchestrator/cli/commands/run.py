@@ -10,7 +10,7 @@ import click
 
 from orchestrator.cli.inputs import collect_inputs
 from orchestrator.cli.interrupts import run_async
-from orchestrator.cli.options import json_option, people_options, run_options
+from orchestrator.cli.options import json_option, people_options, run_options, seed_option
 from orchestrator.cli.running import ITEM, carry_out
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--inputs", "inputs_file", type=click.Path(path_type=Path), help="Inputs as a YAML or JSON file.")
 @click.option("--plan", "only_plan", is_flag=True, help="Show which calls would be made now, and why; make none.")
 @people_options
+@seed_option
 @run_options
 @json_option
 def command(
@@ -55,7 +56,7 @@ def command(
         can_write(app.settings.out)  # before a model is asked, not after
 
     async def begin(store: Store) -> RecordedRun:
-        return await Recorded.begin(app, store, definition, items)
+        return await Recorded.begin(app, store, definition, [item.row() for item in items])
 
     carry_out(app, begin, no_input=no_input, strict=strict, as_json=as_json)
 

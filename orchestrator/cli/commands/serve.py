@@ -26,22 +26,15 @@ def command(model: str, port: int, flags: tuple[str, ...]) -> None:
 
 
 async def _serve(app: Any, model: str, port: int, flags: tuple[str, ...]) -> None:
-    import json
-
-    from orchestrator.adapters.files import write_text
-    from orchestrator.adapters.models.vllm.supervised import SupervisedModel
     from orchestrator.app.models import model_folder
-    from orchestrator.app.serving import SERVED_FILE, VllmStarter
+    from orchestrator.app.served import SERVED_FILE
+    from orchestrator.app.serving import VllmStarter, serve
 
     folder = model_folder(model, app.project)
     starter = VllmStarter(model, folder, app.settings, app.project, port=port, flags=flags)
     click.echo(f"starting vLLM; its log: {starter.log}", err=True)
-    served = await SupervisedModel.begin(starter.start, starter.progress)
-    note = app.settings.home_of(app.project.root) / SERVED_FILE
-    try:
-        write_text(note, json.dumps({"model": model, "url": starter.url}) + "\n")
+
+    def ready() -> None:
         click.echo(f"{starter.url}/v1  serves {model}; Ctrl-C ends it", err=True)
-        await served.until_given_up()
-    finally:
-        note.unlink(missing_ok=True)
-        await served.aclose()
+
+    await serve(starter, app.settings.home_of(app.project.root) / SERVED_FILE, model, ready)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from orchestrator.cli.options import json_option
-from orchestrator.cli.output import print_json
+from orchestrator.cli.output import print_json, report_error
 from orchestrator.domain.errors import DefinitionError, Diagnostic, UsageError
 
 
@@ -40,7 +40,7 @@ def _validate(name: str, step: str | None, *, as_json: bool) -> dict[str, Any]:
         return {"file": file, "valid": False, "errors": [_document(d) for d in error.diagnostics]}
     except UsageError as error:
         if not as_json:
-            raise
+            report_error(error.message, kind="UsageError", hint=error.hint, as_json=False)
         wrong = {"file": file, "line": None, "column": None, "message": error.message, "hint": error.hint}
         return {"file": file, "valid": False, "errors": [wrong]}
     if not as_json:

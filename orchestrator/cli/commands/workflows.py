@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from orchestrator.cli.options import json_option
-from orchestrator.cli.output import print_json, print_table
+from orchestrator.cli.output import first_mistake, print_json, print_table
 from orchestrator.domain.errors import DefinitionError
 
 
@@ -26,8 +26,7 @@ def command(as_json: bool) -> None:
         try:
             plan = app.compile(source)
         except DefinitionError as error:
-            found = f"{len(error.diagnostics)} mistakes: see `inkloom validate {name}`"
-            rows.append({"name": name, "description": found, "inputs": {}, "from": origin})
+            rows.append({"name": name, "description": first_mistake(error), "inputs": {}, "from": origin})
             continue
         inputs = {i: default_of(spec) for i, spec in plan.inputs.items()}
         rows.append({"name": name, "description": plan.description, "inputs": inputs, "from": origin})

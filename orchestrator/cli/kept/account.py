@@ -76,7 +76,7 @@ def count_items(statuses: Iterable[str | None]) -> dict[str, int]:
 def run_line(reader: StoreReader, record: RunRecord) -> dict[str, Any]:
     """One run of the list."""
     account = account_of(reader, record)
-    usage = total(roles_of(reader.calls(record.id, texts=False)).values())
+    usage = total(reader.usage(record.id).values())
     return {
         "run": record.id,
         "workflow": record.workflow,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestrator.cli.kept.account import Account, count_items, moment, owner_document, roles_of, total
+from orchestrator.cli.advice import next_command
+from orchestrator.cli.kept.account import Account, count_items, moment, owner_document, total
 from orchestrator.cli.kept.rounds import detail_of
 from orchestrator.domain.records import ItemRow, QuestionRecord, VisitRecord
 from orchestrator.domain.runs import Failure, ItemResult
@@ -22,8 +24,10 @@ def run_document(reader: StoreReader, account: Account) -> dict[str, Any]:
     items = reader.items(record.id)
     several = len(items) > 1
     visits = reader.visits(record.id, texts=not several)  # of many items, the texts would take long to read
-    questions = reader.questions(record.id, open_only=True)
-    roles = roles_of(reader.calls(record.id, texts=False))
+    asked = reader.questions(record.id)
+    questions = [question for question in asked if not question.decision]
+    visits = [answered(visit, asked) for visit in visits]
+    roles = reader.usage(record.id)
     return {
         "run": record.id,
         "workflow": record.workflow,
@@ -35,7 +39,7 @@ def run_document(reader: StoreReader, account: Account) -> dict[str, Any]:
         "started": moment(record.started),
         "ended": moment(record.ended),
         "retries": record.retries,
-        "next": next_steps(account, asked=bool(questions)),
+        "next": next_steps(account, reader.home, asked=bool(questions)),
         "items": count_items(item.status for item in items),
         "unfinished": [{"item": item.id, "status": item.status} for item in items if item.status != "done"],
         "usage": {
@@ -43,17 +47,26 @@ def run_document(reader: StoreReader, account: Account) -> dict[str, Any]:
             "roles": {name: used.model_dump() for name, used in roles.items()},
         },
         "steps": [step_document(visit) for visit in visits],
-        "questions": [question_document(record.id, question, several=several) for question in questions],
+        "questions": [question_document(record.id, question, reader.home, several=several) for question in questions],
         "errors": [failure.model_dump() for failure in failures_of(reader, record.id, items, visits)],
     }
 
 
-def next_steps(account: Account, *, asked: bool) -> list[str]:
+def answered(visit: VisitRecord, questions: Sequence[QuestionRecord]) -> VisitRecord:
+    """A visit as it stands: one that waited for an answer which has been given since has yet to go on."""
+    given = {q.path for q in questions if q.item == visit.item and q.decision}
+    still_open = {q.path for q in questions if q.item == visit.item and not q.decision}
+    if visit.status == "waiting" and visit.path in given - still_open:
+        return replace(visit, status="started", detail="")
+    return visit
+
+
+def next_steps(account: Account, home: Path, *, asked: bool) -> list[str]:
     """What to type now; where a person is ``asked`` something, that is to answer."""
     run = account.record.id
     if account.status == "interrupted" or (account.status == "waiting" and not asked):
-        return [f"inkloom resume {run}"]
-    return [f"inkloom retry {run}"] if account.status == "failed" else []
+        return [next_command("resume", run, home)]
+    return [next_command("retry", run, home)] if account.status == "failed" else []
 
 
 def step_document(visit: VisitRecord) -> dict[str, Any]:
@@ -62,16 +75,17 @@ def step_document(visit: VisitRecord) -> dict[str, Any]:
     return {**told, **detail_of(visit)}
 
 
-def question_document(run: str, question: QuestionRecord, *, several: bool) -> dict[str, Any]:
+def question_document(run: str, question: QuestionRecord, home: Path, *, several: bool) -> dict[str, Any]:
     """Something that a person is asked, with what to type to answer it.
 
     Args:
         run: its id.
         question: as it was kept.
+        home: where it is kept.
         several: whether the run has more than one item.
     """
     asked: Mapping[str, Any] = json.loads(question.question)
-    item = f" --item {shlex.quote(question.item)}" if several else ""
+    item = ("--item", question.item) if several else ()
     return {
         "item": question.item,
         "path": question.path,
@@ -80,7 +94,7 @@ def question_document(run: str, question: QuestionRecord, *, several: bool) -> d
         "problem": asked.get("problem", ""),
         "texts": asked.get("texts", []),
         "asked": moment(question.asked),
-        "command": f"inkloom approve {run} {shlex.quote(question.path)}{item}",
+        "command": next_command("approve", run, home, question.path, *item),
     }
 
 

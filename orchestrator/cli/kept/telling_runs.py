@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len
 
 from orchestrator.cli.kept.account import Account, run_line
+from orchestrator.cli.kept.run_document import answered
 from orchestrator.cli.kept.tree import COLOURS, MARKS, lines, tree, without_path
 from orchestrator.cli.printing import line, printable, say
 from orchestrator.domain.records import RunRecord, VisitRecord
@@ -76,7 +77,9 @@ def tell_run(account: Account, document: Mapping[str, Any], reader: StoreReader)
     if several:
         _tell_items(document, alive=account.owner is not None)
     else:
-        _tell_steps(reader.visits(account.record.id), alive=account.owner is not None)
+        asked = reader.questions(account.record.id)
+        visits = [answered(visit, asked) for visit in reader.visits(account.record.id)]
+        _tell_steps(visits, alive=account.owner is not None)
     say()
     say(told_usage(document["usage"]))
     for role, used in document["usage"]["roles"].items():

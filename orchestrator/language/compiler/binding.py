@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.language.compiler.context import Context
+from orchestrator.language.compiler.parts import part_that_fits
 from orchestrator.language.compiler.scope import Scope
 from orchestrator.language.compiler.tree import WrittenStep
 from orchestrator.language.diagnostics import did_you_mean, listed, quoted
@@ -113,7 +114,9 @@ def _checked(
         context.problems.add(place, message, f"give it an `else:` where it is made, or write `with: {{{name}: …}}`")
     else:
         message = f"{taker} {quoted(name)} as {wanted}, and {quoted(value.source)} is {value.type}"
-        context.problems.add(place, message, f"say what is meant: `with: {{{name}: …}}`")
+        part = part_that_fits(value.source, value.type, wanted)
+        shown = f'"{part}"' if "|" in part else part or "…"
+        context.problems.add(place, message, f"say what is meant: `with: {{{name}: {shown}}}`")
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from orchestrator.checks.registry import Check
 from orchestrator.domain.errors import DefinitionError, ExpressionError, Place
 from orchestrator.language.cards import CardShelf
+from orchestrator.language.compiler.parts import part_that_fits
 from orchestrator.language.compiler.shelf import WorkflowShelf
 from orchestrator.language.diagnostics import Problems, did_you_mean, nearest, quoted
 from orchestrator.language.expressions import Expression, ExpressionParser, ExpressionProblem, literal
@@ -20,7 +21,7 @@ from orchestrator.language.names import OWN_NAMES
 from orchestrator.language.slips import find_slip, twice
 from orchestrator.language.sources import SourceText
 from orchestrator.language.templates import Template, TemplateLibrary, TemplateProblem
-from orchestrator.language.types import ANY, BOOL, FLOAT, INT, Type, fields_of, fits
+from orchestrator.language.types import ANY, BOOL, FLOAT, INT, Type, fits
 from orchestrator.language.yaml_source import Node, ScalarNode
 
 Types = ChainMap[str, Type]
@@ -68,14 +69,26 @@ class Anything(Mapping[str, Type]):
 
 
 @dataclass(frozen=True, slots=True)
+class ModelNames:
+    """The models that steps can name: ``aliases``, and what ``is_model`` says is one."""
+
+    aliases: Collection[str]
+    is_model: Callable[[str], bool]
+
+
+ANY_MODEL = ModelNames((), lambda _: True)
+"""Where nobody knows which models there will be."""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """One compilation.
 
     Attributes:
         inputs: the types of the inputs; ``any`` for one that is wrong.
-        workflows: those that steps can name.
+        workflows, models: those that steps can name.
         template_files: the files of templates, for messages.
-        inner_steps: the path of the block that a step stands in, by the step's name.
+        inner_steps: the paths of the blocks that steps of a name stand in, by that name.
         names_by_source: what ``names_in`` has found.
         is_rehearsal: see ``rehearsal``.
     """
@@ -86,8 +99,9 @@ class Context:
     checks: Mapping[str, Check]
     inputs: Mapping[str, Type]
     workflows: WorkflowShelf
+    models: ModelNames
     template_files: Mapping[str, SourceText] = field(default_factory=dict)
-    inner_steps: Mapping[str, str] = field(default_factory=dict)
+    inner_steps: Mapping[str, Sequence[str]] = field(default_factory=dict)
     parser: ExpressionParser = field(default_factory=ExpressionParser)
     names_by_source: dict[str, frozenset[str]] = field(default_factory=dict)
     is_rehearsal: bool = False
@@ -174,7 +188,9 @@ class Context:
         if node.text[: problem.offset].endswith("inputs.") and piece not in self.inputs:
             message, hint = f"unknown input {quoted(piece)}", did_you_mean(piece, self.inputs, "inputs")
         elif not hint and piece in self.inner_steps:
-            hint = _inner_hint(self.inner_steps[piece])
+            before = node.text[: problem.offset]
+            named = [block for block in self.inner_steps[piece] if before.endswith(f"{block}.")]
+            hint = _inner_hint(named or self.inner_steps[piece])
         self.problems.add(node.at(problem.offset, problem.length), message, hint)
 
     def _report_unknown_name(self, name: str, node: ScalarNode, types: Types, wanted: Type | None) -> None:
@@ -214,15 +230,15 @@ class Context:
             self.problems.add(place, message, f'write "{source} or {other}" with what is taken then')
             return
         hint = ""
-        fields = fields_of(given) or {}
+        part = part_that_fits(source, given, wanted)
         if given.kind == "list" and given.item is not None and fits(given.item, wanted):
             hint = f"take one of them, such as {source} | first, or go through them with foreach"
         elif wanted.kind == "list" and wanted.item is not None and fits(given, wanted.item):
             hint = f'make a list of it: "[{source}]"'
         elif given.as_required() == BOOL and wanted.as_required() in (INT, FLOAT):
             hint = f'write "1 if {source} else 0"'
-        elif given.kind == "record" and (field_ := next((n for n, t in fields.items() if fits(t, wanted)), None)):
-            hint = f"take one of its fields: {source if source.isidentifier() else f'({source})'}.{field_}"
+        elif part:
+            hint = f'write "{part}"' if given.kind == "list" else f"take one of its fields: {part}"
         is_given = "is not" if (given, wanted.as_required()) == (FLOAT, INT) else f"is {in_words(given)}"
         message = f"{what} must be {in_words(wanted)}, and {quoted(source)} {is_given}"
         self.problems.add(place, message, hint)
@@ -240,6 +256,16 @@ class Context:
             self.problems.include(error.diagnostics)
             return None
 
+    # -- models -------------------------------------------------------------------------------------------
+
+    def check_model(self, name: str, place: Place) -> None:
+        """Note a model that a step names and nobody knows; ``place`` is where it is written."""
+        if name not in self.models.aliases and not self.models.is_model(name):
+            hint = "name it under [models] in inkloom.toml, or write what --model takes, such as local:DIR"
+            if self.models.aliases:
+                hint = did_you_mean(name, self.models.aliases, "models in inkloom.toml")
+            self.problems.add(place, f"unknown model {quoted(name)}", hint)
+
     # -- templates ----------------------------------------------------------------------------------------
 
     def template(self, name: str, place: Place) -> dict[str, Template] | None:
@@ -251,6 +277,8 @@ class Context:
         """
         if name not in self.templates.names:
             hint = did_you_mean(name, (n for n in self.templates.names if not n.startswith("zh/")), "templates here")
+            if "{{" in name or len(name.split()) > 1:
+                hint = "put the text into a file in templates/, such as letter.md.j2, and write the name of the file"
             self.problems.add(place, f"unknown template {quoted(name)}", hint)
             return None
         try:
@@ -283,9 +311,9 @@ class Context:
         return Place(self._template_file(template.name), line, column, length)
 
 
-def _inner_hint(block: str) -> str:
-    write = f": write {block}" if "." not in block else ""
-    return f"it is inside {quoted(block)}; outside of that only its result is seen{write}"
+def _inner_hint(blocks: Sequence[str]) -> str:
+    write = f": write {blocks[0]}" if len(blocks) == 1 and "." not in blocks[0] else ""
+    return f"it is inside {' and '.join(map(quoted, blocks))}; outside of that only its result is seen{write}"
 
 
 def _line(text: str, number: int) -> str:

@@ -18,7 +18,7 @@ from orchestrator.language.names import OWN_NAMES, check_name
 from orchestrator.language.plan import Block, ForeachStep
 from orchestrator.language.reading import IN_WORDS
 from orchestrator.language.syntax import ForeachSyntax
-from orchestrator.language.types import ANY, Type, list_of
+from orchestrator.language.types import ANY, Type, fields_of, list_of
 from orchestrator.language.yaml_source import ScalarNode
 
 
@@ -27,7 +27,7 @@ def compile_foreach(
 ) -> ForeachStep | None:
     """The block once for each item of a list."""
     items = _items(step, scope, context)
-    item_type = _item_type(items, step, context)
+    item_type = _item_type(items, step, scope, context)
     variable, serial = syntax.as_, syntax.order == "serial" or _order_is_wrong(step)
     item = {variable: item_type} if variable else dict.fromkeys(_likely_names(step, scope, context), ANY)
     if variable:
@@ -111,7 +111,7 @@ def _inside(
     return block, compile_result(step.get("result"), inner.types, context)
 
 
-def _item_type(items: Expression | None, step: WrittenStep, context: Context) -> Type:
+def _item_type(items: Expression | None, step: WrittenStep, scope: Scope, context: Context) -> Type:
     if items is None or items.type.kind == "any":
         return ANY
     place = step.value_place("foreach")
@@ -120,8 +120,19 @@ def _item_type(items: Expression | None, step: WrittenStep, context: Context) ->
         context.problems.add(place, message, f'write "{items.source} or []"')
     elif items.type.kind != "list" or items.type.item is None:
         message = f"foreach needs a list, and {quoted(items.source)} is {items.type}"
-        context.problems.add(place, message, "name a list, such as outline.scenes")
+        context.problems.add(place, message, f"name a list, such as {_some_list(items, step, scope)}")
     return items.type.item or ANY
+
+
+def _some_list(items: Expression, step: WrittenStep, scope: Scope) -> str:
+    """A list that the foreach could go through: if possible one of the same value."""
+    known = {name: type_ for name, type_ in scope.types.items() if name != step.name}
+    lists = [name for name, type_ in known.items() if type_.kind == "list"]
+    for name in sorted(known, key=lambda name: name not in items.names):
+        fields = fields_of(known[name]) or {}
+        lists += [f"{name}.{field}" for field, type_ in fields.items() if type_.kind == "list"]
+    own = [found for found in lists if found.partition(".")[0] in items.names]
+    return (own or lists or ["outline.scenes"])[0]
 
 
 def _check_variable(step: WrittenStep, variable: str, scope: Scope, context: Context) -> None:

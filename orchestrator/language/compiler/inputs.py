@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
@@ -13,8 +13,9 @@ from orchestrator.language.inputs import ITEM_TYPES, InputSpec, path_in
 from orchestrator.language.names import check_name
 from orchestrator.language.own_schema import schema_of
 from orchestrator.language.reading import kind_of, read_model
-from orchestrator.language.syntax import InputSyntax
+from orchestrator.language.syntax import InputSyntax, InputType
 from orchestrator.language.types import ANY, Type, parse_type, record
+from orchestrator.language.wording import word_here
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, is_broken, plain
 
 _TYPES_WITH_BOUNDS = ("int", "float", "list", "table")
@@ -31,6 +32,13 @@ def compile_inputs(node: Node | None, problems: Problems) -> dict[str, InputSpec
 
 
 def _spec(name: str, key: Place, node: Node, problems: Problems) -> InputSpec | None:
+    if not isinstance(node, MappingNode) and not is_broken(node):
+        written = node.text if isinstance(node, ScalarNode) else ""
+        type_ = word_here(written, get_args(InputType))
+        type_ = type_ if type_ in get_args(InputType) else "text"
+        message = f"the input {quoted(name)} must be a mapping, not {kind_of(node)}"
+        problems.add(node.place, message, f"such as {name}: {{type: {type_}}}")
+        return None
     syntax = read_model(InputSyntax, node, key, problems)
     if syntax is None or not isinstance(node, MappingNode):
         return None
@@ -84,7 +92,9 @@ def _entries(of: Node, problems: Problems) -> dict[str, Any]:
     if name in ITEM_TYPES:
         return {"item": name}
     shown = quoted(name) if isinstance(of, ScalarNode) else kind_of(of)
-    problems.add(of.place, f"a list cannot be of {shown}", did_you_mean(name, ITEM_TYPES, "it can be of"))
+    problems.add(
+        of.place, f"a list cannot be of {shown}", did_you_mean(word_here(name, ITEM_TYPES), ITEM_TYPES, "it can be of")
+    )
     return {}
 
 
@@ -114,7 +124,7 @@ def _column_type(node: Node, problems: Problems) -> Type | None:
         return type_
     shown = quoted(written) if isinstance(node, ScalarNode) else kind_of(node)
     known = [*ITEM_TYPES, *(f"optional {name}" for name in ITEM_TYPES)]
-    problems.add(node.place, f"a column cannot be {shown}", did_you_mean(written, known, "it can be"))
+    problems.add(node.place, f"a column cannot be {shown}", did_you_mean(word_here(written, known), known, "it can be"))
     return None
 
 

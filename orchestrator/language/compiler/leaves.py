@@ -18,7 +18,7 @@ from orchestrator.language.expressions import Expression, literal
 from orchestrator.language.plan import AgentStep, CheckStep, RenderStep
 from orchestrator.language.syntax import AgentSyntax, CheckSyntax, RenderSyntax, RoleCard
 from orchestrator.language.templates import Template
-from orchestrator.language.types import ANY, DRAFT, FLOAT, INT, REPORT, TEXT, Type, fits, list_of
+from orchestrator.language.types import ANY, DRAFT, FLOAT, INT, INTENDED, REPORT, TEXT, Type, fits, list_of
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, plain
 
 _SETTING_TYPES: Mapping[str, Type] = MappingProxyType(
@@ -37,6 +37,8 @@ def compile_agent(step: WrittenStep, syntax: AgentSyntax, scope: Scope, context:
     if card is None:
         return None
     shared = shared_fields(step, syntax, card.output, scope, context)
+    if syntax.model:
+        context.check_model(syntax.model, step.value_place("model"))
     name = syntax.template or card.template
     written_at = step.value_place("template") if syntax.template else context.cards.place_of(card.role, "template")
     templates = prompt_templates(name, written_at, card, context)
@@ -106,8 +108,22 @@ def compile_check(step: WrittenStep, syntax: CheckSyntax, scope: Scope, context:
         checks=tuple(dict.fromkeys(syntax.check)),
         of=of,
         targets=targets,
+        intended=_intended(step, scope, context),
         language=language_of(step, scope, context),
     )
+
+
+def _intended(step: WrittenStep, scope: Scope, context: Context) -> Expression | None:
+    """What findings are meant: quotes, or records of a check and a quote."""
+    node = step.get("intended")
+    given = context.expression(node, scope.types)
+    if node is None or given is None or fits(given.type, list_of(TEXT).as_optional()):
+        return given
+    wanted = list_of(INTENDED).as_optional()
+    if not fits(given.type, wanted):
+        context.report_misfit(node.place, "what is intended", list_of(TEXT), given.source, given.type)
+        return None
+    return given
 
 
 def _measured(step: WrittenStep, scope: Scope, context: Context) -> Expression | None:

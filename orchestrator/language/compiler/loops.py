@@ -18,7 +18,7 @@ from orchestrator.language.compiler.tree import WrittenStep, asks_a_person
 from orchestrator.language.diagnostics import quoted
 from orchestrator.language.expressions import Expression
 from orchestrator.language.graph import ROUNDS_GUESS, closure
-from orchestrator.language.plan import Block, LoopStep
+from orchestrator.language.plan import Block, HumanStep, LoopStep
 from orchestrator.language.syntax import MAX_ROUNDS, HumanSyntax, LoopSyntax
 from orchestrator.language.types import ANY, BOOL, FLOAT, INT, TEXT, Type, fits, record
 from orchestrator.language.yaml_source import MappingNode, Node, SequenceNode, scalars
@@ -43,7 +43,7 @@ def compile_loop(
     keep_if = _keep_if(step, inner, carry.types, judging, context)
     _check_on_max(step, syntax, context)
     _check_edits(step, context)
-    result = compile_result(step.get("result"), inner.types, context)
+    result = compile_result(step.get("result"), inner.types.new_child(_accepted(block, syntax)), context)
     _check_result(step, judging, context)
     shared = shared_fields(step, syntax, result.type if result is not None else ANY, scope, context)
     known = carry.known
@@ -155,6 +155,17 @@ def _check_result(step: WrittenStep, judging: frozenset[str], context: Context) 
             )
             message = f"{quoted(name)} does not run in the last round, which only judges"
             context.problems.add(place_of_name(name, node), message, hint)
+
+
+def _accepted(block: Block, syntax: LoopSyntax) -> dict[str, Type]:
+    """The types that what people accept has where a loop ends: a round that one of them rejected does not leave it.
+
+    With ``on_max: ask`` it may: somebody is shown the result then, and takes it as it is.
+    """
+    if syntax.loop.on_max == "ask":
+        return {}
+    always = (s for s in block.steps.values() if isinstance(s, HumanStep) and s.when is None and s.on_error != "skip")
+    return {step.name: step.of.type for step in always}
 
 
 def _calls(block: Block, rounds: Expression) -> int:

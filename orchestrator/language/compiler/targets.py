@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
+from orchestrator.checks.judging import TargetKind, TargetSpec
 from orchestrator.checks.registry import Check
+from orchestrator.domain.errors import Place
 from orchestrator.language.compiler.context import Context
 from orchestrator.language.compiler.scope import Scope
 from orchestrator.language.compiler.tree import WrittenStep
@@ -12,10 +15,32 @@ from orchestrator.language.diagnostics import did_you_mean, quoted
 from orchestrator.language.expressions import Expression
 from orchestrator.language.plan import Target
 from orchestrator.language.syntax import CheckSyntax
-from orchestrator.language.types import FLOAT, TEXT
+from orchestrator.language.types import BIBLE, BOOL, DRAFT, FLOAT, TEXT, Type, fits, list_of
 from orchestrator.language.yaml_source import Entry, MappingNode, Node
 
 _SIDES = ("min", "max")
+_TYPES: Mapping[TargetKind, Type] = MappingProxyType(
+    {
+        "bound": FLOAT,
+        "number": FLOAT,
+        "text": TEXT,
+        "choice": TEXT,
+        "flag": BOOL,
+        "texts": list_of(DRAFT),
+        "bible": BIBLE,
+    }
+)
+_IN_WORDS: Mapping[TargetKind, str] = MappingProxyType(
+    {
+        "number": "a number",
+        "text": "a text",
+        "choice": "a text",
+        "flag": "true or false",
+        "texts": "a list of texts",
+        "bible": "a Bible",
+        "curve": "a text or a list of numbers",
+    }
+)
 
 
 def compile_targets(step: WrittenStep, syntax: CheckSyntax, scope: Scope, context: Context) -> dict[str, Target]:
@@ -25,10 +50,19 @@ def compile_targets(step: WrittenStep, syntax: CheckSyntax, scope: Scope, contex
     for name, entry in node.entries.items() if isinstance(node, MappingNode) else ():
         if name not in syntax.check:
             message = f"targets for {quoted(name)}, which is not among the checks of this step"
-            context.problems.add(entry.key, message, did_you_mean(name, syntax.check, "checks of this step"))
+            context.problems.add(entry.key, message, _hint(name, syntax, entry.key, context))
         elif name in context.checks and (check := context.check(name, entry.key)) is not None:
             targets[name] = _of_check(check, entry.value, scope, context)
     return targets
+
+
+def _hint(name: str, syntax: CheckSyntax, place: Place, context: Context) -> str:
+    """What was meant by targets for ``name``: another check, or a target of one that the step has."""
+    for other in syntax.check:
+        check = context.check(other, place) if other in context.checks else None
+        if check is not None and name in check.targets:
+            return f"{quoted(name)} is a target of {quoted(other)}: `targets: {{{other}: {{{name}: …}}}}`"
+    return did_you_mean(name, syntax.check, "checks of this step")
 
 
 def _of_check(check: Check, node: Node, scope: Scope, context: Context) -> Mapping[str, Target]:
@@ -38,22 +72,50 @@ def _of_check(check: Check, node: Node, scope: Scope, context: Context) -> Mappi
             message = f"the check {quoted(check.name)} has no target {quoted(name)}"
             context.problems.add(entry.key, message, did_you_mean(name, check.targets, "its targets"))
             continue
-        target = _value(name, check.targets[name].kind, entry, scope, context)
+        target = _value(check.targets[name], entry, scope, context)
         if target is not None:
             targets[name] = target
     return targets
 
 
-def _value(name: str, kind: str, entry: Entry, scope: Scope, context: Context) -> Target | None:
+def _value(spec: TargetSpec, entry: Entry, scope: Scope, context: Context) -> Target | None:
     node = entry.value
     if isinstance(node, MappingNode):
-        if kind == "bound":
+        if spec.kind == "bound":
             return _bound(node, scope, context)
-        wanted = "a text" if kind == "text" else "a number"
-        context.problems.add(node.place, f"the target {quoted(name)} is {wanted}, not a mapping", f"write `{name}: …`")
+        message = f"the target {quoted(spec.name)} is {_IN_WORDS[spec.kind]}, not a mapping"
+        context.problems.add(node.place, message, f"write `{spec.name}: …`")
         return None
-    wanted_type = (TEXT if kind == "text" else FLOAT).as_optional()
-    return context.expression(node, scope.types, wanted_type, f"the target {quoted(name)}")
+    if spec.kind == "curve":
+        return _curve(spec, node, scope, context)
+    value = context.expression(node, scope.types, _TYPES[spec.kind].as_optional(), f"the target {quoted(spec.name)}")
+    return _known(spec, value, node, context)
+
+
+def _curve(spec: TargetSpec, node: Node, scope: Scope, context: Context) -> Expression | None:
+    """A shape by name or a list of numbers: what is no text must be the list."""
+    value = context.expression(node, scope.types)
+    if value is None or fits(value.type, TEXT.as_optional()):
+        return _known(spec, value, node, context)
+    if not fits(value.type, list_of(FLOAT).as_optional()):
+        names = " or ".join(spec.choices)
+        message = f"the target {quoted(spec.name)} must be a list of numbers or a text ({names})"
+        context.problems.add(node.place, f"{message}, and {quoted(value.source)} is {value.type}")
+        return None
+    return value
+
+
+def _known(spec: TargetSpec, value: Expression | None, node: Node, context: Context) -> Expression | None:
+    """``value``, unless it is a name, known now, that the target does not know."""
+    if value is None or not spec.choices or value.names:
+        return value
+    known = context.value_of(value, node)
+    name = "" if known is None else str(known).strip()
+    if name and name not in spec.choices:
+        message = f"the target {quoted(spec.name)} cannot be {quoted(name)}"
+        context.problems.add(node.place, message, did_you_mean(name, spec.choices, "it can be"))
+        return None
+    return value
 
 
 def _bound(node: MappingNode, scope: Scope, context: Context) -> Mapping[str, Expression]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from orchestrator.domain.errors import Place
-from orchestrator.language.diagnostics import Problems, did_you_mean, nearest, quoted
+from orchestrator.language.diagnostics import Problems, did_you_mean, quoted
 from orchestrator.language.names import check_name
-from orchestrator.language.reading import keys_of, kind_of, read_model
+from orchestrator.language.reading import keys_of, kind_of, meant, read_model
 from orchestrator.language.syntax import BLOCK_KINDS, KINDS, StepSyntax
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, is_broken
 
@@ -91,6 +91,8 @@ def _kind(name: str, key: Place, node: Node, problems: Problems) -> str:
         return ""
     there = f"a step has one of {', '.join(KINDS)}"
     if not isinstance(node, MappingNode):
+        if isinstance(node, ScalarNode) and node.text.replace("-", "_").isidentifier():
+            there = f"such as {name}: {{agent: {node.text}}}; {there}"
         problems.add(node.place, f"the step {quoted(name)} must be a mapping, not {kind_of(node)}", there)
         return ""
     kinds = [k for k in node.entries if k in KINDS]
@@ -106,10 +108,9 @@ def _kind(name: str, key: Place, node: Node, problems: Problems) -> str:
 
 def _report_no_kind(name: str, key: Place, node: MappingNode, problems: Problems) -> None:
     known = {known for model in KINDS.values() for known in keys_of(model)}
-    meant = next((k for k in node.entries if k not in known and nearest(k, KINDS) is not None), None)
-    if meant is None:
+    written = next((k for k in node.entries if k not in known and meant(k, tuple(KINDS)) is not None), None)
+    if written is None:
         problems.add(key, f"the step {quoted(name)} does not say what to do", f"a step has one of {', '.join(KINDS)}")
     else:
-        problems.add(
-            node.entries[meant].key, f"unknown key {quoted(meant)}", did_you_mean(meant, KINDS, "kinds of steps")
-        )
+        hint = did_you_mean(meant(written, tuple(KINDS)) or written, KINDS, "kinds of steps")
+        problems.add(node.entries[written].key, f"unknown key {quoted(written)}", hint)

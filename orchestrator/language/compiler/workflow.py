@@ -24,7 +24,7 @@ from orchestrator.checks.registry import Check
 from orchestrator.domain.errors import Place
 from orchestrator.language.cards import CardShelf
 from orchestrator.language.compiler.blocks import compile_block
-from orchestrator.language.compiler.context import Anything, Context
+from orchestrator.language.compiler.context import ANY_MODEL, Anything, Context, ModelNames
 from orchestrator.language.compiler.foreach import compile_foreach
 from orchestrator.language.compiler.inputs import compile_inputs
 from orchestrator.language.compiler.leaves import compile_agent, compile_check, compile_render
@@ -41,7 +41,7 @@ from orchestrator.language.expressions import Expression
 from orchestrator.language.inputs import InputSpec
 from orchestrator.language.names import OWN_NAMES, check_name
 from orchestrator.language.plan import ManuscriptPlan, Plan, Step
-from orchestrator.language.reading import read_model
+from orchestrator.language.reading import kind_of, read_model
 from orchestrator.language.sources import SourceText
 from orchestrator.language.syntax import (
     BLOCK_KINDS,
@@ -57,7 +57,7 @@ from orchestrator.language.syntax import (
 )
 from orchestrator.language.templates import TemplateLibrary
 from orchestrator.language.types import ANY, DRAFT, TEXT, Type, fits, list_of, record
-from orchestrator.language.yaml_source import MappingNode, Node, read_yaml
+from orchestrator.language.yaml_source import MappingNode, is_broken, read_yaml
 
 MAX_NODES = 5_000
 """Keys and values of a workflow file: some hundreds of steps. More would take more than a second to compile, and is
@@ -74,6 +74,7 @@ def compile_workflow(
     checks: Mapping[str, Check],
     template_files: Mapping[str, SourceText] = MappingProxyType({}),
     workflows: Mapping[str, SourceText] = MappingProxyType({}),
+    models: ModelNames = ANY_MODEL,
 ) -> Plan:
     """The plan of a workflow.
 
@@ -85,6 +86,7 @@ def compile_workflow(
         checks: the checks there are (``checks.registry.REGISTRY``).
         template_files: the files that the templates stand in, for messages about them.
         workflows: those that steps can name; only those that are named are read.
+        models: those that steps can name.
 
     Raises:
         DefinitionError: every mistake in the file and in the cards and templates it uses, in file order.
@@ -97,6 +99,7 @@ def compile_workflow(
         checks=checks,
         inputs={},
         workflows=WorkflowShelf(workflows, problems, lambda source: _compile_source(source, context), [file]),
+        models=models,
         template_files=template_files,
     )
     plan = _compile_source(SourceText(file, text), context)
@@ -109,40 +112,52 @@ def _compile_source(source: SourceText, project: Context) -> Plan | None:
     """The plan of one file, with what ``project`` has at hand; None where it is wrong."""
     problems = project.problems
     node = read_yaml(source, problems, max_nodes=MAX_NODES)
-    if node is None:
+    if node is None or is_broken(node):
+        return None
+    if not isinstance(node, MappingNode):
+        hint = "a workflow has `name:`, `steps:` and `outputs:`; `inkloom init` writes one to begin with"
+        problems.add(node.place, f"this is no workflow, but {kind_of(node)}", hint)
         return None
     before = len(problems)
     syntax = read_model(WorkflowSyntax, node, Place(source.file, 1, 1), problems)
-    inputs = compile_inputs(node.get("inputs") if isinstance(node, MappingNode) else None, problems)
-    steps = read_steps(node.get("steps") if isinstance(node, MappingNode) else None, "", problems)
+    inputs = compile_inputs(node.get("inputs"), problems)
+    steps = read_steps(node.get("steps"), "", problems)
     context = replace(
         project,
         inputs=_input_types(node, inputs),
-        inner_steps=dict(_inner_steps(steps)),
+        inner_steps=_inner_steps(steps),
     )
     known = {name: spec for name, spec in inputs.items() if spec is not None}
     plan = _compile(node, syntax, steps, known, context)
     return plan if len(problems) == before else None
 
 
-def _input_types(node: Node, inputs: Mapping[str, InputSpec | None]) -> Mapping[str, Type]:
-    written = node.get("inputs") if isinstance(node, MappingNode) else None
+def _input_types(node: MappingNode, inputs: Mapping[str, InputSpec | None]) -> Mapping[str, Type]:
+    written = node.get("inputs")
     if written is not None and not isinstance(written, MappingNode):
         return Anything()  # reported: which inputs were meant cannot be told
     return {name: spec.value_type if spec is not None else ANY for name, spec in inputs.items()}
 
 
-def _inner_steps(steps: Sequence[WrittenStep]) -> Iterator[tuple[str, str]]:
+def _inner_steps(steps: Sequence[WrittenStep]) -> Mapping[str, Sequence[str]]:
+    blocks: dict[str, list[str]] = {}
+    for name, block in _inner_names(steps):
+        blocks.setdefault(name, []).append(block)
+    return blocks
+
+
+def _inner_names(steps: Sequence[WrittenStep]) -> Iterator[tuple[str, str]]:
+    """Each name that is seen only inside a block, with the path of that block."""
     for step in steps:
         for child in step.children:
             yield child.name, step.path
-        for name in variables_of(step) - OWN_NAMES if step.children else ():
+        for name in sorted(variables_of(step) - OWN_NAMES) if step.children else ():
             yield name, step.path
-        yield from _inner_steps(step.children)
+        yield from _inner_names(step.children)
 
 
 def _compile(
-    node: Node,
+    node: MappingNode,
     syntax: WorkflowSyntax | None,
     steps: Sequence[WrittenStep],
     inputs: Mapping[str, InputSpec],
@@ -206,8 +221,8 @@ def _look_inside(step: WrittenStep, scope: Scope, context: Context) -> None:
     compile_block(step.children, inner, context, compile_step)
 
 
-def _outputs(node: Node, scope: Scope, context: Context) -> dict[str, Expression]:
-    written = node.get("outputs") if isinstance(node, MappingNode) else None
+def _outputs(node: MappingNode, scope: Scope, context: Context) -> dict[str, Expression]:
+    written = node.get("outputs")
     outputs: dict[str, Expression] = {}
     for name, entry in written.entries.items() if isinstance(written, MappingNode) else ():
         check_name(name, entry.key, context.problems, own_allowed=True)
@@ -217,8 +232,8 @@ def _outputs(node: Node, scope: Scope, context: Context) -> dict[str, Expression
     return outputs
 
 
-def _manuscript(node: Node, scope: Scope, context: Context) -> ManuscriptPlan | None:
-    written = node.get("manuscript") if isinstance(node, MappingNode) else None
+def _manuscript(node: MappingNode, scope: Scope, context: Context) -> ManuscriptPlan | None:
+    written = node.get("manuscript")
     if not isinstance(written, MappingNode):
         return None
     wanted = {"title": TEXT, "headings": list_of(TEXT), "language": TEXT.as_optional()}
@@ -228,15 +243,15 @@ def _manuscript(node: Node, scope: Scope, context: Context) -> ManuscriptPlan | 
     }
     parts = context.expression(written.get("parts"), scope.types)
     if parts is not None and not (fits(parts.type, DRAFT) or fits(parts.type, list_of(DRAFT))):
-        context.report_misfit(
-            _place(written, "parts"), "`parts` of a manuscript", list_of(DRAFT), parts.source, parts.type
-        )
+        wanted_parts = list_of(DRAFT) if parts.type.kind == "list" else DRAFT
+        place = _place(written, "parts")
+        context.report_misfit(place, "`parts` of a manuscript", wanted_parts, parts.source, parts.type)
     title = found["title"]
     if title is None or parts is None:
         return None
     return ManuscriptPlan(title=title, parts=parts, headings=found["headings"], language=found["language"])
 
 
-def _place(node: Node, key: str) -> Place:
-    value = node.get(key) if isinstance(node, MappingNode) else None
+def _place(node: MappingNode, key: str) -> Place:
+    value = node.get(key)
     return value.place if value is not None else node.place

@@ -28,8 +28,8 @@ async def test_the_first_reply_under_a_key_stays(kept):
     first = journals.call(1, reply="First.")
     async with kept.open() as store:
         writer = await store.begin(journals.run())
-        await writer.keep(first)
-        await writer.keep(replace(first, path="other", reply="Second."))
+        assert await writer.keep(first) is None
+        assert (await writer.keep(replace(first, path="other", reply="Second."))).text == "First."
         assert writer.reply(first.key).text == "First."
     with kept.read() as reader:
         assert [call.reply for call in reader.calls("r1")] == ["First.", "First."]
@@ -112,8 +112,7 @@ async def test_items_are_listed_by_place_and_their_results_read_one_by_one(kept)
         writer.item(journals.item(1))
         writer.item(journals.item(0))
         await writer.item_ended(journals.item(0, status="done", result='{"text": "The hen."}'))
-        assert {key: row.status for key, row in writer.rows().items()} == {"i0": "done", "i1": None}
-        assert list(writer.rows()) == ["i0", "i1"]
+        assert [(row.id, row.status) for row in writer.items()] == [("i0", "done"), ("i1", None)]
         assert writer.result("i0") == '{"text": "The hen."}'
         assert writer.result("i1") == ""
         assert writer.inputs("i1") == '{"premise": "Hen 1."}'
@@ -123,6 +122,27 @@ async def test_items_are_listed_by_place_and_their_results_read_one_by_one(kept)
         assert [row.status for row in reader.items("r1")] == ["done", None]
         assert reader.item("r1", "i0") == journals.item(0, status="done", result='{"text": "The hen."}')
         assert reader.item("r1", "i9") is None
+
+
+async def test_items_are_read_a_page_at_a_time_and_counted_without_being_read(kept):
+    statuses = ["done", None, "failed", "done", None, "waiting", None]
+    async with kept.open() as store:
+        other = await store.begin(journals.run("r2"))
+        other.item(journals.item(3))
+        writer = await store.begin(journals.run())
+        for number, status in enumerate(statuses):
+            writer.item(journals.item(number, status=status))
+        await writer.flush()
+        await other.flush()
+        assert writer.counts() == {"done": 2, None: 3, "failed": 1, "waiting": 1}
+        pages, after = [], -1
+        while page := writer.items(after=after, but=("done", "failed"), most=2):
+            pages.append([row.number for row in page])
+            after = page[-1].number
+        assert pages == [[1, 4], [5, 6]]
+        assert [row.number for row in writer.items(but=(None, "done"))] == [2, 5]
+        assert writer.items(after=5) == [journals.item(6)]
+        assert writer.items(after=5, texts=False) == [replace(journals.item(6), inputs="", result="")]
 
 
 async def test_a_run_ends_once_and_says_how(kept):
@@ -151,9 +171,9 @@ async def test_a_run_is_taken_over_after_its_end_and_goes_on_with_what_it_has(ke
         again = await store.claim("r1", retrying=True)
         assert (again.run.status, again.run.ended, again.run.retries) == ("running", None, 1)
         assert again.run.sources == journals.run().sources
-        assert again.rows()["i0"].status == "failed"
+        assert again.counts() == {"failed": 1}
         await again.item_ended(journals.item(0, status="done", result="{}"))
-        assert again.rows()["i0"].status == "done"
+        assert again.counts() == {"done": 1}
 
 
 async def test_a_run_that_somebody_runs_is_refused_and_its_owner_named(kept):
@@ -196,6 +216,43 @@ async def test_a_question_is_asked_once_and_its_decision_stays(kept):
     with kept.read() as reader:
         assert reader.questions("r1") == [decided, journals.question(number=1)]
         assert reader.questions("r1", open_only=True) == [journals.question(number=1)]
+
+
+async def test_another_question_at_the_same_place_is_asked_anew(kept):
+    decided = journals.question(decision='{"accept": true}', decided=4.0)
+    other = replace(journals.question(), question='{"of": "The fox slept."}')
+    async with kept.open() as store:
+        writer = await store.begin(journals.run())
+        writer.asked(decided)
+        writer.asked(other)
+        await writer.flush()
+        assert writer.decision("i1", "approve", 0) == other
+
+
+async def test_a_run_of_which_nothing_is_left_to_do_stays_as_it_was(kept):
+    async with kept.open() as store:
+        await (await store.begin(journals.run())).end("done")
+        with kept.read() as reader:
+            before = reader.find("r1")
+        again = await store.claim("r1", model="another", retrying=True)
+        assert (again.run.model, again.run.retries) == ("another", 1)
+        await again.put_back(before)
+    with kept.read() as reader:
+        assert reader.find("r1") == before
+        assert reader.owner("r1") is None
+
+
+async def test_what_roles_used_is_summed_apart_from_what_was_there_before(kept):
+    async with kept.open() as store:
+        writer = await store.begin(journals.run())
+        for number in (1, 2):
+            await writer.keep(journals.call(number))
+        writer.link(replace(journals.call(3), seconds=0.0))
+        await writer.flush()
+    with kept.read() as reader:
+        (used,) = reader.usage("r1").values()
+        assert (used.calls, used.cached, used.prompt_tokens, used.completion_tokens) == (2, 1, 3, 40)
+        assert used.seconds == 0.5
 
 
 async def test_runs_are_found_by_id_by_the_beginning_of_it_and_as_the_last_one(kept):

@@ -66,7 +66,7 @@ def test_a_text_without_words_is_judged() -> None:
 def test_chinese_lengths_are_in_characters() -> None:
     report = length("你好吗。" * 10, words=100)
     assert report.measured == {"words": 30}
-    assert [f.instruction for f in report.findings] == ["Add about 70 characters."]
+    assert [f.instruction for f in report.findings] == ["再写约 70 字。"]
 
 
 def test_without_a_target_words_are_only_counted() -> None:

@@ -71,7 +71,7 @@ def test_a_phrase_is_named_where_no_sentence_repeats() -> None:
 
 def test_without_a_target_repeats_are_found_but_not_judged() -> None:
     report = repetition(f"{FRESH} {FRESH}")
-    assert (report.passed, report.score, len(report.findings)) == (None, None, 3)
+    assert (report.passed, report.score, len(report.findings)) == (None, None, 8)
 
 
 def test_49_words_are_measured_but_not_judged() -> None:
@@ -97,3 +97,47 @@ def test_findings_quote_the_text_and_shares_are_shares(pieces: list[str]) -> Non
     report = repetition(text, share=0.0)
     assert 0 <= float(str(report.measured["repeated_share"])) <= 1
     assert all(f.quote == text[f.start : f.start + len(f.quote)] for f in report.findings)
+
+
+LOOP = "The fox ran home to the old mill again. "
+
+
+def test_a_loop_is_caught_whatever_stands_around_it() -> None:
+    report = repetition(f"{FRESH} {LOOP * 6}{FRESH}", loops=0)
+    assert report.passed is False
+    assert report.findings[0].severity == "critical"
+    assert report.findings[0].quote == LOOP.strip()
+    assert repetition(FRESH, loops=0).passed is True
+
+
+def test_a_chinese_loop_is_caught() -> None:
+    (report,) = run_checks(
+        "狐狸跑回了老磨坊，谁也不见。" * 6, ["repetition"], {"repetition": {"loops": 0}}, "zh"
+    ).reports
+    assert (report.passed, report.findings[0].quote) == (False, "狐狸跑回了老磨坊，谁也不见。")
+
+
+def test_likeness_to_another_part_is_worked_out_by_hand() -> None:
+    # Phrases of five words: a-e b-f … here; 50 words of the text are 46 phrases, the other has six of them and no more.
+    words = [f"{a}{b}" for a in "bcdfg" for b in ("aa", "ee", "ii", "oo", "uu", "ya", "ye", "yi", "yo", "yu")]
+    report = repetition(" ".join(words) + ".", others=[" ".join(words[:10]), "Nothing of it."], overlap=0.02)
+    assert report.measured["overlap"] == round(6 / 46, 3)
+    assert report.passed is False
+
+
+def test_a_sentence_that_stands_in_another_part_is_quoted() -> None:
+    taken = "The silver bell lay under the mill wheel all that long winter."
+    report = repetition(f"{FRESH} {taken}", others=[Draft.of(f"{LOOP} {taken}")], overlap=0.02)
+    assert [finding.quote for finding in report.findings] == [taken]
+    assert report.targets == {"others": 1, "overlap": 0.02}
+
+
+def test_a_chinese_sentence_that_stands_in_another_part_is_quoted() -> None:
+    taken = "银铃铛整个冬天都躺在水车下面。"
+    text = (
+        "狐狸住在旧桥下，每天夜里数着过路的船只，有一只船从来不动，帆布灰白破烂。谁也说不出它属于谁，她就游过去敲门。"
+        + taken
+    )
+    targets = {"repetition": {"others": [f"春天来了。{taken}"]}}
+    (report,) = run_checks(text, ["repetition"], targets, "zh").reports  # type: ignore[arg-type]
+    assert [finding.quote for finding in report.findings] == [taken]

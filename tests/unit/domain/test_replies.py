@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from orchestrator.domain.critiques import Critique, Issue, Summary
+from orchestrator.domain.critiques import Critique, Evidence, Issue, Rating, Summary
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.errors import ReplyError
 from orchestrator.domain.outlines import Bible, Book, Chapter, Character, Outline, Scene
@@ -112,3 +112,17 @@ def test_a_quote_is_set_right_to_the_letter_and_to_its_paragraph():
 def test_the_named_paragraph_is_looked_at_first():
     grounded, _ = Critique(issues=(issue("p2", "same"),), score=5).grounded(Draft.of("the same\n\nthe same"))
     assert grounded.issues[0].paragraph == "p2"
+
+
+def test_a_rating_keeps_only_the_evidence_that_stands_in_the_text():
+    rating = Rating(
+        evidence=(
+            Evidence(paragraph="p2", quote="the  cat", valence=-2),
+            Evidence(paragraph="p1", quote="the dog", valence=3),
+        ),
+        valence=-1,
+    )
+    grounded, dropped = rating.grounded(Draft.of("So the cat sat."))
+    assert [(e.paragraph, e.quote) for e in grounded.evidence] == [("p1", "the cat")]
+    assert grounded.valence == -1
+    assert [d.entry for d in dropped] == ["evidence in p1: the dog"]

@@ -30,3 +30,20 @@ def test_the_score_is_the_mean_of_the_checks_that_have_one():
         Report.of([CheckReport(check="a", score=1.0), CheckReport(check="b", score=0.5), CheckReport(check="c")]).score
         == 0.75
     )
+
+
+def scored(**scores: float | None) -> Report:
+    return Report.of(CheckReport(check=name, score=score) for name, score in scores.items())
+
+
+def test_a_report_is_worse_by_every_check_that_scores_lower_or_no_longer_judges() -> None:
+    before = scored(length=0.5, tells=1.0, language=0.9, sentiment=None)
+    after = scored(length=0.5, tells=0.9, language=None, sentiment=0.1, repetition=0.0)
+    assert after.worse_than(before) == ("tells", "language")
+    assert before.worse_than(before) == ()
+
+
+def test_what_is_intended_is_no_instruction() -> None:
+    findings = (finding("critical", "meant").model_copy(update={"intended": True}), finding("minor", "not meant"))
+    report = Report.of([CheckReport(check="a", passed=False, findings=findings)])
+    assert [f.instruction for f in report.instructions] == ["not meant"]

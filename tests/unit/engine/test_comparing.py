@@ -22,7 +22,7 @@ HEN = ModelInfo(name="hen", revision="r1")
 def text(user="Tell of the hen.", *, system="Be brief.", path="draft", attempt=0, info=HEN, **more):
     messages = (Message("system", system), Message("user", user))
     request = Request(messages=messages, role="drafter", path=path, seed=more.pop("seed", 1), **more)
-    return request_text(request, attempt, info, {})
+    return request_text(request, attempt, info)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_of_nothing_nothing_is_nearest():
 
 
 def test_the_usual_model_is_the_one_that_was_asked_most():
-    requests = [text(), text(model="editor-model"), text(seed=2)]
+    requests = [text(), text(info=ModelInfo(name="editor-model")), text(seed=2)]
     assert [model_of(request) for request in requests] == [("hen", "r1"), ("editor-model", ""), ("hen", "r1")]
     assert usual_model(requests) == ("hen", "r1")
     assert usual_model([]) is None

@@ -6,7 +6,7 @@ import pytest
 
 from orchestrator.domain.errors import BudgetExhausted, ModelError
 from orchestrator.domain.runs import Usage
-from orchestrator.engine.dispatch import Budget, Dispatcher
+from orchestrator.engine.dispatch import Budget, Dispatcher, Sending
 from orchestrator.engine.ports import Message, ModelInfo, Reply, Request
 from orchestrator.engine.records import ItemRecord
 
@@ -49,14 +49,14 @@ async def test_calls_that_become_ready_together_go_in_the_order_of_the_frontier(
     model = SlowModel()
     gate = dispatcher(model)
     calls = [("side", 0, 1), ("main", 0, 5), ("near", 1, 2)]
-    await asyncio.gather(*(gate.ask(request(p), item=ItemRecord(str(i), i), calls_left=c) for p, i, c in calls))
+    await asyncio.gather(*(gate.ask(request(p), Sending(ItemRecord(str(i), i), c)) for p, i, c in calls))
     assert model.asked == ["near", "main", "side"]
 
 
 async def test_never_more_in_flight_than_allowed_and_as_many_as_allowed():
     model = SlowModel()
     gate = dispatcher(model, concurrency=3)
-    await asyncio.gather(*(gate.ask(request(str(n)), item=ItemRecord(str(n), n), calls_left=1) for n in range(20)))
+    await asyncio.gather(*(gate.ask(request(str(n)), Sending(ItemRecord(str(n), n), 1)) for n in range(20)))
     assert model.most_in_flight == 3
 
 
@@ -66,7 +66,7 @@ async def test_a_failed_call_gives_its_place_back():
     item = ItemRecord("0", 0)
     for _ in range(3):
         with pytest.raises(ModelError):
-            await gate.ask(request("a"), item=item, calls_left=1)
+            await gate.ask(request("a"), Sending(item, 1))
     assert len(model.asked) == 3
     assert item.usage.calls == 3, "a call that fails was sent all the same"
 
@@ -74,13 +74,13 @@ async def test_a_failed_call_gives_its_place_back():
 async def test_cancelled_calls_give_their_places_back_whether_they_waited_or_ran():
     model = SlowModel()
     gate = dispatcher(model)
-    tasks = [asyncio.create_task(gate.ask(request(str(n)), item=ItemRecord(str(n), n), calls_left=1)) for n in range(5)]
+    tasks = [asyncio.create_task(gate.ask(request(str(n)), Sending(ItemRecord(str(n), n), 1))) for n in range(5)]
     await asyncio.sleep(0)
     await asyncio.sleep(0)
     for task in tasks[:4]:
         task.cancel()
     assert (await tasks[4]).text == "ok"
-    await asyncio.wait_for(gate.ask(request("after"), item=ItemRecord("9", 9), calls_left=1), 1)
+    await asyncio.wait_for(gate.ask(request("after"), Sending(ItemRecord("9", 9), 1)), 1)
     assert model.in_flight == 0
 
 
@@ -88,7 +88,7 @@ async def test_the_budget_of_calls_is_kept_to_the_call():
     model = SlowModel()
     gate = dispatcher(model, concurrency=4, max_calls=3)
     results = await asyncio.gather(
-        *(gate.ask(request(str(n)), item=ItemRecord(str(n), n), calls_left=1) for n in range(6)), return_exceptions=True
+        *(gate.ask(request(str(n)), Sending(ItemRecord(str(n), n), 1)) for n in range(6)), return_exceptions=True
     )
     assert len(model.asked) == 3
     assert sum(isinstance(result, BudgetExhausted) for result in results) == 3
@@ -98,7 +98,7 @@ async def test_no_call_is_sent_once_the_tokens_are_used():
     model = SlowModel()
     gate = dispatcher(model, max_tokens=30)
     for _ in range(2):
-        await gate.ask(request("a"), item=ItemRecord("0", 0), calls_left=1)
+        await gate.ask(request("a"), Sending(ItemRecord("0", 0), 1))
     with pytest.raises(BudgetExhausted, match="has used 30"):
-        await gate.ask(request("b"), item=ItemRecord("0", 0), calls_left=1)
+        await gate.ask(request("b"), Sending(ItemRecord("0", 0), 1))
     assert gate.usage == Usage(calls=2, prompt_tokens=20, completion_tokens=10)

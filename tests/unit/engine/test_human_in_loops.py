@@ -300,3 +300,26 @@ async def test_keep_if_does_not_measure_against_what_was_rejected():
     model = ScriptedModel(critic=[score(5), score(6)], editor=["[p1] It poured."])
     result = await run_one(compiled(KEEP), model, {"text": "It rained."}, person=person)
     assert (result.status, result.outputs) == ("done", {"text": "It poured."})
+
+
+HANDED_ON = """
+name: handed-on
+inputs: {text: {type: text}}
+steps:
+  agreed:
+    loop: {max: 3, until: ok}
+    carry: {text: inputs.text}
+    steps:
+      ok: {human: edit, of: text}
+      revise: {agent: continuer, of: note or text, sets: text}
+    result: ok
+  more: {agent: continuer, of: agreed}
+outputs: {text: agreed, more: more}
+"""
+
+
+async def test_what_a_person_made_of_the_text_leaves_the_loop_as_something_that_is_surely_there():
+    model = ScriptedModel(continuer=["It poured.", "And so on."])
+    person = Person(reject("Wetter."), edit("It poured all day."))
+    result = await run_one(compiled(HANDED_ON), model, {"text": "It rained."}, person=person)
+    assert result.outputs == {"text": "It poured all day.", "more": "And so on."}

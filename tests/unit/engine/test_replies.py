@@ -1,13 +1,20 @@
 """What is kept is never asked for again, and what changes is asked for anew."""
 
+import asyncio
 import json
 from itertools import count
 
 import pytest
 
 from orchestrator.domain.errors import ModelError, StoreError
+from orchestrator.domain.records import StoredReply
+from orchestrator.domain.replies import write_json
+from orchestrator.engine.dispatch import Budget, Dispatcher, Sending
+from orchestrator.engine.ports import Message, Reply, Request
+from orchestrator.engine.records import ItemRecord
+from orchestrator.engine.replies import ByName, Replies
 from tests.support.journal import MemoryJournal
-from tests.support.running import Answering, compiled, run_many, run_one
+from tests.support.running import Answering, compiled, run_many, run_one, score
 
 CHAIN = """
 name: chain
@@ -177,3 +184,87 @@ async def test_a_retried_run_gives_only_the_step_that_failed_another_try():
     assert result.status == "done"
     assert retried.paths("planner") == ["outline"]
     assert retried.requests[-1].seed not in {request.seed for request in bad.requests}
+
+
+class Gated(Numbered):
+    """A model whose replies come once it is let go; ``sent`` is set when so many calls are with it."""
+
+    def __init__(self, calls):
+        super().__init__()
+        self.sent, self.let_go = asyncio.Event(), asyncio.Event()
+        self._calls = calls
+
+    async def generate(self, request):
+        self.requests.append(request)
+        if len(self.requests) == self._calls:
+            self.sent.set()
+        if "BAD" in request.messages[-1].content:
+            raise ModelError("refused")
+        await self.let_go.wait()
+        return Reply(text=f"{request.path} number {next(self.given)}.")
+
+
+async def test_a_call_whose_caller_has_gone_is_kept_and_nobody_pays_for_it_again():
+    journal, model = MemoryJournal(), Gated(1)
+    replies = Replies(Dispatcher(model, concurrency=4, budget=Budget()), journal, ByName())
+    asked = Request(messages=(Message("user", "A hen."),), role="drafter", path="a", seed=1)
+    first, second = (asyncio.create_task(replies.get(asked, 0, Sending(ItemRecord(n, 0), 1))) for n in "ab")
+    await model.sent.wait()
+    first.cancel()
+    await asyncio.sleep(0)
+    model.let_go.set()
+    reply, origin = await second
+    assert (first.cancelled(), origin, len(model.requests)) == (True, "kept", 1)
+    assert reply.text == journal.calls[0].reply
+
+
+async def test_what_was_sent_beside_a_step_that_fails_comes_back_and_is_kept():
+    plan = compiled("""
+        name: row
+        inputs: {texts: {type: list, default: [a, BAD, c]}}
+        steps:
+          each:
+            foreach: inputs.texts
+            as: text
+            key: text
+            steps: {told: {agent: continuer}}
+            result: told
+        outputs: {each: each}
+    """)
+    journal, model = MemoryJournal(), Gated(3)
+    running = asyncio.create_task(run_one(plan, model, journal=journal))
+    await model.sent.wait()
+    model.let_go.set()
+    result = await running
+    assert result.status == "failed"
+    assert sorted(call.path for call in journal.calls) == ["each[a].told", "each[c].told"]
+    assert result.usage.calls == 3
+
+
+async def test_a_reply_that_another_process_kept_meanwhile_is_what_everybody_goes_on_with():
+    class Overtaken(MemoryJournal):
+        async def keep(self, call):
+            self.replies[call.key] = StoredReply(text="Theirs.", finish_reason="stop")
+            return await super().keep(call)
+
+    result = await run_one(compiled(CHAIN), Numbered(), journal=Overtaken())
+    assert result.outputs["second"] == "Theirs."
+
+
+async def test_an_attempt_that_a_retried_run_paid_for_is_there_for_a_new_run_as_well():
+    def answer(request):
+        return "no JSON" if bad.pop() else write_json(score(8))
+
+    plan = compiled("""
+        name: judged
+        steps:
+          critique: {agent: critic, with: {text: "'A hen.'"}}
+        outputs: {score: critique.score}
+    """)
+    journal, bad = MemoryJournal(), [False, True, True, True]
+    assert (await run_one(plan, Answering(answer), journal=journal)).status == "failed"
+    retried = await run_one(plan, Answering(answer), journal=journal, retries=1)
+    assert (retried.status, retried.outputs) == ("done", {"score": "8"})
+    fresh = Answering(answer)
+    again = await run_one(plan, fresh, journal=journal)
+    assert (again.outputs, fresh.requests) == ({"score": "8"}, [])

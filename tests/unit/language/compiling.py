@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from orchestrator.checks.registry import REGISTRY
+from orchestrator.checks.registry import REGISTRY, Check
 from orchestrator.domain.errors import DefinitionError, Diagnostic
 from orchestrator.language.compiler import compile_workflow
 from orchestrator.language.plan import AgentStep, Block, ForeachStep, LoopStep, Plan, RenderStep, Step, VariantsStep
@@ -43,6 +43,7 @@ def compile_text(
     cards: Mapping[str, str] | None = None,
     templates: Mapping[str, str] | None = None,
     workflows: Mapping[str, str] | None = None,
+    checks: Mapping[str, Check] = CHECKS,
 ) -> Plan:
     """The plan of ``text`` with the shipped cards and templates, and those given over them.
 
@@ -56,7 +57,7 @@ def compile_text(
         file=file,
         cards={**CARDS, **own_cards},
         templates=TemplateLibrary({name: source.text for name, source in files.items()}),
-        checks=CHECKS,
+        checks=checks,
         template_files=files,
         workflows={name: SourceText(f"{name}.yaml", other) for name, other in (workflows or {}).items()},
     )

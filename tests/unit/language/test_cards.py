@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from pydantic import ValidationError
 
@@ -14,7 +16,8 @@ from tests.unit.language.compiling import CARDS
 
 
 def card(text):
-    return compile_card(SourceText("agents/poet.yaml", text))
+    role = re.search(r"role: (\w+)", text)[1]
+    return compile_card(role, {role: SourceText("agents/poet.yaml", text)})
 
 
 def mistakes(text):
@@ -25,7 +28,7 @@ def mistakes(text):
 
 @pytest.mark.parametrize("role", sorted(CARDS))
 def test_every_shipped_card_compiles(role):
-    assert compile_card(CARDS[role]).role == role
+    assert compile_card(role, CARDS).role == role
 
 
 @pytest.mark.parametrize(
@@ -77,6 +80,15 @@ def test_a_schema_of_its_own_gives_the_output_a_type_with_fields():
         "{reasons: list of text, verdict: text, score: optional int, "
         "place: optional {name: text, far: optional bool, miles: optional float}}"
     )
+
+
+def test_words_to_choose_from_need_no_type_beside_them():
+    made = card("{role: poet, template: p, output: {type: object, properties: {mood: {enum: [sad, glad]}}}}")
+    assert str(made.output) == "{mood: optional text}"
+    assert made.shape is not None
+    assert made.shape.model_validate({"mood": "sad"}).model_dump() == {"mood": "sad"}
+    with pytest.raises(ValidationError):
+        made.shape.model_validate({"mood": "mad"})
 
 
 def test_a_reply_is_read_by_the_schema():

@@ -140,3 +140,22 @@ def test_a_step_in_a_block_inside_the_loop_cannot_set():
     result: text
 """
     assert messages(steps) == ["`sets` stands in a step that is not directly inside a loop or a serial foreach"]
+
+
+KEEP_IF = "{{max: 3, best: critique.score, keep_if: {}}}"
+
+
+@pytest.mark.parametrize(
+    ("keep_if", "message"),
+    [
+        ("report | no_worse_than(kept.report)", None),
+        ("report | no_worse_than(kept.reprot)",
+         "kept ({text: Draft, round: int, critique: Critique, report: Report}) has no field 'reprot'"),
+        ("report | no_worse_than(kept.critique)",
+         "no_worse_than compares Reports, and 'kept.critique' is Critique"),
+        ("text | no_worse_than(kept.report)", "no_worse_than compares Reports, and 'text' is Draft"),
+        ("report | no_worse_than", "no_worse_than compares with one Report"),
+    ],
+)  # fmt: skip
+def test_reports_are_compared_check_by_check(keep_if: str, message: str | None) -> None:
+    assert messages(loop(KEEP_IF.format(keep_if))) == ([] if message is None else [message])

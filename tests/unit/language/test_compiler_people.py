@@ -82,6 +82,27 @@ def test_in_a_loop_what_is_accepted_must_be_asked_for_before_it_is_used():
     assert "'ok' may be none" in message
 
 
+def result_of(steps, options=", until: ok"):
+    block = f"rounds:\n  loop: {{max: 2{options}}}\n  carry: {{text: inputs.text}}\n  steps: {{{steps}}}\n  result: ok"
+    return str(plan(block).block.steps["rounds"].type)
+
+
+def test_what_leaves_a_loop_has_been_accepted():
+    assert result_of("ok: {human: edit, of: text}") == "text"
+
+
+@pytest.mark.parametrize(
+    ("steps", "options"),
+    [
+        ("ok: {human: edit, of: text}", ", until: ok, on_max: ask"),
+        ("ok: {human: edit, of: text, when: round > 1}", ", until: ok"),
+        ("ok: {human: edit, of: text, on_error: skip}", ", until: ok"),
+    ],
+)
+def test_unless_somebody_is_asked_about_it_later_or_it_was_not_shown(steps, options):
+    assert result_of(steps, options) == "optional text"
+
+
 @pytest.mark.parametrize(
     "inside",
     [

@@ -122,3 +122,9 @@ def test_the_document_has_every_line_with_the_place_it_was_written_at(plan):
     first = told["lines"][0]
     assert (first["kind"], first["name"], first["type"], first["value"]) == ("takes", "text", "Draft", "text")
     assert first["written"].startswith("test.yaml:")
+
+
+def test_a_step_of_another_workflow_is_explained_there(plan):
+    with pytest.raises(UsageError, match=r"no step 'again.plan'") as wrong:
+        explain(plan, "again.plan")
+    assert wrong.value.hint == "'again' is a workflow of its own: `inkloom validate other --explain plan`"

@@ -73,7 +73,7 @@ def test_an_expression_has_the_type_its_parts_give_it(source, type_):
         ("text > count", "text", "text > int has no meaning", ""),
         ("outline > 3", "outline", "Outline > int has no meaning", ""),
         ("text.upper()", "text.upper", "'text.upper' cannot be called", "write text | upper"),
-        ("text.length", "length", "text (text) has no fields, so no 'length'", ""),
+        ("text.length", "length", "text (text) has no fields, so no 'length'", "write text | length"),
         ("text | uper", "uper", "unknown filter 'uper'", "did you mean 'upper'"),
         ("count is evn", "evn", "unknown test 'evn'", "did you mean 'even'"),
         ("outline.scenes | map(attribute='gaol')", "gaol", "Scene has no field 'gaol'", "did you mean 'goal'"),

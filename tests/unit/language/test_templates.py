@@ -49,7 +49,7 @@ def test_chinese_templates_stand_beside_the_others():
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ("ok\n{% if x %}", 2, "Unexpected end of template"),
+        ("ok\n{% if x %}", 2, "a {% if %} is not closed: {% endif %} is missing"),
         ("{{ x | nope }}", 1, "unknown filter 'nope'"),
         ('{% include "b" %}', 1, "include and extends are not available"),
         ('{% import "b" as b %}', 1, "import of an unknown template 'b'"),
@@ -80,3 +80,25 @@ def test_a_broken_template_is_a_problem_with_its_line(text, line, says):
 def test_what_runs_away_or_reaches_out_is_an_error(text):
     with pytest.raises(ExpressionError):
         library(a=text).parse("a").render({"t": "text"})
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{{ chapter.titel }}", "there is no 'titel'; did you mean 'title'? known here: title"),
+        ("{{ chapter.title.text }}", "a text has no 'text'"),
+        ("{{ chapters[3] }}", "a list of 1 entry has no '3'"),
+        ("{{ nothing.title }}", "there is no 'title' of none"),
+        ("{{ 1 + chapter.title }}", "int + text has no meaning"),
+        ("{{ 1 - nothing }}", "int - none has no meaning"),
+        ("{{ chapters < 3 }}", "a list < int has no meaning"),
+        ("{% for c in chapters %}\n{{ c.title }}{{ c.goal }}\n{% endfor %}", "there is no 'goal'; known here: title"),
+    ],
+)
+def test_what_goes_wrong_while_it_runs_is_told_with_its_line_and_in_words(text, says):
+    template = TemplateLibrary({"page.md.j2": f"{{# A page. #}}\n\n{text}"}).parse("page.md.j2")
+    chapter = {"title": "The Kite"}
+    with pytest.raises(ExpressionError) as caught:
+        template.render({"chapter": chapter, "chapters": [chapter], "nothing": None})
+    line = 4 if "for" in text else 3
+    assert caught.value.message == f"template page.md.j2, line {line}: {says}"

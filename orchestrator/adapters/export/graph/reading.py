@@ -152,7 +152,20 @@ def _loop_block(step: LoopStep) -> Block:
     if step.has_note and asks:
         values = (*values, Node(id=f"{step.path}:{NOTE}", name=NOTE, kind="carried", subtitle="what a person says"))
     block = _block_below(step, values) if step.carry else _round_block(step, values)
+    block = _judging_first(step, block)
     return replace(block, again=f"again until {step.until.source}" if step.until is not None else "next round")
+
+
+def _judging_first(step: LoopStep, block: Block) -> Block:
+    """``block`` with what revises after everything that judges, whether or not it takes anything from there."""
+    judging = [child.path for name, child in step.block.steps.items() if name in step.judging]
+    revising = {child.path for name, child in step.block.steps.items() if name not in step.judging}
+    first = {node.id for node in block.nodes if node.id in revising and revising.isdisjoint(node.after)}
+    nodes = sorted(
+        (replace(n, after=tuple(dict.fromkeys((*n.after, *judging)))) if n.id in first else n for n in block.nodes),
+        key=lambda node: node.id in revising,
+    )
+    return replace(block, nodes=tuple(nodes), edges=reduced_edges(nodes))
 
 
 def _carried(step: ForeachStep | LoopStep) -> tuple[Node, ...]:

@@ -40,6 +40,8 @@ def _named(step: Step) -> Iterator[tuple[str, Expression]]:
         case CheckStep():
             yield "text", step.of
             yield from _targets("", step.targets)
+            if step.intended is not None:
+                yield "intended", step.intended
         case HumanStep():
             yield "of", step.of
         case WorkflowStep():

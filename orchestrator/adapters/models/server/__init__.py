@@ -6,8 +6,8 @@ owns every second try and the deadline; ``transport`` sends one HTTP call and le
 """
 
 from orchestrator.adapters.models.server.address import Address, parse_addresses
-from orchestrator.adapters.models.server.health import is_healthy, tokens_so_far
+from orchestrator.adapters.models.server.health import is_healthy, work_at
 from orchestrator.adapters.models.server.model import ServerModel
 from orchestrator.adapters.models.server.retrying import Patience
 
-__all__ = ["Address", "Patience", "ServerModel", "is_healthy", "parse_addresses", "tokens_so_far"]
+__all__ = ["Address", "Patience", "ServerModel", "is_healthy", "parse_addresses", "work_at"]

@@ -9,6 +9,7 @@ import aiohttp
 _LOOK_SECONDS = 5.0
 _MAX_BYTES = 1_000_000
 _TOKENS = re.compile(r"^vllm:(?:prompt|generation)_tokens_total(?:\{[^}]*\})? ([0-9.e+]+)$", re.MULTILINE)
+_REQUESTS = re.compile(r"^vllm:num_requests_(?:running|waiting)(?:\{[^}]*\})? ([0-9.e+]+)$", re.MULTILINE)
 
 
 async def is_healthy(url: str) -> bool:
@@ -16,14 +17,20 @@ async def is_healthy(url: str) -> bool:
     return await _get(f"{url}/health") is not None
 
 
-async def tokens_so_far(url: str) -> float | None:
-    """The tokens that a vLLM server has read and written since it started; None where it does not say.
+async def work_at(url: str) -> tuple[float, int] | None:
+    """What a vLLM server is at: tokens read and written since it started, and requests it has now.
 
-    An engine that hangs still answers that it is well: only this number stands still.
+    An engine that hangs still answers that it is well: only the tokens stand still. None where the server does not say.
     """
     text = await _get(f"{url}/metrics")
-    found = _TOKENS.findall(text) if text is not None else []
-    return sum(float(number) for number in found) if found else None
+    tokens = _TOKENS.findall(text) if text is not None else []
+    if not tokens:
+        return None
+    return _sum(tokens), int(_sum(_REQUESTS.findall(text or "")))
+
+
+def _sum(numbers: list[str]) -> float:
+    return sum(float(number) for number in numbers)
 
 
 async def _get(url: str) -> str | None:

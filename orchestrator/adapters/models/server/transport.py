@@ -137,8 +137,10 @@ def _proxy(url: str) -> str | None:
     """The proxy that the environment names for ``url``; a server on this machine is never behind one."""
     parts = urlsplit(url)
     host = parts.hostname or ""
+    if _is_here(host):  # asked first: to read the whole environment takes as long as to send a call
+        return None
     proxies = getproxies_environment()
-    if not proxies or _is_here(host) or proxy_bypass(host):
+    if not proxies or proxy_bypass(host):
         return None
     return proxies.get(parts.scheme) or proxies.get("all")
 

@@ -41,7 +41,7 @@ class VllmProcess:
             *command.arguments,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
-            env={**os.environ, **command.environment},
+            env={**command.environment, **os.environ},
             start_new_session=True,
         )
         return cls(guard, log)

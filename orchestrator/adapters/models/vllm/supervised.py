@@ -1,11 +1,10 @@
 """A served model that outlives its server: calls wait while it starts again, and what kills it is put aside.
 
-A death is held against every request that was in flight. Such suspects are sent again one at a time, so that the
-next death tells which of them it was; a request that was there at two deaths is in quarantine and fails alone. A
-server that somebody killed from outside (SIGKILL, SIGTERM) counts half: the request need not have done it.
+Which request that was ``suspects`` finds out; one that is in quarantine fails alone.
 
-A server can also hang and still say that it is well. While calls are in flight the watchdog looks whether it reads
-or writes any token; one that does not for long enough is ended, which is then a death like any other.
+A server can also hang and still say that it is well. While it has requests, ours or those of other processes, the
+watchdog looks whether it reads or writes any token; one that does not for long enough is ended, which is then a death
+like any other.
 """
 
 from __future__ import annotations
@@ -15,24 +14,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from orchestrator.adapters.models.vllm.suspects import Suspects
 from orchestrator.domain.errors import ModelError, ModelUnavailable
 from orchestrator.engine.ports import Model, ModelInfo, Reply, Request
 
-QUARANTINE = 2.0
-"""Deaths held against a request before it is not sent again."""
-_Key = tuple[str, str]
-"""Item and path: each item has the same steps. No seed: a repair or a retry of what kills the server has another."""
 _DEATHS_IN_A_ROW = 5
 _LONGEST_WAIT_SECONDS = 60.0
+_LOOK_SECONDS = 0.05
+_DYING_SECONDS = 30.0
+"""For a server that is not well any more to end of itself."""
 
 
 class Server(Protocol):
     """A server that can be started, watched and stopped."""
-
-    @property
-    def ended(self) -> bool:
-        """Whether it is gone."""
-        ...
 
     @property
     def was_killed(self) -> bool:
@@ -53,7 +47,7 @@ class Timing:
     """How long things may take.
 
     Attributes:
-        stalled_seconds: without one token while calls are in flight; then the engine hangs. A long prompt on a slow
+        stalled_seconds: without one token while there are requests; then the engine hangs. A long prompt on a slow
             machine takes less.
         first_wait_seconds: before a server is started again; it doubles with each death in a row.
     """
@@ -64,49 +58,76 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A server that is up, and the model on it."""
+    """A server that is up, the model on it, and whether it says that it is well."""
 
     server: Server
     model: Model
+    is_well: Callable[[], Awaitable[bool]]
+
+
+@dataclass(slots=True)
+class _Moved:
+    """When a server last got on, or had nothing to do."""
+
+    at: float
+    tokens: float | None = None
+    requests: int = 0
+
+    def gets_on(self, work: tuple[float, int] | None, now: float, *, ours: int) -> bool:
+        """Take notice of what the server is at, and say whether it has handled tokens since the last look.
+
+        Without an answer it has what it had.
+        """
+        before = self.tokens
+        if work is not None:
+            self.tokens, self.requests = work
+        if self.tokens != before or not (ours or self.requests):
+            self.at = now
+        return before is not None and self.tokens != before
 
 
 Start = Callable[[], Awaitable[Served]]
 """Starts a server and waits until it answers."""
-Progress = Callable[[], Awaitable[float | None]]
-"""A number that grows while the server gets on with its work; None where it does not say."""
+Progress = Callable[[], Awaitable[tuple[float, int] | None]]
+"""Tokens that the server has handled, which grow while it gets on, and requests it has; None where it does not say."""
+OnDeath = Callable[[bool], None]
+"""Told of each death at once, and whether somebody's signal was the cause."""
 
 
 class SupervisedModel:
     """The model of a server that is started again whenever it dies."""
 
-    def __init__(self, start: Start, progress: Progress, served: Served, timing: Timing) -> None:
+    def __init__(self, start: Start, progress: Progress, served: Served, timing: Timing, on_death: OnDeath) -> None:
         self._start = start
         self._progress = progress
+        self._on_death = on_death
         self._timing = timing
         self._served: Served | None = served
         self._info = served.model.info
         self._up = asyncio.Event()
         self._up.set()
         self._failure: ModelUnavailable | None = None
-        self._held_against: dict[_Key, float] = {}
-        self._in_flight = 0
-        self._one_suspect = asyncio.Lock()
+        self._suspects = Suspects()
+        self._stood_still: Served | None = None
         self._deaths_in_a_row = 0
         self._tasks = (asyncio.create_task(self._keep_up()), asyncio.create_task(self._watch()))
 
     @classmethod
-    async def begin(cls, start: Start, progress: Progress, timing: Timing | None = None) -> SupervisedModel:
+    async def begin(
+        cls, start: Start, progress: Progress, timing: Timing | None = None, on_death: OnDeath = lambda _: None
+    ) -> SupervisedModel:
         """Start the server for the first time.
 
         Args:
             start: starts it, now and after each death.
             progress: tells whether it gets on.
             timing: how long things may take.
+            on_death: is told when the server is gone, before it is started again.
 
         Raises:
             ModelUnavailable: it does not come up.
         """
-        return cls(start, progress, await start(), timing or Timing())
+        return cls(start, progress, await start(), timing or Timing(), on_death)
 
     @property
     def info(self) -> ModelInfo:
@@ -122,22 +143,18 @@ class SupervisedModel:
             ModelError: the request failed, or it was in flight at two deaths of the server.
             ModelUnavailable: the server does not come up any more.
         """
-        key = (request.item, request.path)
         while True:
-            held = self._held_against.get(key, 0.0)
-            if held >= QUARANTINE:
+            if self._suspects.is_quarantined(request):
                 raise ModelError(
                     f"{request.path}: the server died twice while it worked on this request; it is not sent again",
                     hint="look at the end of the server's log",
                 )
-            if held == 0:
-                reply = await self._try(request, key)
-            else:
-                async with self._one_suspect:
-                    reply = await self._try(request, key)
+            await self._up.wait()  # first of all, so that suspects take their turns when all of them are back
+            async with self._suspects.sending(request):
+                reply = await self._try(request)
             if reply is not None:
                 self._deaths_in_a_row = 0
-                self._held_against.pop(key, None)
+                self._suspects.answered(request)
                 return reply
 
     async def until_given_up(self) -> None:
@@ -150,32 +167,35 @@ class SupervisedModel:
         assert self._failure is not None
         raise self._failure
 
-    async def _try(self, request: Request, key: _Key) -> Reply | None:
+    async def _try(self, request: Request) -> Reply | None:
         """The reply, or None where the server died under it."""
         await self._up.wait()
         if self._failure is not None:
             raise self._failure
         served = self._served
         assert served is not None
-        self._in_flight += 1
         try:
             return await served.model.generate(request)
         except ModelError:
             if not await self._died(served):
                 raise
-            weight = 0.5 if served.server.was_killed else 1.0
-            self._held_against[key] = self._held_against.get(key, 0.0) + weight
             return None
-        finally:
-            self._in_flight -= 1
 
     async def _died(self, served: Served) -> bool:
-        """Whether ``served`` is gone; a connection breaks a moment before the process is seen to have ended."""
-        for _ in range(20):
-            if served is not self._served or served.server.ended:
-                return True
-            await asyncio.sleep(0.1)
-        return False
+        """Whether ``served`` is gone, once ``_keep_up`` has seen it: what is sent again goes to the next one.
+
+        A call fails before the process has ended: vLLM whose engine is dead takes seconds to shut down.
+        """
+        clock = asyncio.get_running_loop().time
+        until = clock() + _DYING_SECONDS
+        while served is self._served:
+            if await served.is_well():
+                return False
+            if clock() >= until:
+                until = clock() + _DYING_SECONDS
+                await served.server.stop()
+            await asyncio.sleep(_LOOK_SECONDS)
+        return True
 
     async def _keep_up(self) -> None:
         """Wait for deaths, and start the server again after each."""
@@ -185,6 +205,9 @@ class SupervisedModel:
             await served.server.wait()
             self._up.clear()
             self._served = None
+            killed = served.server.was_killed and served is not self._stood_still
+            self._suspects.died(by_signal=killed)
+            self._on_death(killed)
             await served.model.aclose()
             self._served = await self._again()
             self._up.set()
@@ -208,17 +231,21 @@ class SupervisedModel:
                     return None
 
     async def _watch(self) -> None:
-        """End a server that stands still while calls are in flight."""
-        last, moved = None, asyncio.get_running_loop().time()
+        """End a server that stands still while it has requests."""
+        moved = _Moved(asyncio.get_running_loop().time())
         while True:
             await asyncio.sleep(self._timing.stalled_seconds / 10)
-            served, now = self._served, asyncio.get_running_loop().time()
-            so_far = await self._progress() if served is not None and self._in_flight else None
-            # No answer at all is no progress either; idle, or starting, it need not make any.
-            if served is None or not self._in_flight or (so_far is not None and so_far != last):
-                last, moved = so_far, now
-            elif now - moved >= self._timing.stalled_seconds:
-                moved = now
+            served = self._served
+            work = await self._progress() if served is not None else None
+            now = asyncio.get_running_loop().time()
+            if served is None or served is not self._served:
+                moved = _Moved(now)  # starting, it need not make progress
+                continue
+            if moved.gets_on(work, now, ours=self._suspects.in_flight):
+                self._deaths_in_a_row = 0  # it answers somebody, if not us
+            if now - moved.at >= self._timing.stalled_seconds:
+                moved = _Moved(now)
+                self._stood_still = served  # it is our signal that ends it, and the fault is its own
                 await served.server.stop()
 
     async def aclose(self) -> None:

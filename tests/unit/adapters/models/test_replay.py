@@ -38,9 +38,9 @@ class Recorded:
         self.closed = True
 
 
-def recorded(request, reply, *, attempt=0, info=HEN, aliases=None, finish_reason="stop"):
+def recorded(request, reply, *, attempt=0, info=HEN, finish_reason="stop"):
     """A call as a run records it."""
-    text = request_text(request, attempt, info, aliases or {})
+    text = request_text(request, attempt, info)
     usage = Usage(calls=1, prompt_tokens=7, completion_tokens=3)
     return CallRecord(
         key=key_of(text), item="main", path=request.path, attempt=attempt, role=request.role, request=text,
@@ -58,7 +58,7 @@ async def test_a_recorded_request_gets_its_reply_byte_for_byte():
 
 async def test_it_goes_by_the_name_of_the_model_that_was_recorded():
     own = [recorded(ask(str(number)), "Own.") for number in range(3)]
-    other = recorded(ask("Other.", model="big"), "Other.", aliases={"big": "http://host"})
+    other = recorded(ask("Other.", model="big"), "Other.", info=ModelInfo(name="big"))
     assert (ReplayModel(Recorded(other, *own)).info.name, ReplayModel(Recorded(other, *own)).info.revision) == (
         "hen",
         "r1",
@@ -79,13 +79,13 @@ async def test_the_number_of_a_try_does_not_matter_since_each_has_its_seed():
 
 
 async def test_two_steps_that_asked_two_models_the_same_get_each_its_own_reply():
-    calls = [recorded(ask(path=name, model=name), f"Of {name}.") for name in ("fox", "hen")]
+    calls = [recorded(ask(path=name, model=name), f"Of {name}.", info=ModelInfo(name=name)) for name in ("fox", "hen")]
     model = ReplayModel(Recorded(*calls))
     assert [(await model.generate(ask(path=n, model=n))).text for n in ("hen", "fox")] == ["Of hen.", "Of fox."]
 
 
 async def test_another_item_or_an_alias_that_changed_does_not_matter():
-    model = ReplayModel(Recorded(recorded(ask(path="scenes[s1].draft", model="big"), "Big.", aliases={"big": "x"})))
+    model = ReplayModel(Recorded(recorded(ask(path="scenes[s1].draft", model="big"), "Big.", info=ModelInfo(name="x"))))
     assert (await model.generate(ask(path="scenes[s9].draft", model="bigger"))).text == "Big."
 
 

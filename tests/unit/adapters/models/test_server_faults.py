@@ -295,5 +295,5 @@ async def test_a_call_that_finds_no_room_ends_at_its_deadline():
 
 async def test_a_prompt_of_a_megabyte_is_refused_before_it_is_sent():
     error, server = await outcome(answers(chat()), request=ask("Once more. " * 95_000, path="story[s2].draft"))
-    assert error.message == "story[s2].draft: the prompt has about 65,313 tokens or more, and the model takes 4,096"
+    assert error.message == "story[s2].draft: the prompt has about 142,502 tokens or more, and the model takes 4,096"
     assert [seen.method for seen in server.requests] == ["GET"]

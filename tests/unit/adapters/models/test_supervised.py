@@ -16,7 +16,7 @@ class FakeServer:
 
     def __init__(self):
         self._gone = asyncio.Event()
-        self.was_killed = False
+        self.was_killed = self.is_dying = False
 
     @property
     def ended(self):
@@ -32,6 +32,9 @@ class FakeServer:
     async def stop(self):
         self._gone.set()
 
+    async def is_well(self):
+        return not (self.is_dying or self.ended)
+
 
 class Fleet:
     """Starts servers one after the other; a poisonous request kills the one it reaches."""
@@ -42,15 +45,16 @@ class Fleet:
         self.sent = []
         self.fails_from = fails_from
         self.tokens = 0.0
+        self.requests = 0
 
     async def start(self):
         if len(self.servers) >= self.fails_from:
             raise ModelUnavailable("it does not come up")
         self.servers.append(FakeServer())
-        return Served(self.servers[-1], FleetModel(self, self.servers[-1]))
+        return Served(self.servers[-1], FleetModel(self, self.servers[-1]), self.servers[-1].is_well)
 
     async def progress(self):
-        return self.tokens
+        return self.tokens, self.requests
 
 
 class FleetModel:
@@ -67,13 +71,15 @@ class FleetModel:
             if "poison" in (request.path, request.item):
                 await asyncio.sleep(SOON)
                 self._server.die()
-            elif request.path == "hangs" and len(fleet.servers) == 1:
+            elif request.path == "hangs all" or (request.path == "hangs" and len(fleet.servers) == 1):
                 await self._server.wait()
             else:
                 await asyncio.sleep(2 * SOON)
                 fleet.tokens += 1
             if self._server.ended:
                 raise ModelError(f"{request.path}: the answer was cut off")
+            if request.path == "fails" and len(fleet.servers) == 1:
+                raise ModelError("fails: the server answered 500: out of luck")
             return Reply(text=request.path)
         finally:
             fleet.in_flight -= 1
@@ -133,6 +139,28 @@ async def test_the_same_step_of_another_item_is_not_put_into_quarantine_with_it(
     await model.aclose()
 
 
+async def test_a_call_that_fails_while_the_server_is_dying_waits_for_the_next_one():
+    """Its engine is dead, and its process takes longer to end than any call that fails."""
+    fleet = Fleet()
+    model = await supervised(fleet)
+    fleet.servers[0].is_dying = True
+    call = asyncio.create_task(model.generate(request("fails")))
+    await asyncio.sleep(10 * SOON)
+    assert not call.done()
+    fleet.servers[0].die()
+    assert (await call).text == "fails"
+    await model.aclose()
+
+
+async def test_a_call_that_fails_on_a_server_that_is_well_fails_at_once():
+    fleet = Fleet()
+    model = await supervised(fleet)
+    with pytest.raises(ModelError, match="out of luck"):
+        await asyncio.wait_for(model.generate(request("fails")), 20 * SOON)
+    assert len(fleet.servers) == 1
+    await model.aclose()
+
+
 async def test_after_a_death_the_suspects_are_sent_one_at_a_time():
     fleet = Fleet()
     model = await supervised(fleet)
@@ -143,6 +171,30 @@ async def test_after_a_death_the_suspects_are_sent_one_at_a_time():
     fleet.most = 0
     await calls
     assert fleet.most == 1
+    await model.aclose()
+
+
+async def test_after_a_kill_from_outside_all_are_sent_again_together():
+    fleet = Fleet()
+    model = await supervised(fleet)
+    calls = asyncio.gather(*(model.generate(request(path)) for path in "abc"))
+    await until(lambda: fleet.in_flight == 3)
+    fleet.servers[0].die(by_signal=True)
+    fleet.most = 0
+    await calls
+    assert (fleet.most, len(fleet.servers)) == (3, 2)
+    await model.aclose()
+
+
+async def test_a_request_that_hangs_every_server_is_in_quarantine_though_the_watchdog_kills_them():
+    fleet = Fleet()
+    model = await supervised(fleet, stalled_seconds=5 * SOON)
+    call = asyncio.create_task(model.generate(request("hangs all")))
+    for number in range(2):
+        await until(lambda count=number: len(fleet.servers) > count)
+        fleet.servers[number].was_killed = True  # what hangs does not end politely
+    with pytest.raises(ModelError, match="died twice"):
+        await call
     await model.aclose()
 
 
@@ -179,6 +231,43 @@ async def test_a_server_that_stands_still_with_calls_in_flight_is_ended_and_an_i
     assert len(fleet.servers) == 1, "idle, it need not get on"
     assert (await model.generate(request("hangs"))).text == "hangs"
     assert len(fleet.servers) == 2
+    await model.aclose()
+
+
+async def test_a_server_that_stands_still_with_calls_of_others_is_ended_too():
+    fleet = Fleet()
+    model = await supervised(fleet, stalled_seconds=10 * SOON)
+    fleet.requests = 3
+    await until(lambda: len(fleet.servers) == 2)
+    fleet.requests = 0
+    await asyncio.sleep(15 * SOON)
+    assert len(fleet.servers) == 2
+    await model.aclose()
+
+
+async def test_a_server_that_answers_others_between_its_deaths_is_started_every_time():
+    fleet = Fleet()
+    model = await supervised(fleet, stalled_seconds=2 * SOON)
+    for number in range(8):
+        await until(lambda count=number: len(fleet.servers) > count)
+        for _ in range(5):  # some of it between two looks
+            fleet.tokens += 1
+            await asyncio.sleep(SOON / 4)
+        fleet.servers[number].die()
+    await until(lambda: len(fleet.servers) == 9)
+    await model.aclose()
+
+
+async def test_a_death_is_told_at_once_with_whether_it_was_a_kill():
+    fleet, told = Fleet(), []
+    timing = Timing(first_wait_seconds=SOON)
+    model = await SupervisedModel.begin(fleet.start, fleet.progress, timing, on_death=told.append)
+    for number, killed in enumerate((True, False)):
+        await until(lambda count=number: len(fleet.servers) > count)
+        fleet.servers[number].die(by_signal=killed)
+        await until(lambda count=number: len(told) > count)
+        assert len(fleet.servers) == number + 1, "it was told before the next one was started"
+    assert told == [True, False]
     await model.aclose()
 
 

@@ -26,7 +26,8 @@ async def test_a_store_of_an_earlier_version_is_brought_up_to_date_and_a_newer_o
     assert connection.execute("SELECT id FROM runs").get == "r1"
     connection.close()
     for opening in (lambda: asyncio.to_thread(StoreReader.open, tmp_path), lambda: Store.open(tmp_path)):
-        with pytest.raises(StoreError, match=r"the store has version 2; this Inkloom reads up to 1"):
+        newer = f"the store has version {len(steps)}; this Inkloom reads up to {len(schema.STEPS)}"
+        with pytest.raises(StoreError, match=newer):
             await opening()
 
 
@@ -35,7 +36,7 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(tmp_path):
     schema.migrate(connection)
     with pytest.raises(apsw.SQLError):
         schema.migrate(connection, (*schema.STEPS, "CREATE TABLE later(a); NONSENSE"))
-    assert schema.version_of(connection) == 1
+    assert schema.version_of(connection) == len(schema.STEPS)
     assert not connection.table_exists(None, "later")
     connection.close()
 
@@ -44,11 +45,30 @@ async def test_a_file_that_is_no_store_is_refused(tmp_path):
     other = apsw.Connection(str(tmp_path / "store.db"))
     other.execute("CREATE TABLE cats(name)")
     other.close()
-    with pytest.raises(StoreDamaged):
+    before = (tmp_path / "store.db").read_bytes()
+    with pytest.raises(StoreError, match="a database of another program") as error:
         await Store.open(tmp_path)
+    assert not isinstance(error.value, StoreDamaged)
+    assert (tmp_path / "store.db").read_bytes() == before
     (tmp_path / "store.db").write_text("Dear diary. " * 1000)
     with pytest.raises(StoreDamaged, match="is damaged"):
         await Store.open(tmp_path)
+
+
+def test_an_empty_file_is_what_a_first_write_left_that_never_came(tmp_path):
+    (tmp_path / "store.db").touch()
+    with pytest.raises(UsageError, match="no runs are kept in"):
+        StoreReader.open(tmp_path)
+
+
+async def test_after_a_run_the_whole_store_is_one_file(tmp_path):
+    store = await Store.open(tmp_path)
+    writer = await store.begin(journals.run())
+    await writer.keep(journals.call(1))
+    assert writer.reply(journals.call(1).key) is not None
+    await writer.end("done")
+    await store.aclose()
+    assert [path.name for path in tmp_path.iterdir()] == ["store.db"]
 
 
 async def test_gc_drops_runs_and_the_replies_that_only_they_used(tmp_path):

@@ -40,7 +40,7 @@ async def keep(home, texts):
         for number, text in enumerate(texts):
             path = f"step[{text}]{number}"
             asked = Request(messages=(Message("user", text),), role="critic", path=path, seed=number)
-            request = request_text(asked, 0, ModelInfo(name="scripted"), {})
+            request = request_text(asked, 0, ModelInfo(name="scripted"))
             await writer.keep(journals.call(item="main", path=f"{number}", request=request, reply=text))
             writer.visit(VisitRecord(item="main", path=f"{number}", kind="agent", status="done", value=text))
             writer.visit(VisitRecord(item="main", path=path, kind="render", status="done", value=text))
@@ -95,7 +95,7 @@ def test_a_run_of_two_hundred_items_is_told_by_counts_and_by_what_is_not_done(tm
     asyncio.run(keep_many())
     shown = printed(status.command, tmp_path, "last")
     assert "\nitems: 198 done, 2 not ended\n\n▪ i7  draft\n▪ i150  draft\n\n0 calls, 0 tokens\n" in shown
-    assert shown.endswith("Go on with: inkloom resume r1\n")
+    assert shown.endswith(f"Go on with: inkloom resume r1 --home {tmp_path}\n")
     assert len(shown.splitlines()) < 15
     done = CliRunner().invoke(show.command, ["last", "--home", str(tmp_path), "--json"])
     (error,) = json.loads(done.stdout)["errors"]

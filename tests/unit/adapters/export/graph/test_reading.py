@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from orchestrator.adapters.export.graph.model import Edge, Graph, Node, Take, walk
+from orchestrator.adapters.export.graph.model import Edge, Graph, Node, Take, generations, walk
 from orchestrator.adapters.export.graph.reading import graph_of
 from tests.support.running import compiled
 
@@ -98,7 +98,7 @@ def test_a_loop_carries_its_values_through_its_steps_and_back() -> None:
     assert polish.block.returns == (Edge("polish.revise", "polish:text"),)
     assert nodes(graph)["polish:text"].takes == (Take("text", "inputs.premise"),)
     assert nodes(graph)["polish.critique"].after == ("polish:text",)
-    assert nodes(graph)["polish.side"].after == ("polish:note_of",)
+    assert nodes(graph)["polish.side"].after == ("polish:note_of", "polish.critique")
     assert set(nodes(graph)["polish.revise"].after) == {"polish:text", "polish.critique"}
 
 
@@ -178,3 +178,24 @@ def test_the_manuscript_is_one_of_the_outputs() -> None:
     assert (manuscript.name, manuscript.kind) == ("manuscript", "output")
     assert manuscript.takes == (Take("title", "plan.title"), Take("parts", "inputs.premise"))
     assert manuscript.after == ("inputs:premise", "plan")
+
+
+def test_in_a_loop_what_revises_stands_below_all_that_judges() -> None:
+    steps = """
+  polish:
+    loop: {max: 2, until: agreed and report.passed}
+    carry: {text: inputs.premise}
+    steps:
+      fix: {agent: editor, with: {report: none}, sets: text}
+      tidy: {agent: summarizer, of: fix}
+      report: {check: [length]}
+      agreed: {human: approve, of: text}
+    result: text
+"""
+    graph = drawn(steps)
+    block = nodes(graph)["polish"].block
+    assert block is not None
+    assert [node.name for node in block.nodes] == ["text", "note", "report", "agreed", "fix", "tidy"]
+    assert {"polish.report", "polish.agreed"} <= set(nodes(graph)["polish.fix"].after)
+    assert nodes(graph)["polish.tidy"].after == ("polish.fix",)
+    assert [[node.name for node in group] for group in generations(block)] == [["report", "agreed"], ["fix"], ["tidy"]]

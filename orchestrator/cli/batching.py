@@ -1,0 +1,371 @@
+"""A batch while it runs and when it has ended: its progress, its results, and how it came out."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from orchestrator.cli.output import print_json
+from orchestrator.domain.runs import Failure, ItemResult, Status
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from orchestrator.adapters.results import ResultLines
+    from orchestrator.adapters.store import StoreReader
+    from orchestrator.adapters.telemetry import BatchProgress, Form, Pace
+    from orchestrator.app import App, Definition
+    from orchestrator.domain.records import RunStatus
+    from orchestrator.engine.runner import Item, Stop
+    from orchestrator.executors.recorded import RecordedRun
+
+RESULTS_FILE = "results.jsonl"
+STANDARD_OUTPUT = "-"
+_ERRORS_TOLD = 100
+_REASONS_SHOWN = 8
+
+progress_option = click.option(
+    "--progress",
+    type=click.Choice(["auto", "json", "none"]),
+    default="auto",
+    help="Of a batch, on stderr: a moving line, or a line of JSON a second.  [default: auto]",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """How many items may fail: a number, or a share of all in percent."""
+
+    number: float
+    is_share: bool
+
+    def of(self, total: int) -> int:
+        """How many of ``total`` items may fail."""
+        return int(total * self.number / 100) if self.is_share else int(self.number)
+
+    def __str__(self) -> str:
+        return f"{self.number:g}%" if self.is_share else f"{self.number:g}"
+
+
+class FailuresType(click.ParamType[Failures]):
+    """``N`` or ``P%``."""
+
+    name = "failures"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Failures:
+        """The value that was typed."""
+        if isinstance(value, Failures):
+            return value
+        text = str(value).strip()
+        if re.fullmatch(r"\d{1,9}", text):
+            return Failures(float(text), is_share=False)
+        if re.fullmatch(r"\d{1,3}(\.\d+)?%", text) and float(text[:-1]) <= 100:
+            return Failures(float(text[:-1]), is_share=True)
+        self.fail(f"'{value}' is neither a number, such as 20, nor a share, such as 1%", param, ctx)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How a batch is carried out and told of."""
+
+    progress: Form = "auto"
+    max_failures: Failures | None = None
+    retrying: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """How a batch came out.
+
+    Attributes:
+        items: how many there are of each status; None those that have not ended.
+        files: where results are.
+        told: numbers of what this process did, as ``Pace.document`` has them.
+        reasons: how many items are not done, by kind of failure, with the first of each kind.
+        errors: failures of items, the first hundred.
+        unmet: items in which a loop ended unmet or a part was left out.
+        alike: items whose text is nearly that of an earlier one.
+        stopped: why it was stopped early; empty where it was not.
+    """
+
+    status: RunStatus
+    items: dict[Status | None, int]
+    told: dict[str, Any]
+    files: list[Path] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, Failure] = field(default_factory=dict)
+    errors: list[Failure] = field(default_factory=list)
+    unmet: int = 0
+    alike: int = 0
+    stopped: str = ""
+
+    def note(self, result: ItemResult) -> None:
+        """Count what is wrong with an item."""
+        if result.status != "done" and result.failures:
+            first = result.failures[0]
+            self.reasons[first.error] += 1
+            self.examples.setdefault(first.error, first)
+            self.errors.extend(result.failures[: _ERRORS_TOLD - len(self.errors)])
+        elif result.unmet or result.failures:
+            self.unmet += 1
+
+
+def usable_results(path: Path | None, app: App, definition: Definition) -> Path | None:
+    """The file for results as it will be kept with the run; None for the usual one.
+
+    Raises:
+        UsageError: nothing can be written there.
+    """
+    from orchestrator.adapters.files import can_write
+    from orchestrator.adapters.results import suffix_of
+
+    if path is None or definition.plan.export:
+        can_write(app.settings.out)  # before a model is asked, not after
+    if path is None or str(path) == STANDARD_OUTPUT:
+        return path
+    suffix_of(path)
+    can_write(path.resolve().parent)
+    return path.resolve()
+
+
+class Keeping:
+    """What becomes of each item as it ends: a line in the results so far, its files, its place in the numbers."""
+
+    def __init__(self, run: RecordedRun, files: ItemFiles, how: How, stop: Stop, pace: Pace) -> None:
+        assert run.batch is not None
+        self.stopped = ""
+        self._files = files
+        self._limit = how.max_failures
+        self._most = how.max_failures.of(run.batch.total) if how.max_failures is not None else None
+        self._stop = stop
+        self._pace = pace
+        self._numbers: dict[str, int] = {}
+        self.lines: ResultLines | None = None
+        self._look()
+
+    def passing(self, items: Iterator[Item]) -> Iterator[Item]:
+        """``items``, noting the place of each that is begun."""
+        for item in items:
+            self._numbers[item.id] = item.number
+            yield item
+
+    def __call__(self, result: ItemResult) -> None:
+        """Keep how an item ended."""
+        from orchestrator.adapters.results import ResultRow, line_of
+
+        row = ResultRow.of(self._numbers.pop(result.item), result)
+        if self.lines is not None:
+            self.lines.write(row)
+        else:
+            click.echo(line_of(row), nl=False)
+        self._files.write(result, again=True)
+        self._pace.ended(result)
+        self._look()
+
+    def _look(self) -> None:
+        """Stop the run when too many items have failed."""
+        failed = self._pace.items["failed"]
+        if self._most is not None and failed > self._most and not self._stop.requested:
+            self.stopped = f"{failed:,} of {self._pace.total:,} items have failed (--max-failures {self._limit})"
+            self._stop.request()
+
+
+class ItemFiles:
+    """The files of items that are done, where the workflow exports; each item's own, named after it."""
+
+    def __init__(self, reader: StoreReader, run: RecordedRun, out: Path) -> None:
+        self._reader = reader
+        self._run = run
+        self._out = out
+        self._last = run.definition.plan.export[-1:]
+
+    def write(self, result: ItemResult, *, again: bool) -> None:
+        """Write those of one item; ``again``: also where they are there."""
+        from orchestrator.cli.exporting import edition_file
+        from orchestrator.cli.results import write_results
+
+        if result.status != "done" or not self._last:
+            return
+        last = edition_file(self._run.record, result.item, self._last[0], self._out)
+        if again or not last.exists():
+            write_results(self._reader, self._run, result.item, self._out)
+
+
+async def go_batch(app: App, run: RecordedRun, how: How, stop: Stop, console: Console) -> Outcome:
+    """Run what is left of a batch, and write its results.
+
+    Raises:
+        UsageError: results cannot be written.
+        ModelUnavailable, StoreError: as ``RecordedRun.go`` says.
+    """
+    from orchestrator.adapters.results import ResultLines, partial_of
+    from orchestrator.adapters.store import StoreReader as Reader
+    from orchestrator.adapters.telemetry import BatchProgress, Pace
+    from orchestrator.app.rows import BAD_ROW
+    from orchestrator.engine.people import Nobody
+
+    assert run.batch is not None
+    folder = (app.settings.out / f"{run.definition.plan.name}-{run.record.id}").resolve()
+    target = Path(run.batch.results) if run.batch.results else folder / RESULTS_FILE
+    again = ("waiting", "failed") if how.retrying else ("waiting",)
+    pace = Pace(run.batch.total)
+    before = run.counts()
+    pace.settle({status: count for status, count in before.items() if status not in again})
+    if before.keys() <= {"failed", None}:  # nothing has been run yet: these are the rows that do not fit
+        pace.reasons[BAD_ROW] = before.get("failed", 0)
+    with ExitStack() as stack:
+        files = ItemFiles(stack.enter_context(Reader.open(app.home)), run, app.settings.out)
+        keep = Keeping(run, files, how, stop, pace)
+        left = keep.passing(run.left(failed_too=how.retrying))
+        progress = stack.enter_context(BatchProgress(pace, console, how.progress))
+        if str(target) != STANDARD_OUTPUT:
+            keep.lines = stack.enter_context(ResultLines(partial_of(target)))
+        if keep.stopped:
+            status = await run.end_again()
+        else:
+            ticking = asyncio.create_task(_tick(progress))
+            try:
+                status = await run.go(left, keep, observer=progress, person=Nobody(), stop=stop)
+            finally:
+                ticking.cancel()
+                pace.settle(run.counts())
+        outcome = Outcome(status=status, items=dict(run.counts()), told=pace.document(), stopped=keep.stopped)
+        if not stop.requested or keep.stopped:  # who interrupts it wants it to end
+            _write_all(run, outcome, files, folder, target)
+    return outcome
+
+
+async def _tick(progress: BatchProgress) -> NoReturn:
+    from orchestrator.adapters.telemetry.batch import LOOK_SECONDS
+
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        progress.tell()
+
+
+def _write_all(run: RecordedRun, outcome: Outcome, files: ItemFiles, folder: Path, target: Path) -> None:
+    """Write the results of all items that have ended, in the order of the table, and the files that are missing."""
+    from orchestrator.adapters.results import ResultRow, ResultsFile, partial_of
+
+    plan = run.definition.plan
+    like = _likenesses(run)
+    outcome.alike = len(like)
+    earliest = dict.fromkeys(like.values(), "")
+    to_file = str(target) != STANDARD_OUTPUT
+    with ExitStack() as stack:
+        file = stack.enter_context(ResultsFile(target, list(plan.outputs))) if to_file else None
+        for number, result in run.ended():
+            if number in earliest:
+                earliest[number] = result.item
+            outcome.note(result)
+            files.write(result, again=False)
+            if file is not None:
+                file.write(ResultRow.of(number, result, earliest[like[number]] if number in like else ""))
+        if file is not None:
+            outcome.files.append(file.commit())
+    if plan.export:
+        outcome.files.append(folder)
+    if to_file and None not in outcome.items:
+        with suppress(FileNotFoundError):
+            partial_of(target).unlink()
+
+
+def _likenesses(run: RecordedRun) -> dict[int, int]:
+    """The items whose text is nearly that of an earlier one, by their places: the place of that one."""
+    from orchestrator.checks.alike import Alikes
+
+    alikes, places = Alikes(), []
+    for number, result in run.ended():
+        if result.status == "done" and result.outputs:
+            alikes.add(next(iter(result.outputs.values())))
+            places.append(number)
+    return {places[later]: places[earlier] for later, earlier in alikes.pairs().items()}
+
+
+def conclude_batch(run_id: str, outcome: Outcome, *, strict: bool, as_json: bool) -> NoReturn:
+    """Say how a batch came out, and exit."""
+    if as_json:
+        print_json(batch_document(run_id, outcome))
+    else:
+        _tell(run_id, outcome)
+    raise click.exceptions.Exit(_exit_code(outcome, strict=strict))
+
+
+def batch_document(run_id: str, outcome: Outcome) -> dict[str, Any]:
+    """What ``--json`` prints of a batch."""
+    usage = ("calls", "cached", "prompt_tokens", "completion_tokens")
+    return {
+        "run": run_id,
+        "status": outcome.status,
+        "outputs": {},
+        "files": [str(file) for file in outcome.files],
+        "usage": {name: outcome.told[name] for name in usage},
+        "items": {status: outcome.items.get(status, 0) for status in ("done", "failed", "waiting")}
+        | {"open": outcome.items.get(None, 0)},
+        "failures": dict(outcome.reasons.most_common()),
+        "alike": outcome.alike,
+        "stopped": outcome.stopped,
+        "errors": [failure.model_dump() for failure in outcome.errors],
+    }
+
+
+def _exit_code(outcome: Outcome, *, strict: bool) -> int:
+    if outcome.stopped:
+        return 3
+    if outcome.status == "waiting":
+        return 6
+    return 3 if outcome.items.get("failed") or (strict and outcome.unmet) else 0
+
+
+def _tell(run_id: str, outcome: Outcome) -> None:
+    for kind, count in outcome.reasons.most_common(_REASONS_SHOWN):
+        example = outcome.examples[kind]
+        step = f"{example.step}: " if example.step else ""
+        click.echo(f"{count:,} × {kind}, such as {example.item}: {step}{example.message}", err=True)
+        if example.hint:
+            click.echo(f"  hint: {example.hint}", err=True)
+    if outcome.unmet:
+        click.echo(f"{outcome.unmet:,} items are done with a loop unmet or a part left out", err=True)
+    if outcome.alike:
+        click.echo(
+            f"{outcome.alike:,} items read nearly as an earlier one does: `like` in the results names it", err=True
+        )
+    told = outcome.told
+    counts = [
+        f"{outcome.items.get(status, 0):,} {status}"
+        for status in ("done", "failed", "waiting")
+        if outcome.items.get(status)
+    ]
+    if outcome.items.get(None):
+        counts.append(f"{outcome.items[None]:,} not begun or not ended")
+    cached = f", {told['cached']:,} replies from before" if told["cached"] else ""
+    tokens = told["prompt_tokens"] + told["completion_tokens"]
+    click.echo(f"run {run_id}: {', '.join(counts)}; {told['calls']:,} calls{cached}, {tokens:,} tokens", err=True)
+    if outcome.stopped:
+        click.echo(f"stopped: {outcome.stopped}", err=True)
+    hint = _next(run_id, outcome)
+    if hint:
+        click.echo(f"  hint: {hint}", err=True)
+    for file in outcome.files:
+        click.echo(file, err=not file.exists())
+
+
+def _next(run_id: str, outcome: Outcome) -> str:
+    """What to type now."""
+    if outcome.stopped or outcome.status in ("waiting", "interrupted"):
+        return f"go on with `inkloom resume {run_id}`"
+    from orchestrator.app.rows import BAD_ROW
+
+    if outcome.items.get("failed", 0) > outcome.reasons[BAD_ROW]:
+        return f"try what failed once more with `inkloom retry {run_id}`"
+    if outcome.reasons[BAD_ROW]:
+        return "mend those rows and run the batch again: what is done is not paid for twice"
+    return ""

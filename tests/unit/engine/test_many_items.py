@@ -1,0 +1,95 @@
+"""Many items at once: what is nearest to its end goes first, so that results flow out early and few items are open."""
+
+import asyncio
+import json
+
+from orchestrator.checks.registry import REGISTRY
+from orchestrator.domain.runs import Usage
+from orchestrator.engine.dispatch import Budget
+from orchestrator.engine.people import Nobody
+from orchestrator.engine.ports import ModelInfo, Reply
+from orchestrator.engine.runner import Item, Limits, Surroundings, run_items
+from tests.support.running import compiled
+
+CHAIN = """
+name: chain
+inputs: {premise: {type: text}}
+steps:
+  one: {agent: continuer, of: inputs.premise}
+  two: {agent: continuer, of: one}
+  three: {agent: continuer, of: two}
+outputs: {three: three}
+"""
+CALLS = 3
+
+
+class Slow:
+    """Answers after some turns of the loop, and notes whose call came when."""
+
+    info = ModelInfo(name="slow", concurrency=4)
+
+    def __init__(self):
+        self.asked = []
+
+    async def generate(self, request):
+        self.asked.append(request.item)
+        for _ in range(5):
+            await asyncio.sleep(0)
+        return Reply(text=f"{request.path} of {json.dumps(request.item)}.", usage=Usage(completion_tokens=1))
+
+    async def aclose(self):
+        pass
+
+
+def around(model):
+    return Surroundings(model=model, checks=REGISTRY, observer=lambda _: None, person=Nobody())
+
+
+async def test_there_is_no_barrier_between_stages_and_few_items_are_half_done():
+    model, half_done, begun = Slow(), [], set()
+    items = (Item(f"i{number}", {"premise": f"Fox {number}."}, number) for number in range(100))
+    limits = Limits(concurrency=4, open_items=50)
+    ended = []
+    async for result in run_items(compiled(CHAIN), items, around(model), seed=0, limits=limits):
+        ended.append(result.item)
+        begun = {item for item in model.asked}
+        half_done.append(len(begun - set(ended)))
+    assert len(ended) == 100
+    assert max(half_done) <= 8  # twice the calls in flight, however many items are open
+    first_end = ended.index("i99")
+    assert first_end >= 90  # items end about in their order
+
+
+async def test_items_are_taken_from_their_source_only_as_others_end():
+    taken = 0
+
+    def source():
+        nonlocal taken
+        for number in range(100):
+            taken += 1
+            yield Item(f"i{number}", {"premise": f"Fox {number}."}, number)
+
+    most_ahead = 0
+    limits = Limits(concurrency=4, open_items=10)
+    ended = 0
+    async for _ in run_items(compiled(CHAIN), source(), around(Slow()), seed=0, limits=limits):
+        ended += 1
+        most_ahead = max(most_ahead, taken - ended)
+    assert (ended, taken) == (100, 100)
+    assert most_ahead <= 10
+
+
+async def test_beyond_the_budget_nothing_is_taken():
+    taken = 0
+
+    def source():
+        nonlocal taken
+        for number in range(1000):
+            taken += 1
+            yield Item(f"i{number}", {"premise": f"Fox {number}."}, number)
+
+    limits = Limits(concurrency=4, open_items=10, budget=Budget(max_calls=30))
+    results = run_items(compiled(CHAIN), source(), around(Slow()), seed=0, limits=limits)
+    statuses = [result.status async for result in results]
+    assert statuses.count("done") >= 7
+    assert taken == len(statuses) < 40
