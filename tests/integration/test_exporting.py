@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -202,7 +203,7 @@ def test_of_a_failed_run_what_is_there_is_exported(failed):
     assert told["status"] == "failed"
     text = written(told, ".md").read_text("utf-8")
     chapters = f"## The Well\n\n{MENDED}\n\n## The Road\n\n{DRAFTS[1]}"
-    assert text == f'# The "Dry" Well\n\n{chapters}\n\n{UNFINISHED}\n\n* * *\n\n{rest}\n'
+    assert text == f'# The "Dry" Well\n\n{chapters}\n\n{UNFINISHED}\n\n{rest}\n'
     assert UNFINISHED in written(told, ".html").read_text("utf-8")
     assert f"!{UNFINISHED}" in written(told, ".fountain").read_text("utf-8")
     first = json.loads(written(told, ".json").read_text("utf-8"))["manuscript"]["parts"][0]
@@ -394,3 +395,130 @@ def test_the_report_shows_what_changed_and_why_parts_failed(partly):
     assert "<code>chapters[s2].polish#1.critique</code> <b>ReplyError</b>" in html
     assert "<script" not in html
     assert "default-src 'none'" in html
+
+
+# -- runs that were stopped -----------------------------------------------------------------------------------
+
+
+def stopped(folder, run, home, until):
+    """A run as it would stand had it been killed right after the visit ``until`` had begun or ended."""
+
+    async def keep():
+        with StoreReader.open(folder / ".inkloom") as reader:
+            record, inputs = reader.find(run["run"]), reader.item(run["run"], "main").inputs
+            visits, calls = reader.visits(run["run"]), reader.calls(run["run"])
+        store = await Store.open(home)
+        try:
+            writer = await store.begin(run_record(workflow="tale", sources=record.sources))
+            writer.item(ItemRow(number=0, id="main", inputs=inputs))
+            last = next(number for number, visit in enumerate(visits) if visit.path == until)
+            kept = visits[: last + 1]
+            for visit in kept:
+                open_ = visit.kind in ("foreach", "loop") and until.startswith((f"{visit.path}[", f"{visit.path}#"))
+                writer.visit(replace(visit, status="started", value="") if open_ else visit)
+            for call in calls:
+                if call.path in {visit.path for visit in kept}:
+                    await writer.keep(call)
+            await writer.end("interrupted")
+        finally:
+            await store.aclose()
+
+    asyncio.run(keep())
+    told = export(folder, "md,json,report,docx", "--home", str(home), "--out", str(home))
+    return told, written(told, ".md").read_text("utf-8")
+
+
+def test_of_a_run_that_was_killed_the_best_text_so_far_is_there(done, tmp_path):
+    folder, run = done
+    told, text = stopped(folder, run, tmp_path, "chapters[s1].polish#2.critique")
+    assert told["status"] == "unfinished"
+    # The second round was not judged yet: what stands is what the first one judged.
+    assert text == (
+        f'# The "Dry" Well\n\n## The Well\n\n{FIRST}\n\n[chapter 1 is not finished: the run was interrupted]\n\n'
+        "[chapters 2 to 4 are missing: not begun yet (the run was interrupted)]\n"
+    )
+    assert "interrupted" in written(told, ".report.html").read_text("utf-8")
+
+
+def test_of_a_run_that_was_killed_between_chapters_the_finished_ones_are_whole(done, tmp_path):
+    folder, run = done
+    told, text = stopped(folder, run, tmp_path, "chapters[s3].draft")
+    assert [gap for gap in told["gaps"] if "chapter 3" in gap] == [
+        "[chapter 3 is not finished: the run was interrupted]"
+    ]
+    assert f"## The Well\n\n{MENDED}\n\n## The Road\n\n{DRAFTS[1]}\n\n## The Rain\n\n{DRAFTS[2]}\n\n[" in text
+
+
+BOOK = """
+name: book
+inputs:
+  premise: {type: text}
+steps:
+  plan: {agent: planner, with: {scenes: 2}}
+  chapters:
+    foreach: plan.scenes
+    as: chapter
+    key: chapter.id
+    order: serial
+    steps:
+      scenes:
+        foreach: "[1, 2]"
+        as: number
+        key: number
+        order: serial
+        steps:
+          draft: {agent: drafter, with: {scene: chapter, outline: plan, previous: none}}
+          polish:
+            loop: {max: 2, until: critique.score >= 8}
+            carry: {text: draft}
+            steps:
+              critique: {agent: critic, with: {scene: chapter, outline: plan}}
+              revise: {agent: editor, sets: text, with: {scene: chapter, outline: plan}}
+            result: text
+        result: polish
+      whole: {render: whole.md.j2, with: {scenes: scenes}}
+    result: {heading: chapter.heading, text: whole}
+outputs: {book: "chapters | map(attribute='text') | list"}
+manuscript:
+  title: plan.title
+  parts: chapters | map(attribute='text') | list
+  headings: chapters | map(attribute='heading') | list
+export: [json, docx]
+"""
+
+
+def make_book(folder, *critics):
+    (folder / "templates").mkdir()
+    (folder / "templates" / "whole.md.j2").write_text("{{ scenes | join('\\n\\n***\\n\\n') }}\n", "utf-8")
+    (folder / "book.yaml").write_text(BOOK, "utf-8")
+    given = {**replies(), "critic": [*JUDGED, *critics]}
+    given["planner"] = [{"title": "Book", "scenes": SCENES[:2]}]
+    (folder / "replies.json").write_text(json.dumps(given), "utf-8")
+    return document(
+        inkloom("run", "book.yaml", "--set", "premise=x", "--model", "scripted:replies.json", "--no-input", "--json",
+                cwd=folder)
+    )  # fmt: skip
+
+
+def test_a_chapter_put_together_of_scenes_has_the_history_of_each(tmp_path):
+    run = make_book(tmp_path, PASSED, PASSED, PASSED)
+    assert run["status"] == "done", run["errors"]
+    first, second = json.loads(written(run, ".json").read_text("utf-8"))["manuscript"]["parts"]
+    assert [(told["paragraphs"], told["final"]) for told in first["history"]] == [
+        ([0, 3], "chapters[s1].scenes[1].polish#2"), ([4, 5], "chapters[s1].scenes[2].polish#1"),
+    ]  # fmt: skip
+    assert [told["final"] for told in second["history"]] == [
+        "chapters[s2].scenes[1].polish#1", "chapters[s2].scenes[2].polish#1",
+    ]  # fmt: skip
+    document_ = opened(written(run, ".docx").read_bytes())
+    assert remarks(document_) == [("critic", "said Mira", "Flat. (minor)")]
+
+
+def test_of_a_chapter_that_was_not_put_together_the_scenes_are_there(tmp_path):
+    run = make_book(tmp_path, PASSED, PASSED, *BAD)
+    assert run["status"] == "failed"
+    told = export(tmp_path, "md,json")
+    text = written(told, ".md").read_text("utf-8")
+    assert f"## The Road\n\n{DRAFTS[2]}\n\n{DRAFTS[3]}\n\n{UNFINISHED}\n" in text
+    parts = json.loads(written(told, ".json").read_text("utf-8"))["manuscript"]["parts"]
+    assert [len(part["history"]) for part in parts] == [2, 1]

@@ -13,8 +13,13 @@ def opened(data):
 
 
 def _text(element):
-    told = {qn("w:t"): lambda e: e.text or "", qn("w:delText"): lambda e: e.text or "", qn("w:br"): lambda e: "\n"}
-    return "".join(told[e.tag](e) for e in element.iter() if e.tag in told)
+    told = []
+    for part in element.iter(T, qn("w:delText"), qn("w:br")):
+        if part.tag != qn("w:br"):
+            told.append(part.text or "")
+        elif part.get(qn("w:type")) != "page":  # LibreOffice writes so what a style says of its pages
+            told.append("\n")
+    return "".join(told)
 
 
 def _inside(element, tag):

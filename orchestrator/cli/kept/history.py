@@ -44,7 +44,7 @@ def passages_of(loops: Sequence[Told], parts: Sequence[Sequence[str]]) -> list[t
     A loop that began with what an earlier one beside it had brought goes on with its history.
     """
     places = _Places(parts)
-    follows = {told.loop: before for told in loops if (before := _before(told, loops)) is not None}
+    follows = _follows(loops)
     taken_up = {before.loop for before in follows.values()}
     found: list[list[Passage]] = [[] for _ in parts]
     for told in loops:
@@ -78,12 +78,17 @@ class _Places:
         return None
 
 
-def _before(told: Told, loops: Sequence[Told]) -> Told | None:
-    """The latest loop before, in the same block, whose text this one began with."""
-    earlier = loops[: loops.index(told)]
-    block, text = block_of(told.loop), told.rounds[0].text
-    near = [other for other in earlier if block_of(other.loop) == block and other.loop != told.loop]
-    return next((other for other in reversed(near) if other.final.text == text), None)
+def _follows(loops: Sequence[Told]) -> dict[str, Told]:
+    """By the path of a loop, the latest one before it in the same block whose text it began with, if there is one."""
+    follows: dict[str, Told] = {}
+    ended: dict[tuple[str, str], Told] = {}
+    for told in loops:
+        block = block_of(told.loop)
+        before = ended.get((block, told.rounds[0].text))
+        if before is not None and before.loop != told.loop:
+            follows[told.loop] = before
+        ended[block, told.final.text] = told
+    return follows
 
 
 def _whole_history(told: Told, follows: Mapping[str, Told]) -> tuple[Round, ...]:

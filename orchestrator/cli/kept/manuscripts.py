@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from orchestrator.adapters.export.book.model import Book, Part, language_of
@@ -10,7 +10,7 @@ from orchestrator.adapters.export.book.reading import book_of_text
 from orchestrator.cli.kept.gaps import beginning_of, missing, not_begun, unfinished
 from orchestrator.cli.kept.rebuilding import NOTHING, Entry, Rebuilding, reason_of, some
 from orchestrator.cli.kept.rounds import Visits
-from orchestrator.domain.drafts import Manuscript
+from orchestrator.domain.drafts import Draft, Manuscript
 from orchestrator.domain.runs import ItemResult
 from orchestrator.engine.scope import Scope
 from orchestrator.language.expressions import Expression
@@ -105,6 +105,7 @@ class _Maker:
         result = () if entry.result is NOTHING else (entry.result,)
         alone = self._rebuilding.scope.child({foreach.name: result})
         drafts = _list(alone, wanted.parts, list_of(DRAFT)) if result else []
+        drafts = drafts or self._inside(entry)
         headings = _list(alone, wanted.headings, list_of(TEXT))
         if len(headings) == count != 1:
             headings = headings[entry.number - 1 : entry.number]
@@ -120,6 +121,15 @@ class _Maker:
             heading = str(headings[0]) if headings else ""
             yield Part(heading=heading, gap=missing(name, reason or self._reason(entry.path), language))
 
+    def _inside(self, entry: Entry) -> list[Draft]:
+        """What there is of an item that is to be put together of others, as a chapter is of its scenes."""
+        texts = []
+        for path, entries in self._rebuilding.entries.items():
+            if path.startswith(f"{entry.path}."):
+                found = [_draft_in(inner.result) for inner in entries]
+                texts += [draft.text for draft in found if draft is not None]
+        return [Draft.of("\n\n".join(texts))] if texts else []
+
     def _reason(self, path: str) -> str:
         """Why what stands at ``path`` is not there; empty for anywhere."""
         failures = self._result.failures if self._result is not None else ()
@@ -128,6 +138,12 @@ class _Maker:
                 return failure.message.removeprefix(f"{failure.step}: ").removeprefix(f"{failure.step} ")
         told = reason_of(self._visits, path) if path else ""
         return told or self._standing or next((failure.message for failure in failures), "it was not made")
+
+
+def _draft_in(value: Any) -> Draft | None:
+    """The draft that a value is, or has under one of its names."""
+    values = value.values() if isinstance(value, Mapping) else [value]
+    return next((found for found in values if isinstance(found, Draft)), None)
 
 
 def _only_foreach(plan: Plan, wanted: ManuscriptPlan) -> ForeachStep | None:

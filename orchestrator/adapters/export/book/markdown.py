@@ -45,7 +45,7 @@ def _blocks(book: Book, heading: str, scene_break: str) -> Iterator[str]:
     for number, part in enumerate(book.parts):
         if part.heading:
             yield f"{heading}{one_line(part.heading)}"
-        elif number:
+        elif number and part.draft is not None:
             yield scene_break
         if part.draft is not None:
             yield part.draft.text

@@ -44,7 +44,7 @@ def chapters_of(book: Book) -> tuple[Chapter, ...]:
         heading = one_line(part.heading)
         if heading or not chapters:
             chapters.append((heading, []))
-        elif chapters[-1][1]:
+        elif chapters[-1][1] and part.draft is not None:
             chapters[-1][1].append(Block("break", part=number))
         chapters[-1][1].extend(_blocks(part, number, heading))
     return tuple(Chapter(heading, tuple(blocks)) for heading, blocks in chapters)
