@@ -7,8 +7,9 @@ from contextlib import redirect_stdout
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.text import Text
 
-from orchestrator.cli.printing import line, print_document, printable, say
+from orchestrator.cli.printing import line, print_document, printable, say, show
 
 HOSTILE = "a\x00b\x1b[2J\x9b1mc\rd\u2028e\ud800f"
 
@@ -52,3 +53,25 @@ def test_a_document_has_every_character_and_none_that_a_terminal_obeys(encoding)
 def test_whatever_the_text_nothing_in_it_drives_a_terminal(text):
     assert all(c in "\t\n" or (c >= " " and not "\x7f" <= c <= "\x9f") for c in printable(text))
     printable(text).encode()
+
+
+class Terminal(io.TextIOWrapper):
+    """Standard output that says it is a terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "no_color", "coloured"), [(True, "", True), (True, "1", False), (False, "", False)]
+)
+def test_what_rich_draws_is_coloured_on_a_terminal_only(monkeypatch, is_terminal, no_color, coloured):
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("NO_COLOR", no_color)
+    kind = Terminal if is_terminal else io.TextIOWrapper
+    stream = kind(io.BytesIO(), encoding="utf-8", write_through=True)
+    with redirect_stdout(stream):
+        show(Text("missed  ", style="yellow"))
+    told = stream.buffer.getvalue().decode()
+    assert ("\x1b[33m" in told) == coloured
+    assert "missed" in told
