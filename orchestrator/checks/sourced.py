@@ -72,7 +72,7 @@ def measure_sourced(passage: Passage, targets: Targets) -> CheckReport:
     source = targets.get("source")
     claims = [*_figures(passage.text), *_names(passage)]
     measured = {"figures": sum(c.is_figure for c in claims), "names": sum(not c.is_figure for c in claims)}
-    reliable = passage.word_count >= MIN_WORDS
+    reliable = passage.word_count >= MIN_WORDS and passage.script != "other"
     if not reliable or not isinstance(source, str) or not source.strip():
         return CheckReport(check="sourced", reliable=reliable, measured=measured)
     figures = {_value(claim.quote) for claim in _figures(source)}
