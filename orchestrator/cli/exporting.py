@@ -101,7 +101,7 @@ def file_name(item: str) -> str:
     """A name for the files of ``item`` that any file system takes, and no other item has.
 
     >>> file_name("row-7"), file_name("../passwords")
-    ('row-7', '_passwords-ff14bcd5')
+    ('row-7', '_passwords-c7031695')
     """
     name = _UNSAFE.sub("_", item).strip(".")[:_NAME_CHARACTERS]
     if name == item and name != ONLY_ITEM:

@@ -291,9 +291,9 @@ def test_a_run_of_several_items_needs_to_know_which(done, tmp_path):
     assert "say which with --item" in error["hint"]
     told = export(folder, "md", "--item", "row 1/../x", *home)
     file = written(told, ".md")
-    assert re.fullmatch(r"tale-row_1_x-[0-9a-f]{8}\.md", file.name)
+    assert re.fullmatch(r"row_1_\.\._x-[0-9a-f]{8}\.md", file.name)
     assert file.parent.parent == tmp_path / "out"
-    assert written(export(folder, "md", "--item", "row2", *home), ".md").name == "tale-row2.md"
+    assert written(export(folder, "md", "--item", "row2", *home), ".md").name == "row2.md"
 
 
 # -- the report -----------------------------------------------------------------------------------------------
