@@ -56,6 +56,7 @@ def play(text, folder):
     for language, name, content in blocks(text):
         if language != "console":
             assert name, "a file in a page has a name"
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(content, "utf-8")
             continue
         for command, said in commands(content):
