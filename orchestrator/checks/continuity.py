@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from orchestrator.checks.check import Check
-from orchestrator.checks.facts import bare_promise, dead_since, due_chapter, states
+from orchestrator.checks.facts import dead_since, due_chapter, states
 from orchestrator.checks.judging import Bound, Targets, TargetSpec, asks, by_name
 from orchestrator.checks.names import acting, misspelt, people_of, unknown_people
 from orchestrator.checks.passage import Passage
@@ -32,7 +32,6 @@ _NOT_ACTING = re.compile(
     r"[曾若像]|生前|当年|记得|想起|回忆|梦见|梦里|那时|照片|如果|仿佛|好像|似乎|从前|过去|当初|坟",
     re.IGNORECASE,
 )
-_TAKEN_UP = 0.6  # of the words of a promise: one that is kept is told in other words than one that is made
 _EMPTY: Mapping[str, Any] = {"characters": [], "places": [], "facts": [], "promises": []}
 
 
@@ -155,8 +154,8 @@ def _early(passage: Passage, bible: Mapping[str, Any], targets: Targets) -> Iter
             yield finding_at(passage, place, instruction, "major", measured=chapter, target=fact["chapter"])
 
 
-def _where_stated(passage: Passage, fact: str, share: float | None = None) -> Sentence | None:
-    stating = states(fact, share)
+def _where_stated(passage: Passage, fact: str, *, loosely: bool = False) -> Sentence | None:
+    stating = states(fact, loosely=loosely)
     return next((s for s in passage.sentences if stating(s.plain)), None) if stating else None
 
 
@@ -167,8 +166,8 @@ def _overdue(passage: Passage, bible: Mapping[str, Any], targets: Targets) -> It
         late = due is not None and isinstance(chapter, (int, float)) and chapter > due
         if not late and targets.get("last") is not True:
             continue
-        if _where_stated(passage, bare_promise(promise), _TAKEN_UP) is not None:
-            continue  # whether it is kept is for a reader to say
+        if _where_stated(passage, promise, loosely=True) is not None:
+            continue  # taken up here; whether it is kept is for a reader to say
         english = f"This promise is overdue; keep it or take it back: {promise}"
         instruction = in_language_of(passage, english, f"这个伏笔该收了：{promise}")
         yield Finding(severity="major", instruction=instruction, measured=None, target=due)

@@ -44,10 +44,11 @@ def mattr(tokens: Sequence[str], window: int = WINDOW_WORDS) -> float:
     last_start = len(tokens) - size
     latest: dict[str, int] = {}
     total = 0
+    # A token is new in the windows that hold it and not the one like it before; of so many starts is the sum.
     for at, token in enumerate(tokens):
-        # A token is new in the windows that hold it and not the one like it before: they start in this range.
-        first = max(latest.get(token, -1) + 1, at - size + 1)
-        total += max(0, min(at, last_start) - first + 1)
+        since = at - latest.get(token, -1)
+        starts = since if since < size else size
+        total += starts if at <= last_start else max(0, starts - (at - last_start))
         latest[token] = at
     return total / (size * (last_start + 1)) if size else 0.0
 

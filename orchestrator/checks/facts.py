@@ -24,7 +24,7 @@ _DEAD_TRAIT = re.compile(rf"^(?:is |already |long )*(?:{_DIES})\b|{_DIES_CHINESE
 _NOT = re.compile(r"\b(?:not|no|never|none|nobody|nothing|without)\b|n['’]t\b|[不没未无别]", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_\u2e80-\U0010ffff]+(?:['’][^\W\d_]+)?|\d+")
 _HAN = re.compile("[\u4e00-\u9fff]+")
-_FUNCTION_CHARACTERS = re.compile("已经|早就|早已|后来|终于|现在|[的了在是和与就也都很把被给对从着过地得之其而已]")
+_FUNCTION_CHARACTERS = re.compile("已经|早就|早已|后来|终于|现在|[的了在是和与就也都很把被给对从着过地得之其而]")
 _DUE = re.compile(r"\b(by|before|until|in|due (?:in|by)?) (?:the end of )?chapter (\d{1,4})", re.IGNORECASE)
 _DUE_CHINESE = re.compile("第([零〇一二三四五六七八九十百\\d]{1,6})[章回节](之前|以前|前)?")
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
@@ -32,9 +32,9 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 _STEM_LETTERS = 5
 _MIN_STEMS = 2
 _MOST_STEMS = 0.8
-_MODALS = re.compile(r"\b(?:must|will|shall|should|has to|have to|needs? to)\b|[要会将须应该]")
 _MIN_PAIRS = 4
 _MOST_PAIRS = 0.75
+_HALF = 0.5
 
 
 def dead_since(forms: Sequence[str], traits: Sequence[str], facts: Sequence[Mapping[str, Any]]) -> int | None:
@@ -56,38 +56,26 @@ def dead_since(forms: Sequence[str], traits: Sequence[str], facts: Sequence[Mapp
     return min(chapters, default=None)
 
 
-def states(fact: str, share: float | None = None) -> Callable[[str], bool] | None:
+def states(fact: str, *, loosely: bool = False) -> Callable[[str], bool] | None:
     """A test whether a sentence says what ``fact`` says, nearly in its words; None where it has too few of them.
 
-    Args:
-        fact: one sentence.
-        share: of its words that a sentence must have; most of them unless given.
+    ``loosely`` asks for half of the words only, and not for when it is due: whether a promise is taken up.
 
     >>> states("The old well is dry.")("By now the old well was quite dry.")
     True
     >>> states("The old well is dry.")("The old well was not dry.")
     False
     """
+    fact = _DUE_CHINESE.sub("", _DUE.sub("", fact)) if loosely else fact
     negated = _NOT.search(fact) is not None
     stems, pairs = _stems(fact), _pairs(fact)
     if len(stems) >= _MIN_STEMS:
-        least = (share or _MOST_STEMS) * len(stems)
+        least = (_HALF if loosely else _MOST_STEMS) * len(stems)
         return lambda sentence: len(stems & _stems(sentence)) >= least and _agrees(sentence, negated=negated)
     if len(pairs) >= _MIN_PAIRS:
-        least = (share or _MOST_PAIRS) * len(pairs)
+        least = (_HALF if loosely else _MOST_PAIRS) * len(pairs)
         return lambda sentence: len(pairs & _pairs(sentence)) >= least and _agrees(sentence, negated=negated)
     return None
-
-
-def bare_promise(promise: str) -> str:
-    """What ``promise`` promises, without when it is due and that it must be: so it is told where it is kept.
-
-    >>> bare_promise("The captain must return the key by chapter 3."), bare_promise("船长要在第三章之前归还钥匙。")
-    ('The captain return the key.', '船长在归还钥匙。')
-    """
-    for pattern in (_DUE, _DUE_CHINESE, _MODALS):
-        promise = pattern.sub("", promise)
-    return re.sub(r"\s+(?=[.,;!])|(?<=\s)\s+", "", promise).strip()
 
 
 def _agrees(sentence: str, *, negated: bool) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from orchestrator.checks.function_words import ENGLISH
-from orchestrator.checks.verbs import actions
+from orchestrator.checks.verbs import tenses
 
 Span = tuple[int, int]
 
@@ -31,19 +31,16 @@ _LONG_NAME_CHARACTERS = 8
 _CJK_START = "\u2e80"
 _TITLES = "Mr Mrs Ms Miss Dr Sir Lady Lord Uncle Aunt Old Young Little The Captain King Queen Father"
 _CHINESE_TITLES = "太太|太爷|老爷|先生|妈|嫂子?|奶奶|公公|婆婆|大人|小姐|姑娘|师傅|老师|大哥|大姐|叔叔?|伯伯?|爷爷?"
-_CHINESE_PARTICLES = "的了在是和与就也都很把被给对从着过得之其说问答笑哭走跑站坐看"
 _CAPITALISED = re.compile(r"\b[A-Z][^\W\d_A-Z][^\W\d_]+(?:[’'-][A-Z]?[a-z]+)*")
 _OPENS_SENTENCE = re.compile(r"(?:\A|[.!?:;\n“”\"‘’(*_—-]|--)\s*\Z")
 _SAID = "said|asked|cried|called|replied|answered|shouted|whispered|murmured|muttered|exclaimed|says|asks|cries|replies"
 _ONLY_PEOPLE = (
-    "opened|unlocked|picked|laughed|smiled|grinned|nodded|frowned|sighed|shrugged|winked|knelt|wept|sobbed|gasped|giggled|"
-    "wrote|paid|thanked|kissed"
+    "opened|closed|shut|unlocked|picked|looked at|walked|laughed|smiled|grinned|nodded|frowned|sighed|shrugged|winked|"
+    "knelt|wept|sobbed|gasped|giggled|wrote|paid|thanked|kissed"
 )
-_PEOPLE_AT_LARGE = (
-    "Children|People|Women|Men|Nobody|Somebody|Everyone|Everybody|Anyone|Someone|Others|Many|Few|Two|Three"
-)
+_CHINESE_PARTICLES = "的了在是和与就也都很把被给对从着过得之其说问答笑哭走跑站坐看"
 _CHINESE_ACTS = (
-    "(?:[正又便就也还却忙]|连忙|赶紧|慢慢|轻轻|忽然|突然|终于|微微|只是)?(?:说|问道|答道|喊道|叫道|[问答喊叫](?=[。：，！？])|笑道|笑了|走[了到进出过来去向]|"
+    "(?:[正又便就也还却忙]|连忙|赶紧|慢慢|轻轻|忽然|突然|终于|微微|只是)?(?:说|[问答喊叫](?=[。，：“「])|问道|答道|喊道|叫道|笑道|笑了|走[了到进出过来去向]|"
     "跑[了到进出过来去向]|站[了起在住]|坐[了下在到]|拿[了起出着]|推开|打开|抬起|抬头|点了点头|点点头|摇了摇头|摇摇头|转过|转身|伸出|伸手|"
     "看[了着见到向]|望[了着见向]|拉[着住开起]|抱[着住起]|递[给过]|接过|冲[了进出向]|跳[了起下进]|回[到来过]|进[了来门屋]|叹了)"
 )
@@ -87,7 +84,8 @@ def acting(forms: tuple[str, ...]) -> re.Pattern[str]:
     chinese = "|".join(re.escape(form) for form in forms if is_chinese(form))
     choices = []
     if english:
-        choices.append(rf"\b(?:{english})\s(?:[a-z]+ly\s|then\s|only\s|just\s)?(?:{actions()})\b")
+        verbs = "|".join(sorted(tenses()))
+        choices.append(rf"\b(?:{english})\s(?:[a-z]+ly\s|then\s|only\s|just\s)?(?:{verbs})\b")
         choices.append(rf"\b(?:{_SAID})\s(?:{english})\b(?!['’]s)")
     if chinese:
         choices.append(rf"(?:{chinese}){_CHINESE_ACTS}")
@@ -124,7 +122,7 @@ def _misspelt_english(text: str, forms: Sequence[str], known: Sequence[str]) -> 
         if len(spans) > MAX_MISSPELT_USES or word.lower() in right or word.lower() in ENGLISH:
             continue
         name = _nearest(word, targets)
-        if name and not _is_ordinary(word, text) and _is_name(word, text, spans):
+        if name and not _is_ordinary(word, text) and _stands_as_name(word, spans, text):
             yield from ((span, name) for span in spans)
 
 
@@ -147,14 +145,14 @@ def _nearest(word: str, names: Sequence[str]) -> str:
     return ""
 
 
-def _is_name(word: str, text: str, spans: Sequence[Span]) -> bool:
-    """Whether ``word`` stands with its capital within a sentence, or acts where it opens one."""
-    return any(not _opens_sentence(text, start) for start, _ in spans) or acting((word,)).search(text) is not None
-
-
 def _is_ordinary(word: str, text: str) -> bool:
     """Whether ``word`` comes in small letters too, and so is no name."""
     return re.search(rf"\b{re.escape(word.lower())}\b", text) is not None
+
+
+def _stands_as_name(word: str, spans: Sequence[Span], text: str) -> bool:
+    """Whether ``word`` stands within a sentence, or somebody called so acts: any word opens a sentence in capitals."""
+    return any(not _opens_sentence(text, start) for start, _ in spans) or acting((word,)).search(text) is not None
 
 
 def _opens_sentence(text: str, start: int) -> bool:
@@ -168,9 +166,10 @@ def _misspelt_chinese(text: str, forms: Sequence[str], known: Sequence[str]) -> 
         # 赵太太 and 钱太太 are two people.
         if len(name) < MIN_CHINESE_NAME_CHARACTERS or re.fullmatch(rf".(?:{_CHINESE_TITLES})", name):
             continue
-        # 老乌龟 and 小乌龟 are two: only a surname can be another by a slip.
-        for wrong in range(0 if name[0] in _SURNAMES else 1, len(name)):
-            for match in _with_one_wrong(name, wrong).finditer(text):
+        for wrong in range(len(name)):
+            # A later character than the first is wrong, and the name stands elsewhere as it should: that is enough.
+            certain = wrong > 0 and name in text
+            for match in _with_one_wrong(name, wrong, anywhere=certain).finditer(text):
                 variant = match.group(1)
                 start = match.start(1)
                 if variant != name and not any(
@@ -183,16 +182,16 @@ def _misspelt_chinese(text: str, forms: Sequence[str], known: Sequence[str]) -> 
 
 
 @functools.lru_cache(maxsize=1024)
-def _with_one_wrong(name: str, wrong: int) -> re.Pattern[str]:
-    """``name`` with another character at ``wrong``, where somebody of that name acts or is addressed.
-
-    With only the last character wrong it need not act: a surname and half a name are hardly anything else.
-    """
+def _with_one_wrong(name: str, wrong: int, *, anywhere: bool) -> re.Pattern[str]:
+    """``name`` with another character at ``wrong``, ``anywhere`` or where somebody so called acts or is addressed."""
     pieces = [re.escape(character) for character in name]
-    pieces[wrong] = "[\u4e00-\u9fff]"
+    pieces[wrong] = "[\u4e00-\u9fff]" if wrong else f"[{_SURNAMES}]"
     if wrong == len(name) - 1:
-        return re.compile(rf"(?=({''.join(pieces[:-1])}(?!{_CHINESE_TITLES})(?![{_CHINESE_PARTICLES}]){pieces[-1]}))")
-    return re.compile(rf"(?=({''.join(pieces)})(?:{_CHINESE_ACTS}|[，。！？”」：、]))")
+        # 陈家 and a verb or a title is no 陈家宝 with a slip.
+        pieces[wrong] = f"(?!{_CHINESE_TITLES})(?![{_CHINESE_PARTICLES}]){pieces[wrong]}"
+    if anywhere:
+        return re.compile(f"(?=({''.join(pieces)}))")
+    return re.compile(rf"(?=({''.join(pieces)})(?:{_CHINESE_ACTS}|[，。！？”」：、的和在把被向对跟与]))")
 
 
 def unknown_people(text: str, told: str, known: Sequence[str]) -> Iterator[Span]:
@@ -205,12 +204,17 @@ def unknown_people(text: str, told: str, known: Sequence[str]) -> Iterator[Span]
         if group == "chinese":
             if not any(entry in name or name in entry for entry in chinese):
                 yield match.span(group)
-        elif not any(word.lower() in right or word.lower() in ENGLISH for word in name.split()) and not _is_ordinary(
-            name.split()[0], text
-        ):
-            yield match.span(group)
+        elif not any(word.lower() in right or word.lower() in ENGLISH for word in name.split()):
+            first = name.split()[0]
+            if first.lower() not in _NOBODY.split() and not _is_ordinary(first, text):
+                yield match.span(group)
 
 
+_NOBODY = (
+    "nobody somebody everybody anybody everyone someone anyone nothing something everything people men women children "
+    "father mother rain snow wind night morning evening music smoke water silence time light darkness others two three "
+    "another neither either most many few hope fear worry joy love death life grief anger"
+)
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹苏潘葛范彭鲁韦马方任袁柳史唐薛雷贺倪汤罗郝安齐康伍余顾孟黄萧尹"
     "姚邵汪毛狄戴宋庞熊纪项祝董梁杜阮蓝季贾江郭梅林钟徐邱骆高夏蔡田樊胡凌霍卢莫裴陆荣翁侯宁甘武刘叶龙白谭程傅曾廖丁邓崔"
@@ -219,11 +223,12 @@ _SURNAMES = (
 
 @functools.cache
 def _anybody() -> re.Pattern[str]:
+    verbs = "|".join(sorted(tenses()))
     name = r"[A-Z][^\W\d_A-Z][^\W\d_]+(?: [A-Z][^\W\d_A-Z][^\W\d_]+)?"
     return re.compile(
-        rf"(?<=[a-z,;] )(?P<acts>{name})\s(?:[a-z]+ly\s)?(?:{actions()})\b"
+        rf"(?<=[a-z,;] )(?P<acts>{name})\s(?:[a-z]+ly\s)?(?:{verbs})\b"
+        # At the head of a sentence any noun has a capital: there it must do what only people do, and be no plural.
+        rf"|\b(?P<opens>[A-Z][^\W\d_A-Z][^\W\d_]+(?<!s))\s(?:[a-z]+ly\s)?(?:{_SAID}|{_ONLY_PEOPLE})\b"
         rf"|\b(?:{_SAID})\s(?P<says>{name})\b"
-        # At the start of a sentence any noun has a capital; but only people do this, and many of them end in s.
-        rf"|\b(?P<opens>(?!{_PEOPLE_AT_LARGE})[A-Z][^\W\d_A-Z][^\W\d_]+(?<!s))\s(?:[a-z]+ly\s)?(?:{_SAID}|{_ONLY_PEOPLE})\b"
-        rf"|(?:(?<=[。！？；，\n”」 ])|\A)(?P<chinese>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?){_CHINESE_ACTS}"
+        rf"|(?:(?<=[。！？；，\s”」])|\A)(?P<chinese>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?){_CHINESE_ACTS}"
     )

@@ -13,48 +13,40 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
+from itertools import chain
 
 from orchestrator.checks.check import Check
 from orchestrator.checks.judging import GENRE, GENRES, Bound, Targets, TargetSpec, asks, by_name, closeness, severity_of
 from orchestrator.checks.passage import Passage
+from orchestrator.checks.phrases import Phrase, Phrases, loop_in, phrases_of
 from orchestrator.checks.quoting import shown
 from orchestrator.checks.sentences import Sentence
 from orchestrator.checks.telling import MAX_PLACES, finding_at, in_language_of, told
 from orchestrator.domain.critiques import Severity
-from orchestrator.domain.degeneration import Loop, find_loop
+from orchestrator.domain.degeneration import Loop
 from orchestrator.domain.reports import CheckReport, Finding, Measure
 from orchestrator.domain.text import words
 
 MIN_WORDS = 50
 """Shorter texts are measured but not judged: they hardly have the room to repeat anything."""
 
-_PHRASE_WORDS = {"latin": 3, "other": 3, "cjk": 4}
 _MIN_SENTENCE_WORDS = {"latin": 4, "other": 4, "cjk": 6}  # "Yes," he said. may come as often as it likes
 _NEARLY = 0.7
 _MAX_CANDIDATES = 8  # earlier sentences remembered per phrase: keeps a text that is all one phrase linear
-_PRIVATE, _PRIVATES = 0xF0000, 0xFFFE  # letters that no text has
-_LOOP_TIMES = 3
-_LOOP_PHRASES = 32  # of the 40 words that a loop has at least
-_MOST_OF_IT = 0.8
-_NUMERALS = frozenset("〇零一二三四五六七八九十百千第")
 _PART_PHRASE_WORDS = {"latin": 5, "other": 5, "cjk": 4}
 _MIN_SHARED_PHRASES = 3
 _SHARE_SPAN = 0.5
 _OVERLAP_SPAN = 0.2
 
-Phrase = tuple[str, ...] | str
-Words = tuple[str, ...] | str
-
 
 def measure_repetition(passage: Passage, targets: Targets) -> CheckReport:
     """Repetition in ``passage``; judged by ``share``, ``loops`` and ``overlap`` (bare numbers are maxima)."""
-    counts = _Counts.of(passage)
-    repeated = _repeated_sentences(passage, counts)
-    share = counts.repeated_share
-    loop = find_loop(passage.text) if _may_loop(passage, counts) else None
+    phrases = Phrases.of(passage)
+    repeated = _repeated_sentences(passage, phrases)
+    share = phrases.repeated_share
+    loop = loop_in(passage, phrases)
     report = CheckReport(
         check="repetition",
         reliable=passage.word_count >= MIN_WORDS,
@@ -77,7 +69,7 @@ def measure_repetition(passage: Passage, targets: Targets) -> CheckReport:
         _loop_findings(passage, loop),
         _shared_findings(passage, shared, severities.get("overlap", "minor")),
         _sentence_findings(passage, repeated, severities.get("share", "minor")),
-        _phrase_findings(passage, counts, severities["share"]) if "share" in missed and not repeated else (),
+        _phrase_findings(passage, phrases, severities["share"]) if "share" in missed and not repeated else (),
     )
     findings = told(found, passage, MAX_PLACES) if missed or not verdicts or "share" in severities else ()
     if not verdicts:
@@ -113,11 +105,11 @@ class _Shared:
         if not isinstance(others, list) or not others:
             return None
         size = _PART_PHRASE_WORDS[passage.script]
-        own = set(_phrases(passage.folded, size))
+        own = set(phrases_of(passage.folded, size))
         overlap = 0.0
         there: set[Phrase] = set()
         for other in others:
-            phrases = set(_phrases(tuple(words(other.lower())), size))
+            phrases = set(phrases_of(tuple(words(other.lower())), size))
             common = own & phrases
             overlap = max(overlap, len(common) / (len(own) + len(phrases) - len(common)) if common else 0.0)
             there |= common
@@ -125,7 +117,7 @@ class _Shared:
 
 
 def _stands_in(sentence: Sentence, there: Set[Phrase], size: int) -> bool:
-    runs = set(_phrases(tuple(word.lower() for word in sentence.words), size))
+    runs = set(phrases_of(tuple(word.lower() for word in sentence.words), size))
     return len(runs) >= _MIN_SHARED_PHRASES and len(runs & there) >= _NEARLY * len(runs)
 
 
@@ -145,78 +137,23 @@ def _shared_findings(passage: Passage, shared: _Shared | None, severity: Severit
         yield finding_at(passage, (sentence.start, sentence.end), wording, severity)
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """The words of the text and of each sentence in small letters, and how often each phrase of ``size`` comes."""
-
-    size: int
-    whole: Words
-    folded: tuple[Words, ...]
-    phrases: Counter[Phrase]
-
-    @classmethod
-    def of(cls, passage: Passage) -> _Counts:
-        size = _PHRASE_WORDS[passage.script]
-        whole = _one_letter_each(passage.folded) if passage.script == "cjk" else passage.folded
-        ends = list(accumulate((len(sentence.words) for sentence in passage.sentences), initial=0))
-        folded = tuple(whole[start:end] for start, end in pairwise(ends))
-        return cls(size, whole, folded, Counter(_phrases(whole, size)))
-
-    @property
-    def repeated_share(self) -> float:
-        total = self.phrases.total()
-        return round(1 - len(self.phrases) / total, 3) if total else 0.0
-
-
-def _one_letter_each(words: Sequence[str]) -> str:
-    """``words`` as one text with a letter for each, which is quicker to take phrases of than a list of them."""
-    letters: dict[str, str] = {}
-    return "".join(
-        [
-            word if len(word) == 1 else letters.setdefault(word, chr(_PRIVATE + len(letters) % _PRIVATES))
-            for word in words
-        ]
-    )
-
-
-def _phrases(folded: Words, size: int) -> Iterable[Phrase]:
-    """Each run of ``size`` words, in order, also across the ends of sentences."""
-    if isinstance(folded, str):
-        return [folded[at : at + size] for at in range(len(folded) - size + 1)]
-    return zip(*(folded[offset:] for offset in range(size)), strict=False)
-
-
 def _compression_ratio(text: str) -> float:
     data = text.encode("utf-8", "replace")
     return round(len(data) / len(zlib.compress(data, 1)), 2) if data else 1.0
 
 
-def _may_loop(passage: Passage, counts: _Counts) -> bool:
-    """Whether it is worth while to look for a loop, which takes longer than all else here.
-
-    In a loop each phrase comes three times at least, one behind the other, but for those with a number in them. What
-    is no sentence (lists, headings, noise) has not been counted, so where there is much of it a loop may be there.
-    """
-    if sum([len(sentence.quote) for sentence in passage.sentences]) < _MOST_OF_IT * len(passage.text):
-        return True
-    often = bytearray([counts.phrases[phrase] >= _LOOP_TIMES for phrase in _phrases(counts.whole, counts.size)])
-    for number, word in enumerate(passage.folded):
-        if word in _NUMERALS or word.isdecimal():
-            often[max(0, number - counts.size + 1) : number + 1] = b"\1" * min(number + 1, counts.size)
-    return b"\1" * _LOOP_PHRASES in often
-
-
-def _repeated_sentences(passage: Passage, counts: _Counts) -> list[Sentence]:
+def _repeated_sentences(passage: Passage, phrases: Phrases) -> list[Sentence]:
     """The later of each two sentences that say the same in (nearly) the same words, in order."""
     least = _MIN_SENTENCE_WORDS[passage.script]
     earlier: dict[Phrase, list[tuple[int, int]]] = defaultdict(list)
     repeated = []
-    for number, (sentence, folded) in enumerate(zip(passage.sentences, counts.folded, strict=True)):
-        if len(folded) < least:
+    for number in phrases.repeated_sentences(_NEARLY):
+        sentence = passage.sentences[number]
+        if len(sentence.words) < least:
             continue
-        runs = set(_phrases(folded, counts.size))
-        # A phrase that comes once in the whole text cannot be shared: most sentences end here.
-        shared = [run for run in runs if counts.phrases[run] > 1]
+        runs = phrases.of_sentence(number)
+        # A phrase that comes once in the whole text cannot be shared.
+        shared = [run for run in runs if phrases.counts[run] > 1]
         if len(shared) < _NEARLY * len(runs):
             continue
         if _is_nearly_one_of(shared, len(runs), earlier):
@@ -241,12 +178,12 @@ def _sentence_findings(passage: Passage, repeated: Sequence[Sentence], severity:
         yield finding_at(passage, (sentence.start, sentence.end), wording, severity)
 
 
-def _phrase_findings(passage: Passage, counts: _Counts, severity: Severity) -> tuple[Finding, ...]:
+def _phrase_findings(passage: Passage, phrases: Phrases, severity: Severity) -> tuple[Finding, ...]:
     """The most repeated phrase, quoted where it comes the second time."""
-    phrase, times = max(counts.phrases.items(), key=lambda entry: entry[1])
+    phrase, times = max(phrases.counts.items(), key=lambda entry: entry[1])
     if times < 2:
         return ()
-    start, end = _second_place(passage, counts, phrase)
+    start, end = _second_place(passage, phrases, phrase)
     quote = passage.text[start:end]
     return (
         Finding(
@@ -261,12 +198,12 @@ def _phrase_findings(passage: Passage, counts: _Counts, severity: Severity) -> t
     )
 
 
-def _second_place(passage: Passage, counts: _Counts, phrase: Phrase) -> tuple[int, int]:
+def _second_place(passage: Passage, phrases: Phrases, phrase: Phrase) -> tuple[int, int]:
     """Start and end of the second occurrence of ``phrase`` in the text."""
     owners = [(sentence, n) for sentence in passage.sentences for n in range(len(sentence.words))]
-    runs = _phrases(counts.whole, counts.size)
+    runs = phrases_of(phrases.whole, phrases.size)
     second = [at for at, run in enumerate(runs) if run == phrase][1]
-    (first, position), (last, last_position) = owners[second], owners[second + counts.size - 1]
+    (first, position), (last, last_position) = owners[second], owners[second + phrases.size - 1]
     return _offsets(passage.text, first, position)[0], _offsets(passage.text, last, last_position)[1]
 
 

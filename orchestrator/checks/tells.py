@@ -13,10 +13,10 @@ Rates are counted on at least ``LEAST_WORDS`` words, so that one dash makes no h
 from __future__ import annotations
 
 import functools
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean, pstdev
 from types import MappingProxyType, ModuleType
 
 from orchestrator.checks import habits_en, habits_zh
@@ -109,7 +109,9 @@ def _paragraph_lengths(passage: Passage) -> list[int]:
 
 
 def _variation(lengths: Sequence[int]) -> float:
-    return round(pstdev(lengths) / fmean(lengths), 2)
+    # Not `statistics.pstdev`, whose fractions are exact and twenty times slower.
+    mean = sum(lengths) / len(lengths)
+    return round(math.sqrt(sum([(length - mean) ** 2 for length in lengths]) / len(lengths)) / mean, 2)
 
 
 @functools.lru_cache(maxsize=64)

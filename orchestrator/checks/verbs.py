@@ -1,8 +1,7 @@
 """English verbs of action in narration: the past and the present of the commonest, by our own list.
 
 A verb in this list shows the tense of a narration when it stands behind a subject: "he walks", "Mira said". What
-general truths are told with (is, are, has, means …) is left out. Of a verb whose past is its stem (put) only
-the present with its s shows a tense.
+general truths are told with (is, are, has, means …) is left out.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ _IRREGULAR = (
     "throw threw|try tried|carry carried|turn turned|understand understood|wake woke|wear wore|weep wept|"
     "win won|wind wound|write wrote|bury buried|study studied"
 )
+_SAME = "put set shut cut hit let read spread"  # behind "he" their past has no -s
 _REGULAR = """
 answer appear approach arrive ask beg blink breathe brush call chase close cough crawl cross dance dip drag
 drift drop enter exclaim fill finish fold follow frown gasp gather gaze giggle glance grab grin groan help
@@ -45,6 +45,9 @@ def tenses() -> Mapping[str, str]:
     ('present', 'past', 'present', 'past')
     """
     found: dict[str, str] = {}
+    for stem in _SAME.split():
+        found[stem] = "past"
+        found[_third(stem)] = "present"
     for pair in _IRREGULAR.split("|"):
         stem, past = pair.split()
         found[past] = "past"
@@ -52,15 +55,7 @@ def tenses() -> Mapping[str, str]:
     for stem in _REGULAR.split():
         found[_past(stem)] = "past"
         found[_third(stem)] = "present"
-    for stem in _SAME.split():
-        found[_third(stem)] = "present"
     return MappingProxyType(found)
-
-
-@functools.cache
-def actions() -> str:
-    """All of their forms, those that show no tense too, as the alternatives of a pattern."""
-    return "|".join(sorted([*tenses(), *_SAME.split()]))
 
 
 def _third(stem: str) -> str:
@@ -69,7 +64,6 @@ def _third(stem: str) -> str:
     return f"{stem[:-1]}ies" if stem.endswith("y") and stem[-2] not in "aeou" else f"{stem}s"
 
 
-_SAME = "put set cut shut let hit"
 _DOUBLED = "beg drag drop grab grin hop hum nod pat rub shrug slip snap sob step stop tap tug dip"
 
 

@@ -21,8 +21,8 @@ between the river and the wood since early in the morning, she could not remembe
 miller shut the heavy door of the mill. It was not just a bell, but a promise. She walked along the water and called.
 
 She looks into the reeds. Nobody answered. She sat down and wept. I walked home in the rain. “Have you seen my bell?” \
-she asked the heron. “It rang for me every evening,” said Mirra. Der Reiher schüttelte den Kopf und sagte lange Zeit gar \
-kein Wort. The heron pointed at the weir.
+she asked the heron. “It rang for me every evening,” said Mirra. Der Reiher schüttelte den Kopf und sagte lange Zeit \
+gar kein Wort. The heron pointed at the weir.
 
 The miller shut the heavy door of the mill. There, among the willows, something small and bright was ringing in the \
 wind. She waded in and took it home. That evening it hung over her bed again, and all was well.""",
@@ -30,8 +30,8 @@ wind. She waded in and took it home. That evening it hung over her bed again, an
 小狐狸米拉住在旧磨坊旁边。她的银铃不见了，虽然她从一大早就在河边和树林之间的每一块石头下面找过，却怎么也想不起来最后一次听见\
 铃声是在什么地方。磨坊主关上了磨坊那扇沉重的门。那不是一只铃，而是一个诺言。她沿着河边走，一边走一边喊。
 
-她朝芦苇里看。没有人回答。她坐下来哭了。我冒着雨走回家。“你看见我的铃了吗？”她问苍鹭。“它每天晚上都为我响。”她说。The heron \
-shook his head and said nothing for a long time. 苍鹭指了指水坝。
+她朝芦苇里看。没有人回答。她坐下来哭了。我冒着雨走回家。“你看见我的铃了吗？”她问苍鹭。“它每天晚上都为我响。”她说。\
+The heron shook his head and said nothing for a long time. 苍鹭指了指水坝。
 
 磨坊主关上了磨坊那扇沉重的门。在柳树中间，有一个又小又亮的东西在风里响着。她走进水里，把它拿回家去。那天晚上，铃又挂在她的床头，\
 一切都好了。""",

@@ -1,6 +1,7 @@
 """The generated parts of docs/language.md: tables of keys, types and filters, made from the code they tell of.
 
-``python -m tests.support.docs`` writes them, and the catalogue of the checks (``catalogue``); a test fails where they are not what the code says.
+``python -m tests.support.docs`` writes them, and the catalogue of the checks (``catalogue``); a test fails where they
+are not what the code says.
 """
 
 import re
