@@ -2,6 +2,7 @@
 
 The same stories twice on the built-in model: once with what the check says to do, once with the bare number and its
 target in the same place of the prompts. A round counts for every scene that it judged or that was met before it.
+The built-in model writes no Chinese: for ``--languages zh`` name another model.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 3
+ITEMS_FAILED = 3  # exit status; what finished of such a story still counts
 PREMISES = {
     "en": (
         "Mira, a young fox, wants to win back the silver bell of the old mill.",
@@ -65,7 +67,7 @@ def main() -> None:
     """Print one line an arm and language: the share after each round."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--stories", type=int, default=4, help="premises, 1 to 4; each has three scenes or so")
-    options.add_argument("--languages", nargs="+", default=["en", "zh"], choices=["en", "zh"])
+    options.add_argument("--languages", nargs="+", default=["en"], choices=["en", "zh"])
     options.add_argument("--model", default="built-in")
     chosen = options.parse_args()
     for language in chosen.languages:
@@ -74,6 +76,9 @@ def main() -> None:
                 write_project(Path(folder), language, bare=arm == "bare number")
                 premises = PREMISES[language][: chosen.stories]
                 verdicts = [v for premise in premises for v in run(Path(folder), premise, chosen.model)]
+            if not verdicts:
+                print(f"{language}  {arm:12}  no scene was finished", flush=True)
+                continue
             shares = [sum(met(scene, number) for scene in verdicts) / len(verdicts) for number in range(1, ROUNDS + 1)]
             told = "  ".join(f"round {number} {share:4.0%}" for number, share in enumerate(shares, start=1))
             print(f"{language}  {arm:12}  {len(verdicts):2} scenes  {told}", flush=True)
@@ -118,7 +123,9 @@ def run(folder: Path, premise: str, model: str) -> Iterator[list[bool | None]]:
 def call(arguments: Sequence[str]) -> Any:
     """What a command of inkloom prints as JSON."""
     command = [sys.executable, "-m", "orchestrator.cli", *arguments]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+    if done.returncode not in (0, ITEMS_FAILED):
+        raise SystemExit(done.stderr)
     return json.loads(done.stdout)
 
 
