@@ -79,7 +79,8 @@ async def _make(choice: ModelChoice, settings: Settings, project: Project) -> Mo
     if choice.kind == "server":
         from orchestrator.adapters.models.server import ServerModel, parse_addresses
 
-        return await ServerModel.connect(parse_addresses(choice.target), key=settings.api_key)
+        addresses = parse_addresses(choice.target)
+        return await ServerModel.connect(addresses, key=settings.api_key, at_once=settings.concurrency)
     if choice.kind == "vllm":
         from orchestrator.app.serving import served_model
 

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from orchestrator.adapters.models.server.pressure import Pressure
+from orchestrator.adapters.models.server.pressure import HIGHEST, Pressure
 
 _FAILURES = 3
 _SHORTEST_SECONDS, _LONGEST_SECONDS = 1.0, 30.0
@@ -87,10 +87,18 @@ class Endpoint:
 
 
 class Endpoints:
-    """The servers of one model."""
+    """The servers of one model.
 
-    def __init__(self, urls: Sequence[str]) -> None:
+    Args:
+        urls: of the servers.
+        at_once: calls that whoever knows them says they digest together; what they do digest is learned from there on.
+    """
+
+    def __init__(self, urls: Sequence[str], at_once: int = 0) -> None:
         self.all = tuple(Endpoint(url) for url in urls)
+        for endpoint in self.all:
+            each = -(-at_once // len(self.all))
+            endpoint.pressure.limit = min(HIGHEST, max(endpoint.pressure.limit, each))
 
     def limit(self, now: float) -> int:
         """How many calls they digest at once, those that are sick left out."""

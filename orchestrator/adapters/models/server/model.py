@@ -30,9 +30,11 @@ _HELLO_SECONDS = 15.0
 class ServerModel:
     """The model that one or several servers serve under one name."""
 
-    def __init__(self, urls: Sequence[str], dialect: Dialect, *, key: SecretStr | None, patience: Patience) -> None:
+    def __init__(
+        self, urls: Sequence[str], dialect: Dialect, *, key: SecretStr | None, patience: Patience, at_once: int = 0
+    ) -> None:
         self._transport = Transport(key)
-        self._endpoints = Endpoints(urls)
+        self._endpoints = Endpoints(urls, at_once)
         self._dialect = dialect
         self._patience = patience
         self._lengths = PromptLengths()
@@ -41,9 +43,20 @@ class ServerModel:
 
     @classmethod
     async def connect(
-        cls, addresses: Sequence[Address], *, key: SecretStr | None = None, patience: Patience | None = None
+        cls,
+        addresses: Sequence[Address],
+        *,
+        key: SecretStr | None = None,
+        patience: Patience | None = None,
+        at_once: int = 0,
     ) -> Self:
         """The model at ``addresses``; the first server that answers is asked once which models it has.
+
+        Args:
+            addresses: of its servers.
+            key: that they ask for.
+            patience: with servers that fail.
+            at_once: calls that they are said to digest together; 0 where that is to be learned.
 
         Raises:
             ModelUnavailable: no server answers.
@@ -53,7 +66,8 @@ class ServerModel:
             raise UsageError("the key has characters in it that cannot be sent", hint="look at OPENAI_API_KEY")
         wanted = addresses[-1].model
         urls = [address.url for address in addresses]
-        model = cls(urls, Dialect(kind="unknown", model=wanted), key=key, patience=patience or Patience())
+        unknown = Dialect(kind="unknown", model=wanted)
+        model = cls(urls, unknown, key=key, patience=patience or Patience(), at_once=at_once)
         try:
             model._dialect = await model._hello(wanted)
         except BaseException:

@@ -27,6 +27,13 @@ def sick(endpoint, now):
         endpoint.failed(now)
 
 
+def test_what_servers_are_said_to_digest_is_where_learning_begins():
+    assert Endpoints(URLS).limit(0.0) == 32 * len(URLS)
+    assert [endpoint.pressure.limit for endpoint in Endpoints(URLS, 100 * len(URLS) - 1).all] == [100] * len(URLS)
+    assert Endpoints(URLS[:1], 4).limit(0.0) == 32  # who asks for fewer sends fewer
+    assert Endpoints(URLS[:1], 5000).limit(0.0) == 1024
+
+
 def test_an_item_stays_where_it_is_and_items_are_spread():
     endpoints = Endpoints(URLS)
     assert homes(endpoints) == homes(endpoints)
