@@ -47,7 +47,7 @@ class Replies:
         self._journal = journal
         self._models = models
         self._being_asked: dict[str, asyncio.Event] = {}
-        self._calls: set[asyncio.Task[Reply]] = set()
+        self._calls: dict[asyncio.Task[Reply], Sending] = {}
 
     async def get(
         self, request: Request, attempt: int, sending: Sending, *, only_kept: bool = False
@@ -92,8 +92,10 @@ class Replies:
     async def drain(self, seconds: float) -> None:
         """Send no more, and let all calls that are on their way come back and be kept, for so long at most."""
         self._dispatcher.close()
-        if self._calls:
-            await asyncio.wait(self._calls, timeout=seconds)
+        await asyncio.sleep(0)  # whose turn has just come is sent now; the others wait for one that never comes
+        sent = [call for call, sending in self._calls.items() if sending.is_sent]
+        if sent:
+            await asyncio.wait(sent, timeout=seconds)
 
     async def aclose(self) -> None:
         """Give up what is still on its way."""
@@ -121,9 +123,10 @@ class Replies:
                 ended.set()
 
         call = asyncio.create_task(fetch())
-        for calls in (self._calls, sending.item.calls):
-            calls.add(call)
-            call.add_done_callback(calls.discard)
+        self._calls[call] = sending
+        sending.item.calls.add(call)
+        call.add_done_callback(self._calls.pop)
+        call.add_done_callback(sending.item.calls.discard)
         call.add_done_callback(_look_at)
         try:
             return await asyncio.shield(call)

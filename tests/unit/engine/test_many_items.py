@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 from orchestrator.checks.registry import REGISTRY
 from orchestrator.domain.runs import Usage
 from orchestrator.engine.dispatch import Budget
 from orchestrator.engine.people import Nobody
 from orchestrator.engine.ports import ModelInfo, Reply
-from orchestrator.engine.runner import Item, Limits, Surroundings, run_items
+from orchestrator.engine.runner import DRAIN_SECONDS, Item, Limits, Stop, Surroundings, run_items
+from tests.support.journal import MemoryJournal
 from tests.support.running import compiled
 
 CHAIN = """
@@ -58,6 +60,20 @@ async def test_there_is_no_barrier_between_stages_and_few_items_are_half_done():
     assert max(half_done) <= 8  # twice the calls in flight, however many items are open
     first_end = ended.index("i99")
     assert first_end >= 90  # items end about in their order
+
+
+async def test_to_stop_waits_for_what_is_in_flight_and_not_for_those_whose_turn_never_comes():
+    model, stop = Slow(), Stop()
+    surroundings = replace(around(model), journal=MemoryJournal(), stop=stop)
+    items = (Item(f"i{number}", {"premise": f"Fox {number}."}, number) for number in range(100))
+    limits = Limits(concurrency=4, open_items=50)
+    ended = 0
+    async with asyncio.timeout(DRAIN_SECONDS / 3):
+        async for _ in run_items(compiled(CHAIN), items, surroundings, seed=0, limits=limits):
+            ended += 1
+            stop.request()
+    assert 1 <= ended < 10
+    assert len(surroundings.journal.calls) == len(model.asked)  # every call that was sent came back and is kept
 
 
 async def test_items_are_taken_from_their_source_only_as_others_end():
