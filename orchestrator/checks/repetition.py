@@ -67,7 +67,7 @@ def measure_repetition(passage: Passage, targets: Targets) -> CheckReport:
     missed = {name for name, gap, _ in verdicts if gap}
     found = chain(
         _loop_findings(passage, loop),
-        _shared_findings(passage, shared, severities.get("overlap", "minor")),
+        _shared_findings(passage, shared, severities.get("overlap", "minor"), missed="overlap" in missed),
         _sentence_findings(passage, repeated, severities.get("share", "minor")),
         _phrase_findings(passage, phrases, severities["share"]) if "share" in missed and not repeated else (),
     )
@@ -113,7 +113,8 @@ class _Shared:
             common = own & phrases
             overlap = max(overlap, len(common) / (len(own) + len(phrases) - len(common)) if common else 0.0)
             there |= common
-        return cls(round(overlap, 3), tuple(s for s in passage.sentences if there and _stands_in(s, there, size)))
+        stand = [sentence for sentence in passage.sentences if there and _stands_in(sentence, there, size)]
+        return cls(round(overlap, 3), tuple(stand))
 
 
 def _stands_in(sentence: Sentence, there: Set[Phrase], size: int) -> bool:
@@ -129,8 +130,17 @@ def _loop_findings(passage: Passage, loop: Loop | None) -> Iterator[Finding]:
         yield finding_at(passage, (loop.start, loop.end), wording, "critical")
 
 
-def _shared_findings(passage: Passage, shared: _Shared | None, severity: Severity) -> Iterator[Finding]:
-    for sentence in shared.sentences if shared is not None else ():
+def _shared_findings(
+    passage: Passage, shared: _Shared | None, severity: Severity, *, missed: bool
+) -> Iterator[Finding]:
+    if shared is None:
+        return
+    if missed and not shared.sentences:  # what both share is in pieces, none of them a sentence
+        wording = in_language_of(
+            passage, "Much of this is put as another part puts it; say it anew.", "这里的措辞与前文相近，换个说法。"
+        )
+        yield Finding(severity=severity, instruction=wording, measured=shared.overlap)
+    for sentence in shared.sentences:
         wording = in_language_of(
             passage, "Another part says this already; say something new: {quote}", "前文已经写过这句，换个写法：{quote}"
         )

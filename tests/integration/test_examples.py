@@ -14,7 +14,8 @@ TEXT = "Mira walked to the mill.\n\nIt rained.\n"
 
 def run(name, cwd, *options, model=None, said=""):
     chosen = model or f"scripted:{SCRIPTS / name}.yaml"
-    done = inkloom("run", WORKFLOWS / f"{name}.yaml", "--model", chosen, "--json", *options, cwd=cwd, said=said)
+    home = ("--home", cwd / "home")  # that of the examples may have kept replies
+    done = inkloom("run", WORKFLOWS / f"{name}.yaml", "--model", chosen, "--json", *home, *options, cwd=cwd, said=said)
     assert done.returncode == 0, done.stdout + done.stderr
     return document(done)
 

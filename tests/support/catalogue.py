@@ -47,6 +47,10 @@ BIBLE = {
     },
 }
 TARGETS = {
+    "sourced": (
+        {"source": "Mira the fox lost her silver bell; a heron showed her where it hung."},
+        {"source": "小狐狸丢了银铃，苍鹭告诉她铃铛在哪里。"},
+    ),
     "readability": ({"grade": 1}, {"characters_per_sentence": 12}),
     "sentiment": ({"mood": "joyful", "valence": {"min": 2}}, {"valence": {"min": 2}}),
     "arc": ({"plan": [3, 0, -3]}, {"plan": [3, 0, -3]}),

@@ -55,7 +55,7 @@ async def carried_out(project, url, executor, stop_after=None):
         if known is None:
             run = await RecordedRun.begin(app, store, definition, rows(), Batch(total=ITEMS))
         else:
-            run = await RecordedRun.take_over(app, store, known.id, retrying=False)
+            run = await RecordedRun.take_over(app, store, known, retrying=False)
 
         def each(result):
             ended.append(result.item)
@@ -116,7 +116,7 @@ async def test_a_run_that_was_killed_before_all_of_its_items_were_kept_is_not_go
     await store.aclose()
     store = await Store.open(app.home)
     with pytest.raises(UsageError, match="ended before all of its 24 items were read; no model was asked"):
-        await RecordedRun.take_over(app, store, run.record.id, retrying=False)
+        await RecordedRun.take_over(app, store, run.record, retrying=False)
     await store.aclose()
 
 

@@ -8,12 +8,13 @@ import pytest
 
 from orchestrator.domain.errors import DefinitionError
 from orchestrator.language.plan import AgentStep, CheckStep
+from tests.support.running import compiled
 from tests.unit.language.compiling import HEAD, ROOT, SCENES, TAIL, block, blocks, compile_text, messages, mistakes_in
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "workflows").glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_shipped_workflow_compiles(path):
-    assert compile_text(path.read_text("utf-8"), path.name).source == path.name
+    assert compiled(path.read_text("utf-8"), file=path.name).source == path.name
 
 
 CHINESE = """

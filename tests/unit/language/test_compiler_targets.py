@@ -59,7 +59,7 @@ def test_targets_of_every_kind_are_expressions(targets: str) -> None:
         ("{shape: \"['a']\"}",
          "the target 'shape' must be a list of numbers or a text (fall or rise), and '['a']' is list of text"),
         ("{bible: outline}",
-         "the target 'bible' must be Bible, and 'outline' is Outline | take its field: outline.bible"),
+         "the target 'bible' must be Bible, and 'outline' is Outline | take one of its fields: outline.bible"),
         ("{bible: {places: x}}", "the target 'bible' is a Bible, not a mapping | write `bible: …`"),
         ("{strict: outline.title}", "the target 'strict' must be true or false, and 'outline.title' is text"),
         ("{genre: \"'childrn'\"}",
