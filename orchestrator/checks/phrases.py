@@ -116,16 +116,23 @@ def _where_a_loop_can_be(phrases: Phrases) -> Iterator[tuple[int, int]]:
 
     Where one round ends and the next begins there are phrases that come once less, twice at least.
     """
-    often, again = (bytearray(map((times - 1).__lt__, phrases.uses)) for times in (_LOOP_TIMES, _LOOP_TIMES - 1))
-    for place in _numerals(phrases.whole):
-        first, last = max(0, place - phrases.size + 1), min(place + 1, len(often))
-        often[first:last] = again[first:last] = b"\1" * max(0, last - first)
+    often = _used(phrases, _LOOP_TIMES)
     at = often.find(b"\1" * _LOOP_PHRASES)
+    again = _used(phrases, _LOOP_TIMES - 1) if at >= 0 else often
     while at >= 0:
         start, end = again.rfind(b"\0", 0, at) + 1, again.find(b"\0", at)
         end = len(again) if end < 0 else end
         yield start, end
         at = often.find(b"\1" * _LOOP_PHRASES, end)
+
+
+def _used(phrases: Phrases, times: int) -> bytearray:
+    """For each place whether the phrase there comes so often, or has a number in it."""
+    often = bytearray(map((times - 1).__lt__, phrases.uses))
+    for place in _numerals(phrases.whole):
+        first, last = max(0, place - phrases.size + 1), min(place + 1, len(often))
+        often[first:last] = b"\1" * max(0, last - first)
+    return often
 
 
 def _numerals(whole: Words) -> Iterator[int]:
