@@ -60,5 +60,5 @@ $(VENV)/local: pyproject.toml
 
 $(VENV)/dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(INSTALL) --editable ".[local,dev]"
+	$(INSTALL) --editable ".[local,parquet,dev]"
 	touch $@ $(VENV)/local

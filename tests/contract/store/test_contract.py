@@ -325,9 +325,10 @@ async def test_every_string_comes_out_as_it_went_in(tmp_path_factory, texts):
     """100 times 100 strings, in every place where a text can stand."""
     kept = Sqlite(tmp_path_factory.mktemp("home"))
     calls = [
-        journals.call(n, item=text, path=f"{n}{text}", request=f"{n}{text}", reply=text) for n, text in enumerate(texts)
+        journals.call(n, item=text, path=f"{n} {text}", request=f"{n} {text}", reply=text)
+        for n, text in enumerate(texts)
     ]
-    visits = [journals.visit(f"{n}{text}", item=text, value=text, detail=text) for n, text in enumerate(texts)]
+    visits = [journals.visit(f"{n} {text}", item=text, value=text, detail=text) for n, text in enumerate(texts)]
     async with kept.open() as store:
         writer = await store.begin(journals.run(sources="".join(texts)))
         for visit in visits:
