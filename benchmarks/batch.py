@@ -96,7 +96,8 @@ class Watched:
         from orchestrator.adapters.tables import open_table
         from orchestrator.app import Sources, build_app
         from orchestrator.app.rows import items_of, match_columns
-        from orchestrator.cli.batching import How, go_batch
+        from orchestrator.cli.batch_options import How
+        from orchestrator.cli.batching import go_batch
         from orchestrator.engine.runner import Stop
         from orchestrator.executors.batch import Batch
         from orchestrator.executors.recorded import RecordedRun

@@ -70,11 +70,11 @@ class _Claim:
 def measure_sourced(passage: Passage, targets: Targets) -> CheckReport:
     """Figures and names in ``passage``, and those of them that ``source`` does not have."""
     source = targets.get("source")
-    claims = [*_figures(passage.text), *_names(passage)]
-    measured = {"figures": sum(c.is_figure for c in claims), "names": sum(not c.is_figure for c in claims)}
     reliable = passage.word_count >= MIN_WORDS and passage.script != "other"
     if not reliable or not isinstance(source, str) or not source.strip():
-        return CheckReport(check="sourced", reliable=reliable, measured=measured)
+        return CheckReport(check="sourced", reliable=reliable)  # without a source there is nothing to look up
+    claims = [*_figures(passage.text), *_names(passage)]
+    measured = {"figures": sum(c.is_figure for c in claims), "names": sum(not c.is_figure for c in claims)}
     figures = {_value(claim.quote) for claim in _figures(source)}
     words = _plain(source)
     untraced = [c for c in claims if not (_value(c.quote) in figures if c.is_figure else _is_named(c.quote, words))]

@@ -1,121 +1,31 @@
-"""A batch while it runs and when it has ended: its progress, its results, and how it came out."""
+"""A batch while it runs and when it has ended: its progress, its results, its files."""
 
 from __future__ import annotations
 
 import asyncio
-import re
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from orchestrator.cli.output import print_json
-from orchestrator.domain.runs import Failure, ItemResult, Status
+from orchestrator.cli.batch_options import How
+from orchestrator.cli.batch_outcome import Outcome
+from orchestrator.domain.runs import ItemResult
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from orchestrator.adapters.results import ResultLines
     from orchestrator.adapters.store import StoreReader
-    from orchestrator.adapters.telemetry import BatchProgress, Form, Pace
+    from orchestrator.adapters.telemetry import BatchProgress, Pace
     from orchestrator.app import App, Definition
-    from orchestrator.domain.records import RunStatus
     from orchestrator.engine.runner import Item, Stop
     from orchestrator.executors.recorded import RecordedRun
 
 RESULTS_FILE = "results.jsonl"
 STANDARD_OUTPUT = "-"
-_ERRORS_TOLD = 100
-_REASONS_SHOWN = 8
-
-progress_option = click.option(
-    "--progress",
-    type=click.Choice(["auto", "json", "none"]),
-    default="auto",
-    help="Of a batch, on stderr: a moving line, or a line of JSON a second.  [default: auto]",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Failures:
-    """How many items may fail: a number, or a share of all in percent."""
-
-    number: float
-    is_share: bool
-
-    def of(self, total: int) -> int:
-        """How many of ``total`` items may fail."""
-        return int(total * self.number / 100) if self.is_share else int(self.number)
-
-    def __str__(self) -> str:
-        return f"{self.number:g}%" if self.is_share else f"{self.number:g}"
-
-
-class FailuresType(click.ParamType[Failures]):
-    """``N`` or ``P%``."""
-
-    name = "failures"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Failures:
-        """The value that was typed."""
-        if isinstance(value, Failures):
-            return value
-        text = str(value).strip()
-        if re.fullmatch(r"\d{1,9}", text):
-            return Failures(float(text), is_share=False)
-        if re.fullmatch(r"\d{1,3}(\.\d+)?%", text) and float(text[:-1]) <= 100:
-            return Failures(float(text[:-1]), is_share=True)
-        self.fail(f"'{value}' is neither a number, such as 20, nor a share, such as 1%", param, ctx)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class How:
-    """How a batch is carried out and told of."""
-
-    progress: Form = "auto"
-    max_failures: Failures | None = None
-    retrying: bool = False
-
-
-@dataclass(slots=True, kw_only=True)
-class Outcome:
-    """How a batch came out.
-
-    Attributes:
-        items: how many there are of each status; None those that have not ended.
-        files: where results are.
-        told: numbers of what this process did, as ``Pace.document`` has them.
-        reasons: how many items are not done, by kind of failure, with the first of each kind.
-        errors: failures of items, the first hundred.
-        unmet: items in which a loop ended unmet or a part was left out.
-        alike: items whose text is nearly that of an earlier one.
-        stopped: why it was stopped early; empty where it was not.
-    """
-
-    status: RunStatus
-    items: dict[Status | None, int]
-    told: dict[str, Any]
-    files: list[Path] = field(default_factory=list)
-    reasons: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, Failure] = field(default_factory=dict)
-    errors: list[Failure] = field(default_factory=list)
-    unmet: int = 0
-    alike: int = 0
-    stopped: str = ""
-
-    def note(self, result: ItemResult) -> None:
-        """Count what is wrong with an item."""
-        if result.status != "done" and result.failures:
-            first = result.failures[0]
-            self.reasons[first.error] += 1
-            self.examples.setdefault(first.error, first)
-            self.errors.extend(result.failures[: _ERRORS_TOLD - len(self.errors)])
-        elif result.unmet or result.failures:
-            self.unmet += 1
 
 
 def usable_results(path: Path | None, app: App, definition: Definition) -> Path | None:
@@ -288,84 +198,3 @@ def _likenesses(run: RecordedRun) -> dict[int, int]:
             alikes.add(next(iter(result.outputs.values())))
             places.append(number)
     return {places[later]: places[earlier] for later, earlier in alikes.pairs().items()}
-
-
-def conclude_batch(run_id: str, outcome: Outcome, *, strict: bool, as_json: bool) -> NoReturn:
-    """Say how a batch came out, and exit."""
-    if as_json:
-        print_json(batch_document(run_id, outcome))
-    else:
-        _tell(run_id, outcome)
-    raise click.exceptions.Exit(_exit_code(outcome, strict=strict))
-
-
-def batch_document(run_id: str, outcome: Outcome) -> dict[str, Any]:
-    """What ``--json`` prints of a batch."""
-    usage = ("calls", "cached", "prompt_tokens", "completion_tokens")
-    return {
-        "run": run_id,
-        "status": outcome.status,
-        "outputs": {},
-        "files": [str(file) for file in outcome.files],
-        "usage": {name: outcome.told[name] for name in usage},
-        "items": {status: outcome.items.get(status, 0) for status in ("done", "failed", "waiting")}
-        | {"open": outcome.items.get(None, 0)},
-        "failures": dict(outcome.reasons.most_common()),
-        "alike": outcome.alike,
-        "stopped": outcome.stopped,
-        "errors": [failure.model_dump() for failure in outcome.errors],
-    }
-
-
-def _exit_code(outcome: Outcome, *, strict: bool) -> int:
-    if outcome.stopped:
-        return 3
-    if outcome.status == "waiting":
-        return 6
-    return 3 if outcome.items.get("failed") or (strict and outcome.unmet) else 0
-
-
-def _tell(run_id: str, outcome: Outcome) -> None:
-    for kind, count in outcome.reasons.most_common(_REASONS_SHOWN):
-        example = outcome.examples[kind]
-        step = f"{example.step}: " if example.step else ""
-        click.echo(f"{count:,} × {kind}, such as {example.item}: {step}{example.message}", err=True)
-        if example.hint:
-            click.echo(f"  hint: {example.hint}", err=True)
-    if outcome.unmet:
-        click.echo(f"{outcome.unmet:,} items are done with a loop unmet or a part left out", err=True)
-    if outcome.alike:
-        click.echo(
-            f"{outcome.alike:,} items read nearly as an earlier one does: `like` in the results names it", err=True
-        )
-    told = outcome.told
-    counts = [
-        f"{outcome.items.get(status, 0):,} {status}"
-        for status in ("done", "failed", "waiting")
-        if outcome.items.get(status)
-    ]
-    if outcome.items.get(None):
-        counts.append(f"{outcome.items[None]:,} not begun or not ended")
-    cached = f", {told['cached']:,} replies from before" if told["cached"] else ""
-    tokens = told["prompt_tokens"] + told["completion_tokens"]
-    click.echo(f"run {run_id}: {', '.join(counts)}; {told['calls']:,} calls{cached}, {tokens:,} tokens", err=True)
-    if outcome.stopped:
-        click.echo(f"stopped: {outcome.stopped}", err=True)
-    hint = _next(run_id, outcome)
-    if hint:
-        click.echo(f"  hint: {hint}", err=True)
-    for file in outcome.files:
-        click.echo(file, err=not file.exists())
-
-
-def _next(run_id: str, outcome: Outcome) -> str:
-    """What to type now."""
-    if outcome.stopped or outcome.status in ("waiting", "interrupted"):
-        return f"go on with `inkloom resume {run_id}`"
-    from orchestrator.app.rows import BAD_ROW
-
-    if outcome.items.get("failed", 0) > outcome.reasons[BAD_ROW]:
-        return f"try what failed once more with `inkloom retry {run_id}`"
-    if outcome.reasons[BAD_ROW]:
-        return "mend those rows and run the batch again: what is done is not paid for twice"
-    return ""

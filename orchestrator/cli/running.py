@@ -18,7 +18,8 @@ from orchestrator.domain.runs import Failure, ItemResult
 if TYPE_CHECKING:
     from orchestrator.adapters.store import Store
     from orchestrator.app import App
-    from orchestrator.cli.batching import How, Outcome
+    from orchestrator.cli.batch_options import How
+    from orchestrator.cli.batch_outcome import Outcome
     from orchestrator.domain.records import RunRecord
     from orchestrator.engine.runner import Stop
     from orchestrator.executors.recorded import RecordedRun
@@ -53,7 +54,7 @@ def carry_out(
     Raises:
         Exit: with the code that says how it ended.
     """
-    from orchestrator.cli.batching import How as Usual
+    from orchestrator.cli.batch_options import How as Usual
     from orchestrator.engine.runner import Stop
 
     ending, stop = Ending(), Stop()
@@ -119,13 +120,13 @@ async def _go(app: App, open_run: OpenRun, ending: Ending, stop: Stop, how: How,
 
 def _conclude(app: App, ending: Ending, *, strict: bool, as_json: bool) -> NoReturn:
     from orchestrator.adapters.store import StoreReader
-    from orchestrator.cli.batching import conclude_batch
+    from orchestrator.cli.batch_outcome import conclude_batch
     from orchestrator.cli.results import not_written, run_document, write_results
 
     run, result = ending.run, ending.result
     assert run is not None
     if ending.outcome is not None:
-        conclude_batch(run.record.id, ending.outcome, strict=strict, as_json=as_json)
+        conclude_batch(run.record.id, ending.outcome, app.home, strict=strict, as_json=as_json)
     assert result is not None
     files: list[Path] = []
     if result.status == "done":
@@ -202,7 +203,7 @@ def go_on(run: str, options: dict[str, Any], *, retrying: bool) -> NoReturn:
         options: of the command, by name; its own model and seed count where no other model is asked for.
         retrying: whether what failed is tried once more.
     """
-    from orchestrator.cli.batching import How as Carried
+    from orchestrator.cli.batch_options import How as Carried
     from orchestrator.executors.recorded import RecordedRun as Recorded
 
     own = {name: options.pop(name) for name in ("no_input", "strict", "as_json")}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from orchestrator.cli.batching import Failures, FailuresType, How, progress_option
+from orchestrator.cli.batch_options import Failures, FailuresType, How, progress_option
 from orchestrator.cli.inputs import constant_inputs, default_files, read_cell
 from orchestrator.cli.options import json_option, run_options, seed_option, strict_option
 from orchestrator.cli.running import carry_out

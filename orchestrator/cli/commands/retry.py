@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from orchestrator.cli.batching import progress_option
+from orchestrator.cli.batch_options import progress_option
 from orchestrator.cli.options import json_option, people_options, run_options
 from orchestrator.cli.running import go_on
 
