@@ -13,7 +13,7 @@ from functools import wraps
 from types import MappingProxyType
 from typing import Any
 
-from jinja2 import filters, pass_context, tests
+from jinja2 import Environment, filters, pass_context, pass_environment, tests
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 
@@ -63,7 +63,7 @@ def metered_filters() -> dict[str, Callable[..., Any]]:
     """All filters by name."""
     own = {
         "int": to_int, "replace": bounded_replace, "round": bounded_round, "sum": total, "tojson": bounded_json,
-        "trim": bounded_trim, "words": count_words_of, "no_worse_than": no_worse_than,
+        "trim": bounded_trim, "truncate": shortened, "words": count_words_of, "no_worse_than": no_worse_than,
     }  # fmt: skip
     functions: dict[str, Any] = filters.FILTERS | own
     priced = {name: _metered(functions[name], *cost) for cost, names in _COSTS.items() for name in names}
@@ -166,6 +166,18 @@ def bounded_trim(value: Any, characters: str | None = None) -> str:
     if characters is not None and len(characters) > MAX_TRIMMED:
         raise SecurityError(f"trim takes at most {MAX_TRIMMED} characters")
     return str(value).strip(characters)
+
+
+@pass_environment
+def shortened(
+    environment: Environment, value: Any, length: int = 255, killwords: bool = False, end: str = "...", leeway: int = 5
+) -> str:
+    """At most ``length`` characters and ``leeway`` more, ``end`` among them; cut after a word unless ``killwords``."""
+    if length < len(end):
+        raise ValueError(f"truncate to {length} leaves no room for the {len(end)} characters of {end!r}")
+    if leeway < 0:
+        raise ValueError("the leeway of truncate is 0 or more")
+    return filters.do_truncate(environment, str(value), length, killwords, end, leeway)
 
 
 def bounded_round(value: float, precision: int = 0, method: str = "common") -> float:

@@ -78,6 +78,18 @@ def test_work_without_end_is_stopped_by_a_count_and_not_by_the_clock(text):
 @pytest.mark.parametrize(
     ("source", "says"),
     [
+        ("'a fox' | truncate(2)", "truncate to 2 leaves no room"),
+        ("'a fox' | truncate(4, leeway=-1)", "0 or more"),
+    ],
+)
+def test_a_text_is_not_cut_to_less_than_what_marks_the_cut(source, says):
+    with pytest.raises(ExpressionError, match=says):
+        evaluated(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
         ("'a' * 300000000", "longer than"),
         ("'ab' | replace('', 'x' * 3999999)", "longer than"),
         ("['a' * 3000000, 'b' * 3000000] | join", "longer than"),
