@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.support import roles
-from tests.support.command import document, inkloom
+from tests.support.command import ROOT, document, inkloom
 from tests.support.loopback import in_a_thread
 
 pytestmark = pytest.mark.enable_socket
@@ -69,6 +69,35 @@ def test_rows_added_later_are_the_only_ones_that_are_asked_for(project, server):
     assert (told["usage"]["calls"], told["usage"]["cached"]) == (9, 60)
     assert roles.completions(server) - before == 9
     assert [row["status"] for row in results(told)] == ["done"] * 23
+    found = {row["row"]: row for row in results(told)}
+    assert found[4]["usage"] == {"calls": 0, "cached": 3, "prompt_tokens": 0, "completion_tokens": 0}
+    # What was done before is as readable in the new run as in the one that did it, also once that one is forgotten.
+    for _ in range(2):
+        shown = inkloom("show", "last", "draft", "--item", found[4]["item"], "--json", cwd=project)
+        assert "The bell was not there." in shown.stdout
+        assert inkloom("gc", "--keep", "1", cwd=project).returncode == 0
+    again = batch(project, server, "--items", "items.csv")
+    assert (again["usage"]["calls"], again["usage"]["cached"]) == (0, 69)
+    assert [row["outputs"] for row in results(again)] == [row["outputs"] for row in results(told)]
+
+
+def test_what_is_done_is_done_anew_as_far_as_a_template_the_seed_or_the_model_has_changed(project, server):
+    items = table(project, foxes(4))
+    batch(project, server, "--items", items)
+    (project / "templates").mkdir()
+    text = (ROOT / "templates" / "critic.md.j2").read_text(encoding="utf-8")
+    (project / "templates" / "critic.md.j2").write_text(
+        text.replace("You find what stops", "You see what stops"), encoding="utf-8"
+    )
+    told = batch(project, server, "--items", items)
+    assert (told["usage"]["calls"], told["usage"]["cached"]) == (4, 8)
+    told = batch(project, server, "--items", items, "--seed", "5")
+    assert (told["usage"]["calls"], told["usage"]["cached"]) == (12, 0)
+    workflow = (project / "tale.yaml").read_text()
+    (project / "tale.yaml").write_text(workflow.replace("title: outline.title}", "title: outline.logline}"))
+    told = batch(project, server, "--items", items)
+    assert (told["usage"]["calls"], told["usage"]["cached"]) == (0, 12)
+    assert {row["outputs"]["title"] for row in results(told)} == {"A fox seeks a bell."}
 
 
 def test_items_are_known_by_a_column_and_two_of_one_key_are_a_mistake_of_the_second(project, server):
