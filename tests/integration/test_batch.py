@@ -309,6 +309,19 @@ def test_files_are_written_for_each_item_where_the_workflow_exports(project, ser
     assert (folder / "a.md").read_text().endswith("The bell was not there.\n")
 
 
+def test_a_reader_is_told_each_kind_of_failure_once_with_the_row_to_look_at(project, server):
+    rows, _ = poisoned(20)
+    items = table(project, rows, columns=("premise", "scenes"))
+    done = batch(project, server, "--items", items, json_=False, code=3)
+    told = done.stderr.splitlines()
+    assert told[0] == "2 × BadRow, such as items.csv:2: 'scenes' must be a whole number, not 'many'"
+    assert told[1].startswith("2 × ModelError, such as row 9 (")
+    assert told[1].endswith("): outline: the server answered 400: this cannot be written")
+    assert told[2].startswith("1 × ReplyError, such as row 13 (")
+    shown = inkloom("status", "last", cwd=project).stdout
+    assert "line 2: items.csv:2: 'scenes' must be a whole number, not 'many'" in shown.splitlines()
+
+
 def test_progress_is_told_to_machines_and_the_last_line_is_the_end(project, server):
     items = table(project, [*foxes(10), f"Fox with {roles.REFUSED}."])
     done = inkloom("batch", "tale.yaml", "--items", items, "--model", server.url, "--progress", "json", cwd=project)
