@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from importlib.metadata import distributions
+from collections.abc import Iterator
 from pathlib import Path
 
 import orchestrator
@@ -23,8 +23,15 @@ def fingerprint(sources: Sources) -> str:
     for file in sorted(root.rglob("*.py")):
         code = hashlib.sha256(file.read_bytes()).hexdigest()
         found.update(f"{file.relative_to(root).as_posix()}\n{code}\n".encode())
-    # Checks count with what others wrote, and any package may bring a check.
-    for name, version in sorted((str(package.name), package.version) for package in distributions()):
-        found.update(f"{name}\n{version}\n".encode())
-    found.update(sys.version.encode())
+    found.update("\n".join([sys.version, *sorted(_packages())]).encode())
     return found.hexdigest()
+
+
+def _packages() -> Iterator[str]:
+    """Names and versions of all packages there are: checks count with what others wrote, and any may bring a check.
+
+    As the folders that pip makes for them are called: to read what is in these takes a tenth of a second.
+    """
+    for folder in map(Path, sys.path):
+        if folder.is_dir():
+            yield from (entry.name for entry in folder.iterdir() if entry.suffix in (".dist-info", ".egg-info"))
