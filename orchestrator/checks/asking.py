@@ -62,8 +62,7 @@ def with_band(check: Check, targets: Mapping[str, Any], passage: Passage) -> dic
 
 
 def told_targets(check: Check, targets: Mapping[str, Any]) -> dict[str, Any]:
-    """``targets`` as a report tells them: of other texts and of a bible only how many there are,
-    of a style only what it was made of.
+    """``targets`` as a report tells them: how many other texts or entries of a bible, what a style is made of.
 
     >>> from orchestrator.checks.repetition import CHECK
     >>> told_targets(CHECK, {"share": 0.2})

@@ -1,7 +1,7 @@
 """Whether a text is written as the samples of a style are.
 
-The text is held against the profile window by window (``styles.profile``): the distance is Burrows's Delta, and what
-the windows of the samples differ from each other by is how far a text may be. A writer is told the features that are
+The text is held against the profile window by window (``styles.profile``): the distance is the root mean
+square of its deviations, and what the windows of the samples differ from each other by is how far a text may be. A writer is told the features that are
 farthest off and, where a feature stands in certain places, the place that has most of it.
 """
 
@@ -48,12 +48,24 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
 _ADVICE: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = MappingProxyType(
     # What to do where there is too much, and where there is too little.
     {
-        "sentence_length": (("Split this one: {quote}", "把这句拆开：{quote}"), ("Join sentences, from here on: {quote}", "从这里起把短句连起来：{quote}")),
-        "clause_length": (("Break up this one: {quote}", "把这句断开：{quote}"), ("Use fewer breaks here: {quote}", "这句少断几次：{quote}")),
-        "paragraph_length": (("Begin new paragraphs more often.", "多分几段。"), ("Join paragraphs.", "把段落并起来。")),
-        "dialogue": (("Tell more, let them speak less.", "少用对话，多用叙述。"), ("Let them speak more.", "让人物多说话。")),
+        "sentence_length": (
+            ("Split this one: {quote}", "把这句拆开：{quote}"),
+            ("Join sentences, from here on: {quote}", "从这里起把短句连起来：{quote}"),
+        ),
+        "clause_length": (
+            ("Break up this one: {quote}", "把这句断开：{quote}"),
+            ("Use fewer breaks here: {quote}", "这句少断几次：{quote}"),
+        ),
+        "paragraph_length": (
+            ("Begin new paragraphs more often.", "多分几段。"),
+            ("Join paragraphs.", "把段落并起来。"),
+        ),
+        "dialogue": (
+            ("Tell more, let them speak less.", "少用对话，多用叙述。"),
+            ("Let them speak more.", "让人物多说话。"),
+        ),
     }
-)  # fmt: skip
+)
 _MORE_OR_LESS = (("Fewer, for instance here: {quote}", "少用一些，例如：{quote}"), ("Use more of them.", "多用一些。"))
 _PLACES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
@@ -186,7 +198,9 @@ CHECK = Check(
     by_name(
         TargetSpec("profile", "style", "The Style to compare with, as `inkloom style` makes it."),
         TargetSpec(
-            "distance", "bound", "Mean deviations from it; a bare number is a maximum, the samples' own unless given."
+            "distance",
+            "bound",
+            "Deviations from it; a bare number is a maximum; as far as its samples unless given.",
         ),
     ),
     ("en", "zh"),

@@ -27,81 +27,34 @@ SMALL_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """By language; Chinese ones are found as strings, whatever they are part of."""
 
+
+def _sets(**words: str) -> Mapping[str, frozenset[str]]:
+    return MappingProxyType({name: frozenset(forms.split()) for name, forms in words.items()})
+
+
 PERSONS: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "en": MappingProxyType(
-            {
-                "first_person": frozenset(
-                    [
-                        "i",
-                        "me",
-                        "my",
-                        "mine",
-                        "myself",
-                        "we",
-                        "us",
-                        "our",
-                        "ours",
-                        "i'm",
-                        "i've",
-                        "i'd",
-                        "i'll",
-                        "we're",
-                        "we'll",
-                    ]
-                ),
-                "second_person": frozenset(["you", "your", "yours", "yourself", "you're", "you've", "you'll", "you'd"]),
-                "third_person": frozenset(
-                    [
-                        "he",
-                        "him",
-                        "his",
-                        "himself",
-                        "she",
-                        "her",
-                        "hers",
-                        "herself",
-                        "they",
-                        "them",
-                        "their",
-                        "he's",
-                        "she's",
-                        "he'd",
-                        "she'd",
-                    ]
-                ),
-            }
+        "en": _sets(
+            first_person="i me my mine myself we us our ours i'm i've i'd i'll we're we'll",
+            second_person="you your yours yourself you're you've you'll you'd",
+            third_person="he him his himself she her hers herself they them their he's she's he'd she'd",
         ),
-        "zh": MappingProxyType(
-            {
-                "first_person": frozenset("我咱"),
-                "second_person": frozenset("你您"),
-                "third_person": frozenset("他她它"),
-            }
-        ),
+        "zh": _sets(first_person="我 咱", second_person="你 您", third_person="他 她 它"),
     }
 )
 
 OPENERS: Mapping[str, Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "en": MappingProxyType(
-            {
-                "opens_with_pronoun": frozenset(["i", "he", "she", "it", "we", "they", "you"]),
-                "opens_with_article": frozenset(
-                    ["the", "a", "an", "this", "that", "these", "those", "his", "her", "my", "their"]
-                ),
-                "opens_with_conjunction": frozenset(["and", "but", "so", "or", "for", "yet", "nor"]),
-                "opens_with_clause": frozenset(
-                    ["when", "as", "if", "while", "after", "before", "then", "now", "because", "though"]
-                ),
-            }
+        "en": _sets(
+            opens_with_pronoun="i he she it we they you",
+            opens_with_article="the a an this that these those his her my their",
+            opens_with_conjunction="and but so or for yet nor",
+            opens_with_clause="when as if while after before then now because though",
         ),
-        "zh": MappingProxyType(
-            {
-                "opens_with_pronoun": frozenset("我你他她它咱您"),
-                "opens_with_conjunction": frozenset("但可而于却然因所不"),
-                "opens_with_pointer": frozenset("这那其此有一"),
-            }
+        "zh": _sets(
+            opens_with_pronoun="我 你 他 她 它 咱 您",
+            opens_with_conjunction="但 可 而 于 却 然 因 所 不",
+            opens_with_pointer="这 那 其 此 有 一",
         ),
     }
 )

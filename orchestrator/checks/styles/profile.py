@@ -1,8 +1,8 @@
 """Samples become a profile, and a text is held against one.
 
-How far a text is from a profile is Burrows's Delta (2002, Literary and Linguistic Computing 17:3): the mean over all
-features of how many standard deviations the text is away. The deviations are those among the windows of the samples
-themselves. Few windows tell little of them, so each is drawn towards what chance alone would make of the feature: a
+How far a text is from a profile is the quadratic form of Burrows's Delta (Argamon 2008, Literary and Linguistic Computing
+23:2): the root mean square over all features of how many standard deviations the text is away. The deviations are those
+among the windows of the samples themselves. Few windows tell little of them, so each is drawn towards what chance alone would make of the feature: a
 rate varies at least as counts do (Poisson), a length or a share by a part of itself.
 """
 
@@ -26,8 +26,8 @@ _SHARE_SPREAD = 0.1
 _LENGTHS = frozenset({"sentence_length", "sentence_spread", "clause_length", "paragraph_length"})
 _TIGHT = {"variety": 0.02, "word_length": 0.15, "long_words": 0.03}
 _SHARES = frozenset({"dialogue", "past_tense"})
-_FAR = 4.0  # standard deviations; one odd feature must not decide for all
-_UNKNOWN = Feature(mean=0.8, spread=0.1)  # the mean distance of normal variables from their mean is 0.8 deviations
+_FAR = 3.0  # standard deviations; one odd feature must not decide for all
+_UNKNOWN = Feature(mean=1.0, spread=0.1)  # of so few windows; it is what the deviations are made to be
 
 
 def profile(samples: Sequence[Passage], portrait: Portrait | None = None) -> Style:
@@ -114,10 +114,10 @@ def deviations(window: Mapping[str, float], known: Mapping[str, Feature], scale:
 
 
 def delta(window: Mapping[str, float], known: Mapping[str, Feature], scale: float = 1.0) -> float:
-    """Burrows's Delta of a window: the mean of its deviations, none counted as more than 4; 0 for none.
+    """Quadratic Delta of a window: the root mean square of its deviations, none counted as more than 3; 0 for none.
 
-    >>> delta({"x": 5.0, "y": 1.0}, {"x": Feature(mean=3, spread=1), "y": Feature(mean=2, spread=1)})
-    1.5
+    >>> delta({"x": 3.0, "y": 9.0}, {"x": Feature(mean=2, spread=1), "y": Feature(mean=2, spread=1)})  # 1 and 7
+    2.23606797749979
     """
     found = deviations(window, known, scale)
-    return sum(min(_FAR, abs(z)) for z in found.values()) / len(found) if found else 0.0
+    return math.sqrt(sum(min(_FAR, abs(z)) ** 2 for z in found.values()) / len(found)) if found else 0.0

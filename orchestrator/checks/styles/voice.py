@@ -68,11 +68,8 @@ def _chinese(known: Known, language: str) -> Iterator[str]:
     avoided = f"；不用{'、'.join(never)}" if never else ""
     yield f"每千{unit}有{'、'.join(often) or '少量标点'}{avoided}。"
     if language == "zh":
-        particles = "、".join(
-            f"“{word}”{known[f'word:{word}'].mean:.0f}个"
-            for word in "的了着呢吧"
-            if known[f"word:{word}"].mean >= _SELDOM
-        )
+        rates = {word: known[f"word:{word}"].mean for word in "的了着呢吧"}
+        particles = "、".join(f"“{word}”{rate:.0f}个" for word, rate in rates.items() if rate >= _SELDOM)
         yield f"每千字有{particles or '少量虚词'}，文言字眼{known['classical'].mean:.0f}个。"
     pronoun, conjunction = (100 * known[f"opens_with_{kind}"].mean for kind in ("pronoun", "conjunction"))
     yield f"每百句约有{pronoun:.0f}句以人称代词开头，{conjunction:.0f}句以连词开头。"

@@ -19,12 +19,8 @@ _STDIN = "-"
 
 @click.command(help="Measure the style of FILEs, samples of one author; '-' is standard input.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option(
-    "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the profile, for --set style=@FILE."
-)
-@click.option(
-    "--language", type=click.Choice(["en", "zh"]), help="Language of the samples.  [default: by their letters]"
-)
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the profile: --set style=@FILE.")
+@click.option("--language", type=click.Choice(["en", "zh"]), help="Of the samples.  [default: by their letters]")
 @json_option
 def command(files: tuple[str, ...], out: Path | None, language: str | None, as_json: bool) -> None:
     """Make a style profile."""
