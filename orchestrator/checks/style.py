@@ -1,8 +1,8 @@
 """Whether a text is written as the samples of a style are.
 
-The text is held against the profile window by window (``styles.profile``): the distance is the root mean
-square of its deviations, and what the windows of the samples differ from each other by is how far a text may be. A writer is told the features that are
-farthest off and, where a feature stands in certain places, the place that has most of it.
+The text is held against the profile window by window (``styles.profile``): the distance is the root mean square of its
+deviations, and what the windows of the samples differ from each other by is how far a text may be. A writer is told the
+features that are farthest off and, where a feature stands in certain places, the place that has most of it.
 """
 
 from __future__ import annotations

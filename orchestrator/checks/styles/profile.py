@@ -1,9 +1,10 @@
 """Samples become a profile, and a text is held against one.
 
-How far a text is from a profile is the quadratic form of Burrows's Delta (Argamon 2008, Literary and Linguistic Computing
-23:2): the root mean square over all features of how many standard deviations the text is away. The deviations are those
-among the windows of the samples themselves. Few windows tell little of them, so each is drawn towards what chance alone would make of the feature: a
-rate varies at least as counts do (Poisson), a length or a share by a part of itself.
+How far a text is from a profile is the quadratic form of Burrows's Delta (Argamon 2008, Literary and Linguistic
+Computing 23:2): the root mean square over all features of how many standard deviations the text is away. The deviations
+are those among the windows of the samples themselves. Few windows tell little of them, so each is drawn towards what
+chance alone would make of the feature: a rate varies at least as counts do (Poisson), a length or a share by a part of
+itself.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from tests.support.running import compiled
 
 WORKFLOW = """
 name: tale
-inputs: {{text: {{type: text}}, style: {{type: json, default: null}}, own: {{type: json, of: {{type: object}}}}}}
+inputs: {{text: {{type: text}}, style: {{type: json, default: null}}}}
 {style}
 steps:
   more: {{agent: continuer, of: inputs.text{more}}}
