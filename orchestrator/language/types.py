@@ -14,17 +14,19 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from orchestrator.domain.critiques import Choice, Critique, Evidence, Issue, Rating, Summary
+from orchestrator.domain.critiques import Choice, Critique, Evidence, Issue, Portrait, Rating, Summary, Trait
 from orchestrator.domain.drafts import Draft, Manuscript, Paragraph, Revision
 from orchestrator.domain.outlines import Bible, Book, Chapter, Character, Fact, Outline, Scene
 from orchestrator.domain.reports import CheckReport, Finding, Intended, Report
+from orchestrator.domain.styles import Style
 
 DOMAIN_TYPES: Mapping[str, type[BaseModel]] = types.MappingProxyType(
     {
         type_.__name__: type_
         for type_ in (
             Bible, Book, Chapter, Character, CheckReport, Choice, Critique, Draft, Evidence, Fact, Finding,
-            Intended, Issue, Manuscript, Outline, Paragraph, Rating, Report, Revision, Scene, Summary,
+            Intended, Issue, Manuscript, Outline, Paragraph, Portrait, Rating, Report, Revision, Scene, Style, Summary,
+            Trait,
         )
     }
 )  # fmt: skip
@@ -87,8 +89,8 @@ def domain(type_: type[BaseModel]) -> Type:
     return Type("domain", type_.__name__)
 
 
-DRAFT, REVISION, SUMMARY, BIBLE, CHOICE, REPORT, INTENDED = (
-    domain(type_) for type_ in (Draft, Revision, Summary, Bible, Choice, Report, Intended)
+DRAFT, REVISION, SUMMARY, BIBLE, CHOICE, REPORT, INTENDED, STYLE = (
+    domain(type_) for type_ in (Draft, Revision, Summary, Bible, Choice, Report, Intended, Style)
 )
 
 
