@@ -16,11 +16,14 @@ from types import MappingProxyType
 from orchestrator.checks import (
     arc,
     continuity,
+    copying,
     dialogue,
     diversity,
+    improper,
     language,
     length,
     person,
+    personal,
     readability,
     repetition,
     sentiment,
@@ -54,6 +57,9 @@ REGISTRY: Mapping[str, Check] = MappingProxyType(
             dialogue.CHECK,
             continuity.CHECK,
             sourced.CHECK,
+            copying.CHECK,
+            personal.CHECK,
+            improper.CHECK,
         )
     }
 )

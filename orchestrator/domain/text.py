@@ -32,6 +32,15 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def word_places(text: str) -> list[tuple[int, int]]:
+    """Start and end of each of the ``words`` of ``text``.
+
+    >>> word_places("Hi, 你好")
+    [(0, 2), (4, 5), (5, 6)]
+    """
+    return [match.span() for match in _WORD.finditer(text)]
+
+
 def count_words(text: str) -> int:
     """How many words ``text`` has, as an editor counts them (CJK characters + other words)."""
     return len(_WORD.findall(text))

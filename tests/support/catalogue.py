@@ -51,6 +51,8 @@ TARGETS = {
         {"source": "Mira the fox lost her silver bell; a heron showed her where it hung."},
         {"source": "小狐狸丢了银铃，苍鹭告诉她铃铛在哪里。"},
     ),
+    "personal": ({"found": 0}, {"found": 0}),
+    "improper": ({"found": 0}, {"found": 0}),
     "readability": ({"grade": 1}, {"characters_per_sentence": 12}),
     "sentiment": ({"mood": "joyful", "valence": {"min": 2}}, {"valence": {"min": 2}}),
     "arc": ({"plan": [3, 0, -3]}, {"plan": [3, 0, -3]}),
@@ -63,6 +65,9 @@ TARGETS = {
     "dialogue": ({"share": {"min": 0.3}}, {"share": {"min": 0.3}}),
 }
 """What each check is asked of the two texts; the others are asked for the bands of fiction."""
+
+OTHER_TEXTS = {"others", "sources"}
+"""Targets that are other texts; they are given the first paragraph."""
 
 _BEHIND = {"sentiment": valence, "arc": curves}
 """Modules that a check's own docstring sends a reader to."""
@@ -163,8 +168,8 @@ def example(check, language):
     asked = TARGETS.get(check.name, ({GENRE.name: "fiction"},) * 2)[list(TEXTS).index(language)]
     asked = {name: value for name, value in asked.items() if name in check.targets}
     asked |= {s.name: BIBLE[language] for s in check.targets.values() if s.kind == "bible"}
-    if "others" in check.targets:
-        asked["others"] = [TEXTS[language].split("\n\n")[0]]
+    for name in OTHER_TEXTS & check.targets.keys():
+        asked[name] = [TEXTS[language].split("\n\n")[0]]
     (report,) = run_checks(Draft.of(TEXTS[language]), [check.name], {check.name: asked}, language).reports
     return report, asked
 
@@ -185,7 +190,7 @@ def _example(check, language):
 def _shown(spec, value):
     if spec.kind == "bible":
         return "the bible below the texts"
-    if spec.name == "others":
+    if spec.name in OTHER_TEXTS:
         return "[its first paragraph]"
     return f"{{{', '.join(f'{k}: {v}' for k, v in value.items())}}}" if isinstance(value, dict) else f"{value}"
 
