@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from orchestrator.checks.check import Check
 from orchestrator.checks.judging import GENRE, TargetKind, Targets, TargetSpec, TargetValue, as_number, asks
 from orchestrator.checks.passage import Passage
+from orchestrator.checks.quoting import label
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.outlines import Bible
 
@@ -74,6 +75,8 @@ def _told(spec: TargetSpec, value: Any) -> Any:
         return len(value)
     if value is not None and spec.kind == "bible":
         return {name: len(entries) for name, entries in value.items()}
+    if spec.kind == "text" and isinstance(value, str):
+        return label(value)  # a source may be a book
     return value
 
 

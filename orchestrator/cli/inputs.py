@@ -17,7 +17,7 @@ from orchestrator.cli.input_help import described
 from orchestrator.domain.errors import UsageError
 from orchestrator.language.diagnostics import Problems, did_you_mean, quoted
 from orchestrator.language.input_scalars import kind_of_value
-from orchestrator.language.inputs import InputSpec, path_in, read_inputs
+from orchestrator.language.inputs import InputSpec, entries_of, path_in, read_inputs
 from orchestrator.language.sources import SourceText
 from orchestrator.language.syntax import InputType
 from orchestrator.language.yaml_source import plain, read_yaml
@@ -96,8 +96,10 @@ def read_cell(spec: InputSpec, value: Any, folder: Path) -> Any:
         UsageError: that file is not there, or is elsewhere.
     """
     path = path_in(spec.type, value)
-    if path is not None and not (folder / path).resolve().is_relative_to(folder.resolve()):
-        raise UsageError(f"{path} leads out of the folder of the table")
+    paths = _paths(value) if spec.item == "file" and value is not None else [path] if path is not None else []
+    for path in paths:
+        if not (folder / path).resolve().is_relative_to(folder.resolve()):
+            raise UsageError(f"{path} leads out of the folder of the table")
     return _native(spec, value, folder)
 
 
@@ -117,7 +119,7 @@ def _mapping_in(file: Path) -> Mapping[str, Any]:
 
 def _typed(spec: InputSpec | None, text: str) -> Any:
     """The value that ``text`` on the command line stands for."""
-    if spec is None or spec.type in ("file", "table", "json"):
+    if spec is None or spec.type in ("file", "table", "json") or spec.item == "file":
         return _native(spec, text, Path())
     if text.startswith("@@"):
         return text[1:]
@@ -131,7 +133,21 @@ def _native(spec: InputSpec | None, value: Any, folder: Path) -> Any:
         return _content(spec.type, path, folder)
     if spec is not None and spec.type == "file" and value is not None:
         raise UsageError(f"must be the path of a file, not {kind_of_value(value)}")
+    if spec is not None and spec.item == "file" and value is not None:
+        return [_content("file", path, folder) for path in _paths(value)]
     return value
+
+
+def _paths(value: Any) -> list[str]:
+    """The paths in a list of files; a list of one may be written as its path."""
+    try:
+        entries = entries_of(value)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    for entry in entries:
+        if not isinstance(entry, str):
+            raise UsageError(f"must be a list of paths, not of {kind_of_value(entry)}")
+    return [entry.removeprefix("@") for entry in entries]
 
 
 def _default(spec: InputSpec, project: Path) -> Any:

@@ -17,6 +17,8 @@ from jinja2 import Environment, filters, pass_context, pass_environment, tests
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 
+from orchestrator.domain.chunking import chunks_of
+from orchestrator.domain.drafts import Draft
 from orchestrator.domain.reports import Report
 from orchestrator.domain.text import count_words
 from orchestrator.language.meter import CHARACTERS_PER_STEP, Meter
@@ -39,6 +41,7 @@ _COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
         (0, 1): (
             "capitalize", "float", "int", "lower", "replace", "string", "tojson", "trim", "truncate", "upper",
         ),
+        (0, 2): ("chunks",),
         (0, 4): ("words",),
         (0, 20): ("no_worse_than",),
         (0, 8): ("title", "wordcount"),
@@ -64,6 +67,7 @@ def metered_filters() -> dict[str, Callable[..., Any]]:
     own = {
         "int": to_int, "replace": bounded_replace, "round": bounded_round, "sum": total, "tojson": bounded_json,
         "trim": bounded_trim, "truncate": shortened, "words": count_words_of, "no_worse_than": no_worse_than,
+        "chunks": chunks,
     }  # fmt: skip
     functions: dict[str, Any] = filters.FILTERS | own
     priced = {name: _metered(functions[name], *cost) for cost, names in _COSTS.items() for name in names}
@@ -119,6 +123,12 @@ def _what_is_passed(function: Callable[..., Any]) -> Callable[[Context], Any] | 
 def count_words_of(value: Any) -> int:
     """Words of a text or of a draft (CJK characters count one each)."""
     return count_words(str(value["text"] if isinstance(value, Mapping) else value))
+
+
+def chunks(value: Any, words: int) -> list[dict[str, Any]]:
+    """A text or a draft in Drafts of at most so many words: by chapters, paragraphs, sentences."""
+    draft = Draft.of(str(value)) if not isinstance(value, Mapping) else Draft.model_validate(value)
+    return [part.model_dump(mode="json") for part in chunks_of(draft, words)]
 
 
 def no_worse_than(report: Any, other: Any) -> bool:

@@ -302,6 +302,8 @@ class Inference:
             return INT
         if node.name == "float":
             return FLOAT
+        if node.name == "chunks":
+            return list_of(DRAFT)
         if node.name in _SAME_FILTERS:
             return base
         if node.name in _ITEM_FILTERS:

@@ -66,6 +66,12 @@ TARGETS = {
 }
 """What each check is asked of the two texts; the others are asked for the bands of fiction."""
 
+ADDED = {
+    "personal": {"en": " Her number is 555-0187.", "zh": "她的手机号是13812345678。"},
+    "improper": {"en": " “Shit,” said the heron.", "zh": "“他妈的。”苍鹭说。"},
+}
+"""What is added to the two texts for a check that finds nothing in them as they are."""
+
 OTHER_TEXTS = {"others", "sources"}
 """Targets that are other texts; they are given the first paragraph."""
 
@@ -170,7 +176,8 @@ def example(check, language):
     asked |= {s.name: BIBLE[language] for s in check.targets.values() if s.kind == "bible"}
     for name in OTHER_TEXTS & check.targets.keys():
         asked[name] = [TEXTS[language].split("\n\n")[0]]
-    (report,) = run_checks(Draft.of(TEXTS[language]), [check.name], {check.name: asked}, language).reports
+    text = TEXTS[language] + ADDED.get(check.name, {}).get(language, "")
+    (report,) = run_checks(Draft.of(text), [check.name], {check.name: asked}, language).reports
     return report, asked
 
 
@@ -182,7 +189,11 @@ def _example(check, language):
     measured = ", ".join(
         f"{name.replace('_', ' ')} {value}" for name, value in report.measured.items() if value is not None
     )
-    lines = [f"The {_LANGUAGES[language]} text{f', asked for {written}' if written else ''}: **{verdict}**. {measured}"]
+    added = ADDED.get(check.name, {}).get(language, "").strip()
+    what = f"text{f' with {added!r} at its end' if added else ''}"
+    lines = [
+        f"The {_LANGUAGES[language]} {what}{f', asked for {written}' if written else ''}: **{verdict}**. {measured}"
+    ]
     lines += [f"* [{f.paragraph or 'text'}, {f.severity}] {f.instruction}" for f in report.findings]
     return "\n".join([lines[0], "", *lines[1:]]) if report.findings else lines[0]
 
