@@ -13,6 +13,7 @@ _CJK_CHARACTER = re.compile(rf"[{_CJK}]")
 # SQLite, JSON, XML or a terminal further down, so they are dropped once, where text enters.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _MOSTLY_CJK = 0.3
+_BREAKS = re.compile(r"(?:[*#~⁂◇◆—\-_]\s*){1,9}|\\?\*\s*\\?\*\s*\\?\*")
 _BLANK_LINES = re.compile(r"\n[ \t\u3000]*(?:\n[ \t\u3000]*)+")
 
 
@@ -71,3 +72,12 @@ def split_paragraphs(text: str) -> list[str]:
     ['One.', 'Two,\nstill two.']
     """
     return [part for raw in _BLANK_LINES.split(clean(text)) if (part := raw.strip())]
+
+
+def is_break(text: str) -> bool:
+    """Whether a paragraph stands for a break between scenes.
+
+    >>> is_break("* * *"), is_break("***"), is_break("#"), is_break("No.")
+    (True, True, True, False)
+    """
+    return bool(_BREAKS.fullmatch(text.strip()))

@@ -19,6 +19,7 @@ from jinja2.runtime import Context
 
 from orchestrator.domain.chunking import chunks_of
 from orchestrator.domain.drafts import Draft
+from orchestrator.domain.fountain import scene_text
 from orchestrator.domain.reports import Report
 from orchestrator.domain.text import count_words
 from orchestrator.language.meter import CHARACTERS_PER_STEP, Meter
@@ -42,6 +43,7 @@ _COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
             "capitalize", "float", "int", "lower", "replace", "string", "tojson", "trim", "truncate", "upper",
         ),
         (0, 2): ("chunks",),
+        (0, 10): ("fountain",),
         (0, 4): ("words",),
         (0, 20): ("no_worse_than",),
         (0, 8): ("title", "wordcount"),
@@ -67,7 +69,7 @@ def metered_filters() -> dict[str, Callable[..., Any]]:
     own = {
         "int": to_int, "replace": bounded_replace, "round": bounded_round, "sum": total, "tojson": bounded_json,
         "trim": bounded_trim, "truncate": shortened, "words": count_words_of, "no_worse_than": no_worse_than,
-        "chunks": chunks,
+        "chunks": chunks, "fountain": fountain,
     }  # fmt: skip
     functions: dict[str, Any] = filters.FILTERS | own
     priced = {name: _metered(functions[name], *cost) for cost, names in _COSTS.items() for name in names}
@@ -129,6 +131,11 @@ def chunks(value: Any, words: int) -> list[dict[str, Any]]:
     """A text or a draft in Drafts of at most so many words: by chapters, paragraphs, sentences."""
     draft = Draft.of(str(value)) if not isinstance(value, Mapping) else Draft.model_validate(value)
     return [part.model_dump(mode="json") for part in chunks_of(draft, words)]
+
+
+def fountain(value: Any, heading: str) -> str:
+    """A page of a script under ``heading``, in the form of Fountain whatever a model wrote."""
+    return scene_text(str(value["text"] if isinstance(value, Mapping) else value), heading)
 
 
 def no_worse_than(report: Any, other: Any) -> bool:

@@ -48,7 +48,7 @@ MAX_PROBLEMS = 20
 """More mistakes than anybody reads in one expression; a hint for each of them takes time."""
 
 _TEXT_FILTERS = frozenset(
-    ["capitalize", "join", "lower", "replace", "string", "title", "tojson", "trim", "truncate", "upper"]
+    ["capitalize", "fountain", "join", "lower", "replace", "string", "title", "tojson", "trim", "truncate", "upper"]
 )
 _INT_FILTERS = frozenset(["count", "int", "length", "wordcount", "words"])
 _SAME_FILTERS = frozenset(["list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique", "abs"])
