@@ -33,8 +33,10 @@ _SYNTAX = re.compile(r"[!@>~=#]|\.[^\W_]|(?:INT|EXT|EST|I/E)\b|FADE IN", re.IGNO
 _LOUD = re.compile(r"[^a-z]*[A-Z][^a-z]*")
 _HIDING: Mapping[str, str] = MappingProxyType({"[[": "[ [", "]]": "] ]", "/*": "/ *", "*/": "* /"})
 _FENCE = re.compile(r"```\w*")
+_NO_SPEECH = re.compile(rf"(?i:{SCENE.pattern})|[^a-z]*[A-Z][^a-z]*:$")
+_BARE_MARKS = re.compile(r"^[ \t]*[@!~=>#^]+[ \t]*$", re.MULTILINE)
 _FORCED_CUE = re.compile(r"@[^\n]{1,60}")
-_MARKS = re.compile(r"^[#=~>!@\s]+")
+_MARKS = re.compile(r"^(?:[#=~>!@\s]|\.(?=[^\W_]))+")
 _HIDDEN = re.compile(r"[#=~]|@|>(?!.*<$)")
 
 
@@ -52,7 +54,7 @@ def scene_text(page: str, heading: str) -> str:
     (softly)
     It's dry.
     """
-    paragraphs = split_paragraphs(page)
+    paragraphs = split_paragraphs(_BARE_MARKS.sub("", page))
     blocks = [block for text in paragraphs if not _FENCE.fullmatch(text) for block in script_blocks(text)]
     if blocks and _is_heading(blocks[0]):
         del blocks[0]
@@ -87,6 +89,15 @@ def _in_form(block: str) -> str:
     if _is_heading(block) or block == "> * * * <":
         return block
     first, *rest = block.split("\n")
+    after = next((at for at, line in enumerate(rest) if _NO_SPEECH.match(line.strip())), None)
+    if after is not None:  # a blank line is missing before it
+        own = rest[after].strip()
+        parts = [
+            "\n".join([first, *rest[:after]]),
+            scene_heading(own) if SCENE.match(own) else own,
+            "\n".join(rest[after + 1 :]),
+        ]
+        return "\n\n".join(filter(None, (_in_form(part) for part in parts if part.strip())))
     speech = [said for line in rest if (said := _MARKS.sub("", line.strip()))]
     if speech and is_cue(first):
         return "\n".join([first, *speech])
