@@ -17,9 +17,13 @@ from jinja2 import Environment, filters, pass_context, pass_environment, tests
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 
+from orchestrator.domain.chapters import read_book
+from orchestrator.domain.outlines import Bible, folded
+from orchestrator.domain.recall import recalled
 from orchestrator.domain.reports import Report
-from orchestrator.domain.text import count_words
+from orchestrator.domain.text import count_words, guess_language, pieces
 from orchestrator.language.meter import CHARACTERS_PER_STEP, Meter
+from orchestrator.language.types import DOMAIN_TYPES
 
 MAX_OUTPUT_CHARACTERS = 4_000_000
 MAX_INTEGER_BITS = 4_096
@@ -39,11 +43,11 @@ _COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
         (0, 1): (
             "capitalize", "float", "int", "lower", "replace", "string", "tojson", "trim", "truncate", "upper",
         ),
-        (0, 4): ("words",),
-        (0, 20): ("no_worse_than",),
-        (0, 8): ("title", "wordcount"),
+        (0, 4): ("guess_language", "words"),
+        (0, 8): ("pieces", "title", "wordcount"),
+        (0, 20): ("chaptered", "no_worse_than", "recalled", "typed"),
         (1, 1): ("items", "max", "min", "sum"),
-        (6, 1): ("dictsort", "groupby", "sort", "unique"),
+        (6, 1): ("dictsort", "groupby", "sort", "told_apart", "unique"),
     }
 )  # fmt: skip
 _FREE_TESTS = frozenset(
@@ -64,6 +68,8 @@ def metered_filters() -> dict[str, Callable[..., Any]]:
     own = {
         "int": to_int, "replace": bounded_replace, "round": bounded_round, "sum": total, "tojson": bounded_json,
         "trim": bounded_trim, "truncate": shortened, "words": count_words_of, "no_worse_than": no_worse_than,
+        "chaptered": chaptered, "guess_language": language_of, "pieces": in_pieces, "recalled": recall,
+        "told_apart": told_apart, "typed": typed,
     }  # fmt: skip
     functions: dict[str, Any] = filters.FILTERS | own
     priced = {name: _metered(functions[name], *cost) for cost, names in _COSTS.items() for name in names}
@@ -118,12 +124,78 @@ def _what_is_passed(function: Callable[..., Any]) -> Callable[[Context], Any] | 
 
 def count_words_of(value: Any) -> int:
     """Words of a text or of a draft (CJK characters count one each)."""
-    return count_words(str(value["text"] if isinstance(value, Mapping) else value))
+    return count_words(prose_of(value))
 
 
 def no_worse_than(report: Any, other: Any) -> bool:
     """Whether no check judges the text of ``report`` worse than that of ``other`` (both Reports as plain data)."""
     return not Report.model_validate(report).worse_than(Report.model_validate(other))
+
+
+def chaptered(value: Any) -> dict[str, Any]:
+    """The chapters of a manuscript: its ``title``, and ``chapters``, each with id, number, title and text."""
+    book = read_book(prose_of(value))
+    return {
+        "title": book.title,
+        "chapters": [
+            {"id": f"m{number}", "number": number, "title": chapter.title, "text": chapter.text}
+            for number, chapter in enumerate(book.chapters, start=1)
+        ],
+    }
+
+
+def recall(
+    bible: Any, chapter: int = 1, tokens: int = 1000, *, about: Any = "", core: Any = None
+) -> dict[str, Any]:
+    """As much of a Bible as ``tokens`` bear, for a scene of ``chapter`` that is ``about`` something."""
+    chosen = recalled(
+        Bible.model_validate(bible),
+        chapter=chapter,
+        tokens=tokens,
+        about=str(about or ""),
+        core=None if core is None else Bible.model_validate(core),
+    )
+    return chosen.model_dump(mode="json")
+
+
+def language_of(value: Any) -> str:
+    """``zh`` or ``en``, by the letters of a text or a draft."""
+    return guess_language(prose_of(value))
+
+
+def in_pieces(value: Any, most_words: int) -> list[str]:
+    """A text or a draft in pieces of whole paragraphs, of about ``most_words`` at most."""
+    return pieces(prose_of(value), most_words)
+
+
+def prose_of(value: Any) -> str:
+    """The text that a value is, or that a draft has."""
+    return str(value["text"] if isinstance(value, Mapping) else value)
+
+
+def typed(value: Any, name: str) -> Any:
+    """A mapping as the domain object ``name``, with what that fills in, such as ids; ``any`` forgets the type."""
+    if name == "any":
+        return value
+    return DOMAIN_TYPES[name].model_validate(value).model_dump(mode="json")
+
+
+def told_apart(titles: Any) -> list[str]:
+    """The texts, each with a number where it came before.
+
+    >>> told_apart(["The Well", "the well", "Rain"])
+    ['The Well', 'the well (2)', 'Rain']
+    """
+    out: list[str] = []
+    taken: set[str] = set()
+    for title in map(str, titles):
+        number, told = 1, title
+        while title and folded(told) in taken:
+            number += 1
+            told = f"{title} ({number})"
+        taken.add(folded(told))
+        out.append(told)
+    return out
 
 
 def bounded_replace(value: Any, old: str, new: str) -> str:
