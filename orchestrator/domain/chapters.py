@@ -1,8 +1,8 @@
 """A manuscript that somebody has, told apart into its chapters.
 
-A chapter begins at a line such as "Chapter 7: The Well", 第七章 or 尾声, in Markdown or not; where there is none, at the
-Markdown headings of the highest level that comes more than once. Of several such lines without text between them, as
-in a table of contents, the last one counts. A text without any heading is one chapter.
+A chapter begins at a line such as "Chapter 7: The Well", 第七章 or 尾声, in Markdown or not; where there is none, at
+the Markdown headings of the highest level that comes more than once. What has no text, such as a line of a table of
+contents, is no chapter. A text without any heading is one chapter.
 """
 
 from __future__ import annotations

@@ -52,7 +52,6 @@ class Bible(DomainModel):
                 new.append(Fact(text=fact.text, chapter=chapter))
         return self.model_copy(update={"facts": (*self.facts, *new)})
 
-
     def with_people(self, characters: Iterable[Character], places: Iterable[str]) -> Self:
         """This bible with new characters and places; what is new of somebody known is added to what is known.
 
@@ -75,7 +74,8 @@ class Bible(DomainModel):
     def with_promises(self, opened: Iterable[str], kept: Iterable[str]) -> Self:
         """This bible with the promises ``opened`` and without those ``kept``.
 
-        >>> Bible(promises=("The bell rings again.",)).with_promises(["Tom comes home."], ["The bell rings again."]).promises
+        >>> bible = Bible(promises=("The bell rings again.",))
+        >>> bible.with_promises(["Tom comes home."], ["The bell rings again."]).promises
         ('Tom comes home.',)
         """
         over = {folded(promise) for promise in kept}

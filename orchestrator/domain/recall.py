@@ -57,7 +57,8 @@ def recalled(bible: Bible, *, chapter: int, tokens: int, about: str = "", core: 
 
 def size_of(bible: Bible) -> int:
     """About how many tokens all of ``bible`` takes in a prompt."""
-    return sum(_tokens(value) for value in (*bible.characters, *bible.places, *bible.facts, *bible.promises))
+    said: list[Character | Fact | str] = [*bible.characters, *bible.places, *bible.facts, *bible.promises]
+    return sum(map(_tokens, said))
 
 
 @dataclass(frozen=True, slots=True)

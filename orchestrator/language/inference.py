@@ -306,7 +306,8 @@ class Inference:
             return ANY
         if name in DOMAIN_TYPES:
             return Type("domain", name)
-        return self._problem(name or node.name, "typed takes the name of a domain type, or any", _hint(name, DOMAIN_TYPES))
+        hint = _hint(name, DOMAIN_TYPES) if name else "such as mapping | typed('Book')"
+        return self._problem(name or node.name, "typed takes the name of a domain type, or any", hint)
 
     def _compared_reports(self, node: nodes.Filter, base: Type, arguments: list[Type]) -> Type:
         if len(arguments) != 1:

@@ -42,7 +42,8 @@ class InputSpec:
         max: the greatest number; of a list or a table, the greatest number of entries or rows.
         choices: what a choice, or an entry of a list of choices, may be.
         item: the type of a list's entries: a key of ``ITEM_TYPES``, or ``choice``.
-        of: the type of a row of a table, a record of its columns, or of a json, perhaps a domain type; ``any`` where it is not known.
+        of: the type of a row of a table, a record of its columns, or of a json, perhaps a domain type;
+            ``any`` where it is not known.
         shape: what the value of a json is checked against; None where it may be any.
         max_chars: the greatest length of a text, a file or each text in a list, in characters.
     """

@@ -107,7 +107,7 @@ class _Maker:
         drafts = _list(alone, wanted.parts, list_of(DRAFT)) if result else []
         if entry.whole and result and some(alone, wanted.parts) == ():
             return  # the manuscript is to leave it out
-        drafts = drafts or self._inside(entry)
+        drafts = [draft for draft in drafts if draft.paragraphs] or self._inside(entry)
         headings = _list(alone, wanted.headings, list_of(TEXT))
         if len(headings) == count != 1:
             headings = headings[entry.number - 1 : entry.number]
