@@ -94,8 +94,11 @@ def united(known: tuple[str, ...], new: Iterable[str]) -> tuple[str, ...]:
     >>> united(("the mill",), ["The Mill", "the well"])
     ('the mill', 'the well')
     """
-    unique = {folded(text): text for text in reversed((*known, *new)) if text.strip()}
-    return tuple(reversed(unique.values()))
+    unique: dict[str, str] = {}
+    for text in (*known, *new):
+        if text.strip():
+            unique.setdefault(folded(text), text)
+    return tuple(unique.values())
 
 
 class Scene(DomainModel):

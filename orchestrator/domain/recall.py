@@ -102,17 +102,24 @@ class _Subject:
     def of(cls, text: str, bible: Bible) -> _Subject:
         text = folded(text)
         called = [*bible.places, *(name for who in bible.characters for name in (who.name, *who.aliases))]
-        forms = {folded(form) for name in called for form in (name, *name.split()) if len(form) > 1}
-        return cls(frozenset(form for form in forms if form in text and form != "the"), frozenset(_words(text)))
+        parts = [part for name in called for part in name.split() if len(part) > 2 and part[0].isupper()]
+        forms = {folded(form) for form in (*called, *parts)} - {"", "the"}
+        return cls(frozenset(form for form in forms if _stands_in(form, text)), frozenset(_words(text)))
 
     def names_in(self, text: str) -> int:
-        return int(any(name in folded(text) for name in self.names))
+        """Whether ``text`` has one of the names: 1 or 0."""
+        return int(any(_stands_in(name, folded(text)) for name in self.names))
 
     def nearness(self, text: str) -> int:
         """How many of the names ``text`` has, and of the other words a few."""
         text = folded(text)
         shared = len(self.words & frozenset(_words(text)))
-        return 2 * sum(name in text for name in self.names) + min(shared, _MOST_SHARED)
+        return 2 * sum(_stands_in(name, text) for name in self.names) + min(shared, _MOST_SHARED)
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Whether ``text`` has ``name``, as words of its own where it is written in letters."""
+    return name in text and (not name.isascii() or re.search(rf"\b{re.escape(name)}\b", text) is not None)
 
 
 def _words(text: str) -> Iterable[str]:

@@ -57,3 +57,11 @@ ZH = {
     "told": "米拉走到第{}扇门前。", "wrote": "她在墙上写下{}这几个字。", "learned": "第{}扇门开着。",
     "promise": "总会有人把第{}扇门关上。", "verdict": "全书完整。",
 }  # fmt: skip
+
+
+MANUSCRIPT = {
+    "en": "# The Bell\n\n## Chapter 1: Lost\n\nThe bell was gone.\n\n"
+    "## Chapter 2: The Well\n\nMira looked into the well.\n",
+    "zh": "# 银铃\n\n## 第一章 失铃\n\n铃不见了。小狐狸米拉找了一夜。\n\n"
+    "## 第二章 枯井\n\n米拉往井里看，里面什么也没有。\n",
+}
