@@ -12,7 +12,7 @@ from orchestrator.domain.chapters import read_book
 from orchestrator.domain.outlines import Bible, folded
 from orchestrator.domain.recall import recalled
 from orchestrator.domain.text import guess_language, pieces
-from orchestrator.language.types import DOMAIN_TYPES
+from orchestrator.language.types import Type, coerce
 
 
 def chaptered(value: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def typed(value: Any, name: str) -> Any:
     """A mapping as the domain object ``name``, with what that fills in, such as ids; ``any`` forgets the type."""
     if name == "any":
         return value
-    return DOMAIN_TYPES[name].model_validate(value).model_dump(mode="json")
+    return coerce(value, Type("domain", name)).model_dump(mode="json")
 
 
 def told_apart(titles: Any) -> list[str]:

@@ -28,14 +28,14 @@ def told(text):
         ("# Bell\n\n## Chapter 1: A\n\nOne.\n\n## Chapter 2: B\n\nTwo.", "Bell", [("A", "One."), ("B", "Two.")]),
         ("# 银铃\n\n## 第1章 失铃\n\n一。", "银铃", [("失铃", "一。")]),
         # Markdown headings without numbers: the highest level that comes more than once
-        ("# Bell\n\n## A\n\nOne.\n\n### On\n\nOn.\n\n## B\n\nTwo.", "Bell", [("A", "One.\n\n### On\n\nOn."), ("B", "Two.")]),
+        ("# Bell\n\n## A\n\n1.\n\n### On\n\n2.\n\n## B\n\n3.", "Bell", [("A", "1.\n\n### On\n\n2."), ("B", "3.")]),
         ("# Lost\n\nOne.\n\n# Found\n\nTwo.", "", [("Lost", "One."), ("Found", "Two.")]),
         # the title on a line of its own, below its number or above all
         ("CHAPTER I.\nDown the Hole\n\nOne.", "", [("Down the Hole", "One.")]),
         ("The Bell\n\nChapter 1\n\nOne.", "The Bell", [("", "One.")]),
         # a foreword is kept, a table of contents is none
         ("It is all true.\n\nChapter 1\n\nOne.", "", [("", "It is all true."), ("", "One.")]),
-        ("Chapter 1. A\nChapter 2. B\n\nChapter 1. A\n\nOne.\n\nChapter 2. B\n\nTwo.", "", [("A", "One."), ("B", "Two.")]),
+        ("Chapter 1. A\nChapter 2. B\n\nChapter 1. A\n\n1.\n\nChapter 2. B\n\n2.", "", [("A", "1."), ("B", "2.")]),
         # no headings at all
         ("It rained.\n\nIt was wet.", "", [("", "It rained.\n\nIt was wet.")]),
         ("# The Bell\n\nIt rained.", "The Bell", [("", "It rained.")]),
