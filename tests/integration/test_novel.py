@@ -227,3 +227,13 @@ def test_a_bad_input_is_told_before_anything_is_asked(tmp_path, inputs, message)
     refused = inkloom("run", "novel", "--model", "scripted:none.yaml", *given, cwd=tmp_path)
     assert refused.returncode == 2
     assert message in refused.stderr
+
+
+def test_the_rounds_of_every_scene_can_be_read_in_an_export(tmp_path):
+    script(tmp_path, 2)
+    done = novel(tmp_path, chapters=2)
+    assert done.returncode == 0, done.stderr
+    exported = document(inkloom("export", "last", "--format", "json", "--json", cwd=tmp_path))
+    book = json.loads(Path(exported["files"][0]).read_text("utf-8"))["manuscript"]
+    told = [passage["rounds"][0]["text"] for part in book["parts"] for passage in part["history"]]
+    assert told == ["She wrote chapters[1] on the wall.", "She wrote chapters[2] on the wall."]
