@@ -55,6 +55,15 @@ def recalled(bible: Bible, *, chapter: int, tokens: int, about: str = "", core: 
     return Bible(**{kind: tuple(values) for kind, values in kept.items()})
 
 
+def core_of(bible: Bible, tokens: int) -> Bible:
+    """What never changes of a plan's ``bible``: people, places, facts of the first chapter; open promises do change.
+
+    >>> core_of(Bible(places=("the mill",), promises=("Tom comes home.",)), 100)
+    Bible(characters=(), places=('the mill',), facts=(), promises=())
+    """
+    return recalled(bible.model_copy(update={"promises": ()}), chapter=1, tokens=tokens)
+
+
 def size_of(bible: Bible) -> int:
     """About how many tokens all of ``bible`` takes in a prompt."""
     said: list[Character | Fact | str] = [*bible.characters, *bible.places, *bible.facts, *bible.promises]

@@ -10,7 +10,7 @@ from typing import Any
 
 from orchestrator.domain.chapters import read_book
 from orchestrator.domain.outlines import Bible, folded
-from orchestrator.domain.recall import recalled
+from orchestrator.domain.recall import core_of, recalled
 from orchestrator.domain.text import guess_language, pieces
 from orchestrator.language.types import Type, coerce
 
@@ -25,6 +25,11 @@ def chaptered(value: Any) -> dict[str, Any]:
             for number, chapter in enumerate(book.chapters, start=1)
         ],
     }
+
+
+def core(bible: Any, tokens: int = 1000) -> dict[str, Any]:
+    """What never changes of a Bible, as much of it as ``tokens`` bear: it can stand first in every prompt."""
+    return core_of(Bible.model_validate(bible), tokens).model_dump(mode="json")
 
 
 def recall(bible: Any, chapter: int = 1, tokens: int = 1000, *, about: Any = "", core: Any = None) -> dict[str, Any]:

@@ -19,7 +19,16 @@ from jinja2.runtime import Context
 
 from orchestrator.domain.reports import Report
 from orchestrator.domain.text import count_words
-from orchestrator.language.book_filters import chaptered, in_pieces, language_of, prose_of, recall, told_apart, typed
+from orchestrator.language.book_filters import (
+    chaptered,
+    core,
+    in_pieces,
+    language_of,
+    prose_of,
+    recall,
+    told_apart,
+    typed,
+)
 from orchestrator.language.meter import CHARACTERS_PER_STEP, Meter
 
 MAX_OUTPUT_CHARACTERS = 4_000_000
@@ -42,7 +51,7 @@ _COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
         ),
         (0, 4): ("guess_language", "words"),
         (0, 8): ("pieces", "title", "wordcount"),
-        (0, 20): ("chaptered", "no_worse_than", "recalled", "typed"),
+        (0, 20): ("chaptered", "core", "no_worse_than", "recalled", "typed"),
         (1, 1): ("items", "max", "min", "sum"),
         (6, 1): ("dictsort", "groupby", "sort", "told_apart", "unique"),
     }
@@ -65,7 +74,7 @@ def metered_filters() -> dict[str, Callable[..., Any]]:
     own = {
         "int": to_int, "replace": bounded_replace, "round": bounded_round, "sum": total, "tojson": bounded_json,
         "trim": bounded_trim, "truncate": shortened, "words": count_words_of, "no_worse_than": no_worse_than,
-        "chaptered": chaptered, "guess_language": language_of, "pieces": in_pieces, "recalled": recall,
+        "chaptered": chaptered, "core": core, "guess_language": language_of, "pieces": in_pieces, "recalled": recall,
         "told_apart": told_apart, "typed": typed,
     }  # fmt: skip
     functions: dict[str, Any] = filters.FILTERS | own

@@ -61,6 +61,7 @@ _OWN_FILTERS: Mapping[str, Type] = MappingProxyType(
         "chaptered": record(
             {"title": TEXT, "chapters": list_of(record({"id": TEXT, "number": INT, "title": TEXT, "text": TEXT}))}
         ),
+        "core": BIBLE,
         "guess_language": TEXT,
         "pieces": list_of(TEXT),
         "recalled": BIBLE,

@@ -75,6 +75,8 @@ async def test_what_is_the_same_for_the_whole_book_stands_first_and_what_was_rec
     last = prompts[-1]
     assert last.index("Fact: Door 3 is open.") > last.index("This is chapter 4")
     assert "Fact: Door 4 is open." not in last
+    kept_in_the_first = "Promise still open: Somebody will shut door 0 again."
+    assert [kept_in_the_first in prompt for prompt in prompts] == [True] * 2 + [False] * 6
     assert "What the chapters before this one told:\n- Mira comes to door number 1." in last
 
 

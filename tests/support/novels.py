@@ -24,7 +24,12 @@ def _replies(words, number, request, *, independent):
         "architect": {
             "title": words["book"],
             "logline": told.format(0),
-            "bible": {"characters": [{"name": person}], "places": [words["place"]], "facts": [{"text": words["fact"]}]},
+            "bible": {
+                "characters": [{"name": person}],
+                "places": [words["place"]],
+                "facts": [{"text": words["fact"]}],
+                "promises": [words["promise"].format(0)],
+            },
             "scenes": [scene],
         },
         "plotter": {"title": well, "goal": told.format(number), "scenes": [scene, scene], "independent": independent},
