@@ -94,6 +94,8 @@ def _chapter_headings(lines: Sequence[str]) -> list[_Heading]:
 def _heading(number: int, line: str) -> _Heading | None:
     """The heading that a line is, or None."""
     bare = line.strip(_EMPHASIS)
+    if len(bare) > 2 * _MOST_TITLE_CHARACTERS:
+        return None
     markdown = _MARKDOWN.fullmatch(bare)
     said = markdown["title"].strip(_EMPHASIS) if markdown else bare
     if not said or len(said) > _MOST_TITLE_CHARACTERS:
@@ -119,7 +121,7 @@ def _front(lines: Sequence[str]) -> tuple[str, str]:
     """What stands before the first chapter: the title of the book, if it is one, and the text."""
     text = "\n".join(lines).strip()
     first, _, rest = text.partition("\n")
-    markdown = _MARKDOWN.fullmatch(first.strip())
+    markdown = _MARKDOWN.fullmatch(first.strip()) if len(first) <= 2 * _MOST_TITLE_CHARACTERS else None
     if markdown is not None and len(markdown["level"]) == 1:
         return markdown["title"].strip(_EMPHASIS), rest.strip()
     is_title = not rest.strip() and len(first) <= _MOST_TITLE_CHARACTERS and not _ENDS_SENTENCE.search(first)

@@ -5,6 +5,7 @@ They work on plain data and pay nothing by themselves: ``filters`` meters them w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,8 @@ from orchestrator.domain.chapters import read_book
 from orchestrator.domain.outlines import Bible, folded
 from orchestrator.domain.recall import core_of, recalled
 from orchestrator.domain.text import guess_language, pieces
-from orchestrator.language.types import Type, coerce
+from orchestrator.language.diagnostics import quoted
+from orchestrator.language.types import DOMAIN_TYPES, Type, coerce
 
 
 def chaptered(value: Any) -> dict[str, Any]:
@@ -63,6 +65,8 @@ def typed(value: Any, name: str) -> Any:
     """A mapping as the domain object ``name``, with what that fills in, such as ids; ``any`` forgets the type."""
     if name == "any":
         return value
+    if name not in DOMAIN_TYPES:
+        raise ValueError(f"typed takes the name of a domain type, or any, not {quoted(str(name))}")
     return coerce(value, Type("domain", name)).model_dump(mode="json")
 
 
@@ -73,12 +77,12 @@ def told_apart(titles: Any) -> list[str]:
     ['The Well', 'the well (2)', 'Rain']
     """
     out: list[str] = []
-    taken: set[str] = set()
+    times: Counter[str] = Counter()
     for title in map(str, titles):
-        number, told = 1, title
-        while title and folded(told) in taken:
-            number += 1
-            told = f"{title} ({number})"
-        taken.add(folded(told))
+        told = title
+        while title.strip() and times[folded(told)]:
+            times[folded(title)] += 1
+            told = f"{title} ({times[folded(title)]})"
+        times[folded(told)] += 1
         out.append(told)
     return out
