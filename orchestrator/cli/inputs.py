@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from orchestrator.adapters.files import read_text
+from orchestrator.adapters.documents import document_text
+from orchestrator.adapters.files import read_bytes, read_text
 from orchestrator.adapters.tables import parse_table
 from orchestrator.cli.input_help import described
 from orchestrator.domain.errors import UsageError
@@ -123,7 +124,7 @@ def _typed(spec: InputSpec | None, text: str) -> Any:
         return _native(spec, text, Path())
     if text.startswith("@@"):
         return text[1:]
-    return read_text(Path(text[1:])) if text.startswith("@") else text
+    return read_document(Path(text[1:])) if text.startswith("@") else text
 
 
 def _native(spec: InputSpec | None, value: Any, folder: Path) -> Any:
@@ -160,8 +161,19 @@ def _default(spec: InputSpec, project: Path) -> Any:
 def _content(kind: InputType, path: str, folder: Path) -> Any:
     if not path:
         raise UsageError("the path of a file is missing")
+    if kind == "file":
+        return read_document(folder / path)
     text = read_text(folder / path)
     return parse_table(text, str(folder / path)) if kind == "table" else text
+
+
+def read_document(path: Path) -> str:
+    """The text of a file that somebody wrote: UTF-8, UTF-16, GBK or .docx.
+
+    Raises:
+        UsageError: it is not there, or none of these.
+    """
+    return document_text(read_bytes(path), str(path))
 
 
 def _hint(specs: Mapping[str, InputSpec], given: Iterable[str]) -> str:

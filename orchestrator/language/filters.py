@@ -22,6 +22,16 @@ from orchestrator.domain.drafts import Draft
 from orchestrator.domain.fountain import scene_text
 from orchestrator.domain.reports import Report
 from orchestrator.domain.text import count_words
+from orchestrator.language.book_filters import (
+    chaptered,
+    core,
+    in_pieces,
+    language_of,
+    prose_of,
+    recall,
+    told_apart,
+    typed,
+)
 from orchestrator.language.meter import CHARACTERS_PER_STEP, Meter
 
 MAX_OUTPUT_CHARACTERS = 4_000_000
@@ -43,12 +53,12 @@ _COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
             "capitalize", "float", "int", "lower", "replace", "string", "tojson", "trim", "truncate", "upper",
         ),
         (0, 2): ("chunks",),
+        (0, 4): ("guess_language", "words"),
+        (0, 8): ("pieces", "title", "wordcount"),
         (0, 10): ("fountain",),
-        (0, 4): ("words",),
-        (0, 20): ("no_worse_than",),
-        (0, 8): ("title", "wordcount"),
+        (0, 20): ("chaptered", "core", "no_worse_than", "recalled", "typed"),
         (1, 1): ("items", "max", "min", "sum"),
-        (6, 1): ("dictsort", "groupby", "sort", "unique"),
+        (6, 1): ("dictsort", "groupby", "sort", "told_apart", "unique"),
     }
 )  # fmt: skip
 _FREE_TESTS = frozenset(
@@ -69,7 +79,8 @@ def metered_filters() -> dict[str, Callable[..., Any]]:
     own = {
         "int": to_int, "replace": bounded_replace, "round": bounded_round, "sum": total, "tojson": bounded_json,
         "trim": bounded_trim, "truncate": shortened, "words": count_words_of, "no_worse_than": no_worse_than,
-        "chunks": chunks, "fountain": fountain,
+        "chaptered": chaptered, "chunks": chunks, "core": core, "fountain": fountain, "guess_language": language_of,
+        "pieces": in_pieces, "recalled": recall, "told_apart": told_apart, "typed": typed,
     }  # fmt: skip
     functions: dict[str, Any] = filters.FILTERS | own
     priced = {name: _metered(functions[name], *cost) for cost, names in _COSTS.items() for name in names}
@@ -124,7 +135,7 @@ def _what_is_passed(function: Callable[..., Any]) -> Callable[[Context], Any] | 
 
 def count_words_of(value: Any) -> int:
     """Words of a text or of a draft (CJK characters count one each)."""
-    return count_words(str(value["text"] if isinstance(value, Mapping) else value))
+    return count_words(prose_of(value))
 
 
 def chunks(value: Any, words: int) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from orchestrator.language.input_json import fit, json_value, parse_json
 from orchestrator.language.input_rows import read_rows
 from orchestrator.language.input_scalars import READERS, kind_of_value, read_text
 from orchestrator.language.syntax import InputType
-from orchestrator.language.types import ANY, BOOL, FLOAT, INT, TEXT, Type, list_of
+from orchestrator.language.types import ANY, BOOL, FLOAT, INT, TEXT, Type, coerce, list_of
 
 ITEM_TYPES: Mapping[str, Type] = MappingProxyType({"text": TEXT, "int": INT, "float": FLOAT, "bool": BOOL})
 """What a column of a table may hold, by name."""
@@ -45,7 +45,8 @@ class InputSpec:
         max: the greatest number; of a list or a table, the greatest number of entries or rows.
         choices: what a choice, or an entry of a list of choices, may be.
         item: the type of a list's entries: a key of ``ENTRY_TYPES``, or ``choice``.
-        of: the type of a row of a table, a record of its columns, or of a json; ``any`` where it is not known.
+        of: the type of a row of a table, a record of its columns, or of a json, perhaps a domain type;
+            ``any`` where it is not known.
         shape: what the value of a json is checked against; None where it may be any.
         max_chars: the greatest length of a text, a file or each text in a list, in characters.
     """
@@ -115,6 +116,8 @@ class InputSpec:
             return rows
         if self.type == "json":
             read = parse_json(value) if isinstance(value, str) else json_value(value)
+            if self.of.kind == "domain":
+                return _domain_value(read, self.of)
             return read if self.shape is None else fit(read, self.shape)
         read = self._read_one(self.type, value)
         if self.type in ("int", "float"):
@@ -214,6 +217,14 @@ def read_inputs(
     if wrong:
         raise ValueError("\n".join(wrong))
     return values
+
+
+def _domain_value(value: Any, type_: Type) -> Any:
+    """``value`` as plain data of a domain type, with what that fills in, such as the ids of scenes."""
+    try:
+        return coerce(value, type_).model_dump(mode="json")
+    except ValueError as error:
+        raise ValueError(f"is {error}") from None
 
 
 def entries_of(value: Any) -> list[Any]:

@@ -160,6 +160,7 @@ def plain_result(context: Context, value: Any) -> Any:
     Raises:
         UndefinedError: something in it is missing.
         SecurityError: it is larger than the meter allows.
+        TypeError: a mapping in it has a key that no JSON has.
     """
     if value is None or isinstance(value, (str, int, float)):
         return value
@@ -175,9 +176,15 @@ def _settled(value: Any) -> Any:
     if isinstance(value, (list, tuple, range)):
         return [_settled(part) for part in value]
     if isinstance(value, dict):
-        settled = {key: _settled(part) for key, part in value.items()}
+        settled = {_settled_key(key): _settled(part) for key, part in value.items()}
         return Prose(settled) if isinstance(value, Prose) else settled
     return value
+
+
+def _settled_key(key: Any) -> Any:
+    if not (key is None or isinstance(key, (str, int, float))):
+        raise TypeError(f"the key of a mapping is a text or a number, not {type(key).__name__}")
+    return key
 
 
 class Prose(dict[str, Any]):

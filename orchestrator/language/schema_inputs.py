@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from orchestrator.language.inputs import ENTRY_TYPES, ITEM_TYPES
 from orchestrator.language.schema_parts import ANY_SCALAR, NAME, Schema, chosen, where
+from orchestrator.language.types import DOMAIN_TYPES
 
 
 def input_schema(schema: Schema) -> Schema:
@@ -32,7 +33,7 @@ def input_schema(schema: Schema) -> Schema:
         "list": {"default": items, "of": entry_types, "min": {}, "max": {}, "max_chars": {}},
         "file": {"default": scalar, "max_chars": {}},
         "table": {"default": items, "of": columns, "min": {}, "max": {}},
-        "json": {"default": {}, "of": {"$ref": "#/$defs/OwnSchema"}},
+        "json": {"default": {}, "of": {"anyOf": [{"enum": list(DOMAIN_TYPES)}, {"$ref": "#/$defs/OwnSchema"}]}},
     }
     always = {key: schema["properties"][key] for key in ("type", "description")}
     cases = []

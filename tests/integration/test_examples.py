@@ -1,7 +1,5 @@
 """The examples do what they say, on given replies to the word and on the model in the box to the end."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.support.command import ROOT, document, inkloom
@@ -24,18 +22,6 @@ def test_there_is_a_test_for_each_example():
     assert {path.stem for path in WORKFLOWS.glob("*.yaml")} == {path.stem for path in SCRIPTS.glob("*.yaml")}
 
 
-def test_a_chapter_is_written_with_what_the_chapters_before_it_established(tmp_path):
-    told = run("novel", tmp_path, "--set", PREMISE, "--set", "chapters=2")
-    assert told["outputs"] == {
-        "novel": "The bell was gone. Mira looked for it.\n\nMira found the bell in the well.",
-        "bible": "- Mira: a fox\n- the mill\n- from chapter 1: The bell is silver.\n- from chapter 1: Mira limps.\n"
-        "- from chapter 2: The well is dry.",
-    }
-    assert told["usage"]["calls"] == 9
-    text = Path(told["files"][0]).read_text()
-    assert text.index("# The Bell") < text.index("## Lost") < text.index("## Found")
-
-
 def test_a_given_text_is_mended_where_it_needs_it_and_nowhere_else(tmp_path):
     (tmp_path / "chapter.md").write_text(TEXT)
     told = run("revise", tmp_path, "--set", "text=chapter.md")
@@ -52,7 +38,6 @@ def test_a_person_chooses_among_three_versions(tmp_path):
 @pytest.mark.parametrize(
     ("name", "options", "said"),
     [
-        ("novel", ["--set", PREMISE, "--set", "chapters=2"], ""),
         ("revise", ["--set", "text=chapter.md", "--set", "rounds=2"], ""),
         ("screenplay", ["--set", PREMISE, "--set", "scenes=1", "--set", "versions=2"], "1\n"),
     ],

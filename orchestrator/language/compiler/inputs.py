@@ -14,7 +14,7 @@ from orchestrator.language.names import check_name
 from orchestrator.language.own_schema import schema_of
 from orchestrator.language.reading import kind_of, read_model
 from orchestrator.language.syntax import InputSyntax, InputType
-from orchestrator.language.types import ANY, Type, parse_type, record
+from orchestrator.language.types import ANY, DOMAIN_TYPES, Type, parse_type, record
 from orchestrator.language.wording import word_here
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, is_broken, plain
 
@@ -70,6 +70,9 @@ def _of(name: str, syntax: InputSyntax, node: MappingNode, key: Place, problems:
         return _entries(of, problems)
     if syntax.type == "table":
         return {"of": _row(of, problems)}
+    if syntax.type == "json" and isinstance(of, ScalarNode) and of.text in DOMAIN_TYPES:
+        # What another workflow has made is handed on in its own type.
+        return {"of": Type("domain", of.text)}
     if syntax.type == "json":
         made = schema_of(name.title(), of, problems)
         return {} if made is None else {"shape": TypeAdapter(made[0]), "of": made[1]}

@@ -148,7 +148,7 @@ def test_every_mistake_of_every_input_comes_at_once(folder):
     assert mistakes(inputs, *given, "chaptr=@gone.md") == [
         "unknown input 'chaptr'; did you mean 'chapter'? inputs: cast, chapter, left, more, n, notes, rows, voice",
         "'chapter': gone.md: no such file",
-        "'voice': latin.md: not UTF-8 (byte 3) (save it as UTF-8)",
+        "'voice': latin.md: not UTF-8 (byte 3) (save it as UTF-8; UTF-16, GBK and .docx are read as well)",
         "'notes': below: Is a directory",
         "'rows': broken.csv:2: a cell begins with \" and never ends; write a quotation mark in it twice",
         "'more' has no column 'cost'; columns there: name, price",

@@ -75,6 +75,12 @@ def test_work_without_end_is_stopped_by_a_count_and_not_by_the_clock(text):
     assert time.thread_time() - started < 1
 
 
+def test_the_keys_of_a_mapping_are_texts_and_numbers():
+    assert evaluated("{'a': 1, 2: 3}") == {"a": 1, 2: 3}
+    with pytest.raises(ExpressionError, match="not range"):
+        evaluated("{range(9): 1}")
+
+
 @pytest.mark.parametrize(
     ("source", "says"),
     [
