@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+import docx
 import pytest
 from screenplay_tools.fountain.parser import Parser
 
@@ -134,15 +135,14 @@ def test_a_short_text_is_its_own_summary(tmp_path):
 # -- what is no text ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["rewrite", "review", "summarize"])
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("name", "data", "said"),
     [
-        (b"", "'text' is empty"),
-        (b" \n\t\n", "'text' is empty"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\xff\xd8" * 30, "bad.md: not "),
-        ("Caf\u00e9 na\u00efve.".encode("latin-1"), "bad.md: not "),
-        (b"word " * 800_000, "has 4,000,000 characters; at most"),
+        ("rewrite", b"", "'text' is empty"),
+        ("summarize", b" \n\t\n", "'text' is empty"),
+        ("review", b"\x89PNG\r\n\x1a\n\x00\x00\xff\xd8" * 30, "bad.md: not "),
+        ("rewrite", "Caf\u00e9 na\u00efve.".encode("latin-1"), "bad.md: not "),
+        ("summarize", b"word " * 800_000, "has 4,000,000 characters; at most 3,000,000 fit"),
     ],
     ids=["empty", "blank", "binary", "Latin-1", "too long"],
 )
@@ -153,6 +153,19 @@ def test_what_cannot_be_read_is_refused_before_a_model_is_asked(tmp_path, name, 
     assert said in error["message"], error
     assert "--set NAME=VALUE" in error["hint"]
     assert told["run"] is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030", "docx"])
+def test_a_text_is_read_as_it_comes(tmp_path, encoding):
+    if encoding == "docx":
+        pages = docx.Document()
+        for paragraph in CHINESE.split("\n\n"):
+            pages.add_paragraph(paragraph)
+        pages.save(tmp_path / "text.docx")
+    else:
+        (tmp_path / "text.docx").write_bytes(CHINESE.encode(encoding))
+    told = run("summarize", tmp_path, *given(text="text.docx", language="zh"))
+    assert told["outputs"]["summary"] == CHINESE
 
 
 def test_a_file_that_is_not_there_and_a_logline_of_nothing_are_told(tmp_path):
