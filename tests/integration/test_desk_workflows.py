@@ -213,14 +213,20 @@ IN_CHINESE = {
 }
 
 
+QUICK = {"screenplay": {"versions": 1}, "rewrite": {"rounds": 1}, "review": {"mend": False}, "summarize": {}}
+"""What leaves out the dear steps: versions that are compared, and editors that are asked again."""
+
+
 @pytest.mark.timeout(600)
+@pytest.mark.parametrize("size", ["quick", pytest.param("whole", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("language", ["en", "zh"])
-async def test_each_runs_to_the_end_on_the_model_in_the_box(language):
+async def test_each_runs_to_the_end_on_the_model_in_the_box(language, size):
     app = build_app("review", {"model": "built-in"})
 
     async def outcome(model, name):
         plan = app.compile(app.find_workflow(name))
         inputs = {**BUILT_IN[name], **(IN_CHINESE[name] if language == "zh" else {}), "language": language}
+        inputs |= QUICK[name] if size == "quick" else {}
         around = Surroundings(model=model, checks=app.checks, observer=lambda _: None, person=Nobody())
         limits = Limits(concurrency=None, open_items=1)
         item = Item(name, read_inputs(plan.inputs, inputs))
