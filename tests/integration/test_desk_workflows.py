@@ -1,6 +1,7 @@
 """The workflows for scripts and texts: to the word on given replies, to the end on the model in the box."""
 
 import asyncio
+import json
 from pathlib import Path
 
 import docx
@@ -85,6 +86,16 @@ def test_a_text_in_another_language_than_was_said_is_told(tmp_path, name):
     assert "全文是中文，请用英语写。" in told["outputs"]["notes" if name == "rewrite" else "review"]
 
 
+def test_a_part_that_cannot_be_judged_stays_as_it_was(tmp_path):
+    (tmp_path / "letter.md").write_text(LETTER)
+    (tmp_path / "replies.yaml").write_text("[no JSON, no JSON, no JSON]")
+    told = run("rewrite", tmp_path, *given(text="letter.md"), model="scripted:replies.yaml")
+    assert told["outputs"]["text"] == LETTER.strip()
+    told = run("review", tmp_path, *given(text="letter.md"), model="scripted:replies.yaml")
+    assert told["outputs"]["review"].endswith("- Could not be read: the part that begins with p1")
+    assert [error["step"] for error in told["errors"]] == ["parts[p1].read#1.critique"]
+
+
 # -- review -------------------------------------------------------------------------------------------------
 
 
@@ -123,6 +134,18 @@ def test_a_long_text_is_told_chapter_by_chapter_and_what_it_does_not_name_is_tak
     told = run("summarize", tmp_path, *given(text="well.md", chunk=150, words=20), "--seed", "1")
     assert told["outputs"] == {"summary": "Mira lost her bell, and Fritz found 7 in the well.", "invented": ""}
     assert told["usage"]["calls"] == 2 + 1 + 1
+
+
+def test_levels_follow_each_other_until_it_fits_and_a_part_that_fails_is_left_out(tmp_path):
+    paragraph = "Mira lost bell number {} at the mill, where nobody had been since the river froze in the last war. "
+    (tmp_path / "long.md").write_text("\n\n".join(paragraph.format(n) * 4 for n in range(60)))
+    reply = "Mira lost a bell at the mill where nobody had been since the river froze, and {} looked for it."
+    told = ["…", "…", "…", *(reply.format(f"person {n}") for n in range(200))]
+    (tmp_path / "replies.yaml").write_text(json.dumps({"condenser": [{"$error": "out of memory"}, *told[3:]]}))
+    made = run("summarize", tmp_path, *given(text="long.md", chunk=150, words=100), model="scripted:replies.yaml")
+    assert made["unmet"] == ["traced"]  # "person 7" is not in the text
+    assert made["errors"][0]["step"] == "short#1.parts[p1].told"
+    assert made["usage"]["calls"] > 30 + 4
 
 
 def test_a_short_text_is_its_own_summary(tmp_path):
