@@ -3,9 +3,12 @@
     python -m benchmarks.revisions [--drafts 12] [--model M] [--languages en]
 
 Each draft is clean prose of our own making with sentences that come twice; the loop judges it by the check
-``repetition`` and has it mended, four judgements at most. Once the editor changes paragraphs, once a card that extends
-it with ``whole: true`` writes all of it anew. A reply that cannot be read (a loop, cut off) is asked for again, at most
-twice, in both arms; what that cost is counted.
+``repetition`` (and by ``length``, lest leaving out count as mending) and has it mended, four judgements at most. Once
+the editor changes paragraphs, once a card that extends it with ``whole: true`` writes all of it anew. A reply that
+cannot be read (a loop, cut off) is asked for again, at most twice, in both arms; what that cost is counted.
+
+The built-in model was taught to mend paragraphs and not to copy a page: its rewrites are short ones. So it is told
+besides what the revisions of the first arm would have cost had each of them written the whole draft.
 """
 
 from __future__ import annotations
@@ -13,10 +16,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.check_quality.faults import cases
+from orchestrator.adapters.files import builtin_root
 from orchestrator.app import App, build_app
 from orchestrator.domain.runs import ItemResult
 from orchestrator.domain.text import count_words
@@ -26,6 +31,8 @@ from orchestrator.engine.runner import Item, Limits, Surroundings, run_items
 from orchestrator.language.inputs import read_inputs
 
 ROUNDS = 4
+KEPT = 0.8
+"""Of the words of a draft: a rewrite that leaves the rest out mends nothing by it."""
 ARMS = {"paragraphs": "editor", "whole": "rewriter"}
 WORKFLOW = """
 name: revisions
@@ -35,7 +42,10 @@ steps:
     loop: {{max: {rounds}, until: report.passed, best: report.score or 0}}
     carry: {{text: inputs.text}}
     steps:
-      report: {{check: [repetition], of: text, targets: {{repetition: {{share: 0}}}}}}
+      report:
+        check: [repetition, length]
+        of: text
+        targets: {{repetition: {{share: 0}}, length: {{words: {{min: "(inputs.text | words) * {kept}"}}}}}}
       revise: {{agent: {role}, sets: text, on_error: skip}}
     result: {{text: text, score: report.score, passed: report.passed}}
 outputs: {{text: mended.text, score: mended.score, passed: mended.passed}}
@@ -104,7 +114,18 @@ def main() -> None:
             told = f"{cost.completion:9,} {cost.prompt:9,} {cost.calls:6} {cost.revised:8} {cost.judged:7}"
             print(f"{arm:12} {told} {cost.met:4} {cost.failed:7}", flush=True)
         few, many = costs["paragraphs"], costs["whole"]
-        print(f"paragraphs write {few.completion / max(1, many.completion):.0%} of the tokens of whole rewrites")
+        faithful = round(few.revised * tokens_in(drafts) / len(drafts))
+        print(f"{'faithful':12} {faithful:9,}  the first arm's revisions, had each written the whole draft")
+        print(f"paragraphs write {few.completion / max(1, many.completion):.0%} of the tokens of the whole arm,")
+        print(f"and {few.completion / max(1, faithful):.0%} of those of faithful whole rewrites")
+
+
+def tokens_in(drafts: Sequence[str]) -> int:
+    """How many tokens the drafts are in the vocabulary of the built-in model."""
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(builtin_root() / "models" / "built-in")
+    return sum(len(tokenizer.encode(draft, add_special_tokens=False)) for draft in drafts)
 
 
 async def cost_of(role: str, drafts: list[str], model: str, language: str) -> Cost:
@@ -142,7 +163,7 @@ def project(folder: Path, role: str, model: str) -> App:
     """A project with the loop, and with the card that rewrites."""
     files = {
         "inkloom.toml": "",
-        "revisions.yaml": WORKFLOW.format(rounds=ROUNDS, role=role),
+        "revisions.yaml": WORKFLOW.format(rounds=ROUNDS, role=role, kept=KEPT),
         "agents/rewriter.yaml": CARD,
         **{
             f"templates/{place}rewriter.md.j2": TEMPLATE.format(system=system, mend=mend)
