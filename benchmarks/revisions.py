@@ -45,7 +45,7 @@ steps:
       report:
         check: [repetition, length]
         of: text
-        targets: {{repetition: {{share: 0}}, length: {{words: {{min: "(inputs.text | words) * {kept}"}}}}}}
+        targets: {{repetition: {{share: 0.05}}, length: {{words: {{min: "(inputs.text | words) * {kept}"}}}}}}
       revise: {{agent: {role}, sets: text, on_error: skip}}
     result: {{text: text, score: report.score, passed: report.passed}}
 outputs: {{text: mended.text, score: mended.score, passed: mended.passed}}

@@ -139,7 +139,7 @@ def copied(rng: random.Random, language: str) -> Case:
     starts = [at for at in range(len(source)) if count_words("".join(source[at : at + 4])) >= least]
     at = rng.choice(starts)
     space = "" if language == "zh" else " "
-    told = fault(_disguised(rng, space.join(source[at : at + 4]), language))
+    told = fault(_disguised(rng, space.join(source[at : at + 4]), language).strip())
     return _inserted(rng, prose, "copying", told, {"sources": [space.join(other), space.join(source)]})
 
 
