@@ -1,11 +1,12 @@
 """Batches: CPU a call, a full server, memory of very many items, how soon a resumed batch calls.
 
     .venv/bin/python -m benchmarks.batch calls [PYTHON]    CPU of a durable call of a 26-call workflow, beside LangGraph
-    .venv/bin/python -m benchmarks.batch rows              10,000 rows of a 6-call workflow, and 100 rows more
-    .venv/bin/python -m benchmarks.batch full              2 s a call, 800 in flight, beside the ideal
-    .venv/bin/python -m benchmarks.batch served            500 rows of ad-copy on vLLM, beside a bare client
-    .venv/bin/python -m benchmarks.batch many              100,000 items: memory while it grows, resumed half-way
+    .venv/bin/python -m benchmarks.batch rows [N]          10,000 rows of a 6-call workflow, and 100 rows more
+    .venv/bin/python -m benchmarks.batch full [N]          4,000 rows of it, 2 s a call, 800 in flight, beside the ideal
+    .venv/bin/python -m benchmarks.batch served [N]        500 rows of ad-copy on vLLM, beside a bare client
+    .venv/bin/python -m benchmarks.batch many [N]          100,000 items: memory while it grows, resumed half-way
 
+N is for a trial with another number of items. `served` wants vLLM (docs/serving.md).
 PYTHON is the interpreter of an environment with ``pip install langgraph langgraph-checkpoint-sqlite aiohttp``.
 Everything is asked of a server in a process of its own, whose words follow from the request (``answering``). What is
 measured runs as ``inkloom batch`` does, in a process of its own, whose start is left out unless it is said.
@@ -194,44 +195,49 @@ def measure_calls(python: str | None) -> None:
         print(f"  LangGraph  {peer[0]:.2f} ms CPU a call, {peer[1]:,.0f} calls/s: {peer[0] / best[0]:.1f} times")
 
 
-def measure_rows() -> None:
-    """10,000 rows, then the same with 100 more: only theirs are asked for."""
+def measure_rows(count: int) -> None:
+    """So many rows, then the same with 100 more: only theirs are asked for."""
     with answering() as url, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        first = batch(url, folder, 6, 10_000)
-        print(f"10,000 rows of 6 calls: {first['done']:,} done, {first['calls']:,} calls, {first['wall']:.0f} s")
+        first = batch(url, folder, 6, count)
+        print(f"{count:,} rows of 6 calls: {first['done']:,} done, {first['calls']:,} calls, {first['wall']:.0f} s")
         print(
             f"  {first['cpu'] / first['calls'] * 1e3:.2f} ms CPU a call, {first['calls'] / first['wall']:,.0f} calls/s"
         )
         print(f"  peak {first['peak']:.0f} MB; rows read in {first['read']:.1f} s")
-        again = batch(url, folder, 6, 10_100)
+        again = batch(url, folder, 6, count + 100)
         print(
             f"100 rows more: {again['done']:,} done, {again['calls']:,} calls, {again['cached']:,} replies from before"
         )
-        print(f"  {again['wall']:.0f} s")
+        print(f"  {again['wall']:.1f} s, {again['cpu']:.1f} s of CPU; {count / again['wall']:,.0f} done items a second")
 
 
-def measure_full() -> None:
-    """800 calls in flight at 2 s each: as long as the calls alone would take."""
-    items, in_flight, seconds = 1600, 800, 2.0
+def measure_full(items: int) -> None:
+    """800 calls in flight at 2 s each: as long as the calls alone would take.
+
+    The ideal is that every place is always taken: calls / in flight * seconds. Beyond it are the start, the time from a
+    reply to the call that takes its place, and the end, when there are fewer items left than places and each still has
+    some of its calls, one after the other, before it. The end weighs less the more items there are.
+    """
+    in_flight, seconds = 800, 2.0
     with answering(seconds) as url, tempfile.TemporaryDirectory() as name:
         told = batch(url, Path(name), 6, items, concurrency=in_flight)
     ideal = items * 6 / in_flight * seconds
     taken = told["wall"] - told["read"]
     print(f"{items:,} items of 6 calls of {seconds:g} s, {in_flight} in flight: {taken:.1f} s, ideal {ideal:.1f} s")
-    print(f"  {taken / ideal * 100 - 100:.1f} % over it")
+    print(f"  {taken / ideal * 100 - 100:.1f} % over it; {told['cpu']:.0f} s of CPU")
 
 
-def measure_many() -> None:
-    """100,000 items of one call: stopped half-way, resumed; memory all along."""
+def measure_many(count: int) -> None:
+    """Items of one call: stopped half-way, resumed; memory all along."""
     with answering() as url, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        first = batch(url, folder, 1, 100_000, stop_after=50_000)
+        first = batch(url, folder, 1, count, stop_after=count // 2)
         print(
-            f"100,000 items: read in {first['read']:.1f} s, stopped at {first['done']:,}, peak {first['peak']:.0f} MB"
+            f"{count:,} items: read in {first['read']:.1f} s, stopped at {first['done']:,}, peak {first['peak']:.0f} MB"
         )
         _tell_memory(first["memory"])
-        second = batch(url, folder, 1, 100_000, resume=True)
+        second = batch(url, folder, 1, count, resume=True)
         print(f"resumed: first call after {second['first_call']:.2f} s from the start of its process")
         print(
             f"  {second['done']:,} done, peak {second['peak']:.0f} MB, "
@@ -285,16 +291,16 @@ def main(arguments: list[str]) -> None:
     match arguments:
         case ["calls", *python]:
             measure_calls(python[0] if python else None)
-        case ["rows"]:
-            measure_rows()
-        case ["full"]:
-            measure_full()
-        case ["many"]:
-            measure_many()
-        case ["served", *rows]:
+        case ["rows", *count]:
+            measure_rows(int(*count or ["10000"]))
+        case ["full", *count]:
+            measure_full(int(*count or ["4000"]))
+        case ["many", *count]:
+            measure_many(int(*count or ["100000"]))
+        case ["served", *count]:
             from benchmarks.vllm import run
 
-            run(measure_served(int(rows[0]) if rows else 500))
+            run(measure_served(int(*count or ["500"])))
         case ["child", text]:
             _child(json.loads(text))
         case _:

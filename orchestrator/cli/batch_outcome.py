@@ -19,6 +19,20 @@ _ERRORS_TOLD = 100
 _REASONS_SHOWN = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """How one item failed, and the number of its row, from 1."""
+
+    row: int
+    failure: Failure
+
+    def __str__(self) -> str:
+        """What failed, and why; where the row itself is at fault, its line stands in the reason."""
+        if not self.failure.step:
+            return self.failure.message
+        return f"row {self.row:,} ({self.failure.item}): {self.failure.step}: {self.failure.why}"
+
+
 @dataclass(slots=True, kw_only=True)
 class Outcome:
     """How a batch came out.
@@ -27,7 +41,8 @@ class Outcome:
         items: how many there are of each status; None those that have not ended.
         files: where results are.
         told: numbers of what this process did, as ``Pace.document`` has them.
-        reasons: how many items are not done, by kind of failure, with the first of each kind.
+        reasons: how many items are not done, by kind of failure.
+        examples: the first of each kind, in words.
         errors: failures of items, the first hundred.
         unmet: items in which a loop ended unmet or a part was left out.
         alike: items whose text is nearly that of an earlier one.
@@ -39,18 +54,18 @@ class Outcome:
     told: dict[str, Any]
     files: list[Path] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, Failure] = field(default_factory=dict)
+    examples: dict[str, Example] = field(default_factory=dict)
     errors: list[Failure] = field(default_factory=list)
     unmet: int = 0
     alike: int = 0
     stopped: str = ""
 
-    def note(self, result: ItemResult) -> None:
-        """Count what is wrong with an item."""
+    def note(self, number: int, result: ItemResult) -> None:
+        """Count what is wrong with the item at the place ``number`` from 0."""
         if result.status != "done" and result.failures:
             first = result.failures[0]
             self.reasons[first.error] += 1
-            self.examples.setdefault(first.error, first)
+            self.examples.setdefault(first.error, Example(number + 1, first))
             self.errors.extend(result.failures[: _ERRORS_TOLD - len(self.errors)])
         elif result.unmet or result.failures:
             self.unmet += 1
@@ -94,10 +109,9 @@ def _exit_code(outcome: Outcome, *, strict: bool) -> int:
 def _tell(run_id: str, outcome: Outcome, home: Path) -> None:
     for kind, count in outcome.reasons.most_common(_REASONS_SHOWN):
         example = outcome.examples[kind]
-        step = f"{example.step}: " if example.step else ""
-        click.echo(f"{count:,} × {kind}, such as {example.item}: {step}{example.message}", err=True)
-        if example.hint:
-            click.echo(f"  hint: {example.hint}", err=True)
+        click.echo(f"{count:,} × {kind}, such as {example}", err=True)
+        if example.failure.hint:
+            click.echo(f"  hint: {example.failure.hint}", err=True)
     if outcome.unmet:
         click.echo(f"{outcome.unmet:,} items are done with a loop unmet or a part left out", err=True)
     if outcome.alike:

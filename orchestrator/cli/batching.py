@@ -175,7 +175,7 @@ def _write_all(run: RecordedRun, outcome: Outcome, files: ItemFiles, folder: Pat
         for number, result in run.ended():
             if number in earliest:
                 earliest[number] = result.item
-            outcome.note(result)
+            outcome.note(number, result)
             files.write(result, again=False)
             if file is not None:
                 file.write(ResultRow.of(number, result, earliest[like[number]] if number in like else ""))

@@ -155,9 +155,7 @@ def _tell(run_id: str, result: ItemResult, files: list[Path], home: Path) -> Non
 
     for failure in result.failures:
         ending = _ending(failure, result)
-        # Many messages begin with the step already, for those who see nothing but them.
-        message = failure.message.removeprefix(f"{failure.step}: ").removeprefix(f"{failure.step} ")
-        click.echo(f"{ending}: {failure.step}: {message}", err=True)
+        click.echo(f"{ending}: {failure.step}: {failure.why}", err=True)
         if failure.hint:
             click.echo(f"  hint: {failure.hint}", err=True)
     for loop in result.unmet:

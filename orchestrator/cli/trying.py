@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from orchestrator.cli.output import print_json
-from orchestrator.domain.errors import UsageError
 
 if TYPE_CHECKING:
     from orchestrator.app.rows import RowItem
@@ -41,7 +40,7 @@ class Trial:
         """Look at all of them.
 
         Raises:
-            UsageError: the file cannot be read on, or has no rows.
+            UsageError: the file cannot be read on.
         """
         trial = cls()
         for item in items:
@@ -51,8 +50,6 @@ class Trial:
                 trial.mistakes += [item.problem] * (trial.wrong <= _IN_DOCUMENT)
             elif len(trial.sample) < _SAMPLED:
                 trial.sample.append(item.inputs)
-        if not trial.total:
-            raise UsageError("there are no items in it")
         return trial
 
 
@@ -61,7 +58,7 @@ def tell_trial(trial: Trial, estimate: Estimate, *, as_json: bool) -> None:
     fit = trial.total - trial.wrong
     calls = {
         "least": round(estimate.least * fit),
-        "most": None if estimate.most is None else round(estimate.most * fit),
+        "most": None if estimate.most is None and fit else round((estimate.most or 0) * fit),
         "tokens": None if estimate.tokens is None else round(estimate.tokens * fit),
         "reply_tokens_at_most": None if estimate.reply_tokens is None else round(estimate.reply_tokens * fit),
         "as_in_run": estimate.run or None,
@@ -75,7 +72,7 @@ def tell_trial(trial: Trial, estimate: Estimate, *, as_json: bool) -> None:
     if trial.wrong > _SHOWN:
         click.echo(f"… and {trial.wrong - _SHOWN:,} more rows")
     click.echo(f"{fit:,} of {trial.total:,} rows fit")
-    click.echo(f"they would make {_calls(calls)}{_tokens(calls)}")
+    click.echo(f"they would make {_calls(calls)}{_tokens(calls)}" if fit else "no model would be asked")
 
 
 def _calls(calls: Mapping[str, Any]) -> str:

@@ -57,6 +57,23 @@ class ItemRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoneItem:
+    """An item of any run of the home that is done, found by the key of its content.
+
+    Attributes:
+        run: number of its run in the store.
+        item: its id there.
+        result: JSON of its ``ItemResult``.
+        replies: how many it used.
+    """
+
+    run: int
+    item: str
+    result: str
+    replies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallRecord:
     """A call of a model, and its reply.
 

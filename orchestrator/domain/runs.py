@@ -78,6 +78,11 @@ class Failure(BaseModel):
     message: str
     hint: str = ""
 
+    @property
+    def why(self) -> str:
+        """The message without the step, which many begin with for those who see nothing else."""
+        return self.message.removeprefix(f"{self.step}: ").removeprefix(f"{self.step} ") if self.step else self.message
+
 
 class ItemResult(BaseModel):
     """The end of one item: its outputs if done, its failures otherwise (or what was left out).

@@ -55,7 +55,7 @@ def count_words(text: str) -> int:
 def estimate_tokens(text: str) -> int:
     """About how many tokens a model makes of ``text``: one for each CJK character, four for three other words.
 
-    An estimate for budgets, without a tokenizer: common vocabularies need less for Chinese and about this for English.
+    An estimate for budgets, without a tokenizer; a small vocabulary, such as the built-in model's, makes twice as many.
 
     >>> estimate_tokens("The well is dry."), estimate_tokens("井干了。")
     (6, 3)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from orchestrator.domain.records import CallRecord, ItemRow, QuestionRecord, StoredReply, VisitRecord
+from orchestrator.domain.records import CallRecord, DoneItem, ItemRow, QuestionRecord, StoredReply, VisitRecord
 from orchestrator.domain.runs import Sampling, Usage
 
 FinishReason = Literal["stop", "length"]
@@ -198,8 +198,31 @@ class Journal(Protocol):
         """Note where a step is; a later note of the same visit replaces it."""
         ...
 
-    async def item_ended(self, row: ItemRow) -> None:
+    async def item_ended(self, row: ItemRow, key: str = "") -> None:
         """Keep the end of an item; it is durable when this returns.
+
+        Args:
+            row: the item.
+            key: by which another run may find it as done; empty where none may.
+
+        Raises:
+            StoreError: it is not.
+        """
+        ...
+
+    def done_before(self, key: str) -> DoneItem | None:
+        """The item that is done under ``key``, of this run or another one.
+
+        Raises:
+            StoreError: what is there cannot be read.
+        """
+        ...
+
+    async def item_reused(self, row: ItemRow, key: str, earlier: DoneItem) -> bool:
+        """Keep the end of an item that ended as ``earlier`` did, with that one's calls and visits as its own.
+
+        Returns:
+            Whether that one was still there; else nothing is kept. It is durable when this returns.
 
         Raises:
             StoreError: it is not.
@@ -215,9 +238,9 @@ class Journal(Protocol):
         ...
 
 
-EventKind = Literal["item_started", "item_ended", "step_started", "step_ended", "step_skipped", "step_failed",
-                    "call_started", "call_ended", "call_reused", "repair", "retry", "round_ended", "dropped", "asked",
-                    "answered", "chosen"]  # fmt: skip
+EventKind = Literal["item_started", "item_ended", "item_reused", "step_started", "step_ended", "step_skipped",
+                    "step_failed", "call_started", "call_ended", "call_reused", "repair", "retry", "round_ended",
+                    "dropped", "asked", "answered", "chosen"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

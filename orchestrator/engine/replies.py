@@ -103,8 +103,21 @@ class Replies:
             call.cancel()
         await asyncio.gather(*self._calls, return_exceptions=True)
 
+    @property
+    def info(self) -> ModelInfo:
+        """What the run's own model says of itself."""
+        return self._dispatcher.info
+
+    async def info_of(self, name: str) -> ModelInfo:
+        """What the model called ``name`` says of itself.
+
+        Raises:
+            UsageError, ModelUnavailable: there is none of that name.
+        """
+        return await self._models.info_of(name)
+
     async def _info(self, request: Request) -> ModelInfo:
-        return self._dispatcher.info if request.model is None else await self._models.info_of(request.model)
+        return self.info if request.model is None else await self.info_of(request.model)
 
     async def _asked(
         self, journal: Journal, key: str, text: str, request: Request, attempt: int, sending: Sending

@@ -18,10 +18,12 @@ from orchestrator.engine.blocks import run_block
 from orchestrator.engine.chronicle import Chronicle
 from orchestrator.engine.context import Context, Run
 from orchestrator.engine.dispatch import Budget, Dispatcher
+from orchestrator.engine.done_items import DoneItems, as_that_one, is_final
 from orchestrator.engine.ports import Event, Journal, Model, NamedModels, Observer, Person
 from orchestrator.engine.records import ItemRecord
 from orchestrator.engine.replies import ByName, Replies
 from orchestrator.engine.scope import Scope
+from orchestrator.engine.tasks import Open
 from orchestrator.engine.texts import as_text
 from orchestrator.language.plan import ManuscriptPlan, Plan
 from orchestrator.language.sandbox import plain
@@ -29,15 +31,27 @@ from orchestrator.language.types import DRAFT, TEXT, coerce, list_of
 
 DRAIN_SECONDS = 30.0
 """How long calls in flight may take to come back once a run is told to stop."""
+_BEGUN_A_TURN = 8
+"""Items begun in one turn of the event loop. The calls of those begun together are sent together, answered together and
+read together, and meanwhile nothing is in flight; begun a few at a time, some are sent while others are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a run: a name that stays its own, values for the workflow's inputs, its place from 0."""
+    """One item of a run.
+
+    Attributes:
+        id: a name that stays its own.
+        inputs: values for the workflow's inputs.
+        number: its place from 0.
+        content: hash of the inputs and of all that turns replies into results; an item that is done with the same
+            content is not gone through again. Empty: it is.
+    """
 
     id: str
     inputs: Mapping[str, Any]
     number: int = 0
+    content: str = ""
 
     def row(self, result: ItemResult | None = None) -> ItemRow:
         """The item as it is kept, with its ``result`` once it has ended."""
@@ -133,26 +147,26 @@ async def run_items(
     dispatcher = Dispatcher(around.model, concurrency=limits.concurrency, budget=limits.budget)
     replies = Replies(dispatcher, around.journal, around.models)
     run = Run(replies, _told(around), around.person, around.checks, seed, around.journal, retries)
+    known = DoneItems(plan, replies, seed, retries)
     waiting = iter(items)
+    open_: Open[ItemResult] = Open()
     stopping = asyncio.create_task(around.stop.wait())
+    stopping.add_done_callback(lambda _: open_.woken.set())
     around.stop.heard = True
-    open_: set[asyncio.Task[ItemResult]] = set()
     try:
         while True:
             # Beyond the budget nothing is begun: it would only be noted as waiting.
-            more = 0 if dispatcher.is_spent else limits.open_items - len(open_)
-            for item in islice(waiting, max(0, more)):
-                context = Context(run, ItemRecord(item.id, item.number))
-                open_.add(asyncio.create_task(_run_item(plan, item, context)))
-            if not open_:
+            more = 0 if dispatcher.is_spent else min(_BEGUN_A_TURN, limits.open_items - len(open_.tasks))
+            begun = list(islice(waiting, max(0, more)))
+            for item in begun:
+                open_.begin(_run_item(plan, item, Context(run, ItemRecord(item.id, item.number)), known))
+            if not open_.tasks:
                 return
-            await asyncio.wait({stopping, *open_}, return_when=asyncio.FIRST_COMPLETED)
+            await open_.turn(wait=not begun)
             if stopping.done():
                 await replies.drain(DRAIN_SECONDS)
-            ended = {task for task in open_ if task.done()}
-            open_ -= ended
             # Gathered, so that of several that failed together none is left unlooked at.
-            for result in sorted(await asyncio.gather(*ended), key=lambda r: r.item):
+            for result in sorted(await asyncio.gather(*open_.take_ended()), key=lambda r: r.item):
                 yield result
             if stopping.done():
                 return
@@ -162,9 +176,9 @@ async def run_items(
     finally:
         around.stop.heard = False
         stopping.cancel()
-        for task in open_:
+        for task in open_.tasks:
             task.cancel()
-        await asyncio.gather(stopping, *open_, return_exceptions=True)
+        await asyncio.gather(stopping, *open_.tasks, return_exceptions=True)
         await replies.aclose()
 
 
@@ -181,13 +195,35 @@ def _told(around: Surroundings) -> Observer:
     return tell
 
 
-async def _run_item(plan: Plan, item: Item, context: Context) -> ItemResult:
+async def _run_item(plan: Plan, item: Item, context: Context, known: DoneItems) -> ItemResult:
     context.tell("item_started")
     journal = context.run.journal
-    result = await _result(plan, item, context)
-    if journal is not None:
-        await journal.item_ended(item.row(result))
+    if journal is None:
+        result = await _result(plan, item, context)
+    else:
+        key = await known.key(item.content)
+        result = await _reused(item, key, context, journal) or await _ended(plan, item, key, context, known, journal)
     context.tell("item_ended", {"status": result.status})
+    return result
+
+
+async def _reused(item: Item, key: str, context: Context, journal: Journal) -> ItemResult | None:
+    """The result of an item that need not be run; None where it must be."""
+    earlier = journal.done_before(key) if key else None
+    if earlier is None:
+        return None
+    result = as_that_one(earlier, item.id)
+    if not await journal.item_reused(item.row(result), key, earlier):
+        return None
+    context.tell("item_reused", {"replies": earlier.replies})
+    return result
+
+
+async def _ended(plan: Plan, item: Item, key: str, context: Context, known: DoneItems, journal: Journal) -> ItemResult:
+    """Run an item, and keep how it ended; under ``key`` only where its models are still those of its beginning."""
+    result = await _result(plan, item, context)
+    final = bool(key) and is_final(result, context.item) and key == await known.key(item.content)
+    await journal.item_ended(item.row(result), key if final else "")
     return result
 
 

@@ -11,11 +11,12 @@ What an executor can rely on:
 
 - **Items.** An item is known by its id and its number, both unique in the run. Its seeds and keys follow from the run's
   seed, the plan and its inputs; neither its number, nor its shard, nor what runs beside it changes what it brings.
+  Its ``content`` travels with it: an item of the same content that is done in any run is found by the engine.
 - **Journal.** Everything that an engine keeps or looks up goes through the ``Journal`` it is given, and every argument
   and result of it is a record of plain text and numbers, so that a journal can stand for a store in another process.
-  ``keep`` and ``item_ended`` are durable when they return. ``reply`` and ``decision`` are asked without waiting and
-  must be answered within about a millisecond. A journal may be shared by engines: keeping a call or an end twice
-  changes nothing, and of two replies under one key the first stays.
+  ``keep``, ``item_ended`` and ``item_reused`` are durable when they return. ``reply``, ``done_before`` and ``decision``
+  are asked without waiting and must be answered within about a millisecond. A journal may be shared by engines:
+  keeping a call or an end twice changes nothing, and of two replies under one key the first stays.
 - **Definition.** ``Definition.sources`` compiles to the same plan and checks everywhere: it is what is sent.
 - **Model.** Each engine asks a model of its own (``App.model``), with its own limit of calls in flight.
 

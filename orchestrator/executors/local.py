@@ -12,8 +12,13 @@ from orchestrator.engine.ports import Journal, Observer, Person
 from orchestrator.engine.replies import ByName
 from orchestrator.engine.runner import Item, Limits, Stop, Surroundings, run_items
 
-_OPEN_ITEMS_PER_CALL = 4
-"""Items kept open for each call that can be in flight: enough to refill it whatever they wait for."""
+_OPEN_ITEMS_BESIDE = 64
+"""Items kept open beside one for each call that can be in flight.
+
+While a reply is read, another item's call goes in its place; but each item begun so is one more that is half done when
+there are no more to begin, and then calls are missing. Simulated with 4,000 items of 6 calls of 2 s, 800 in flight,
+1.7 ms of CPU a call: with 3,200 open it takes 10 % longer than the calls alone, with 1,600 11 %, with 880 8 %.
+"""
 _OPEN_ITEMS = 1024
 """Items kept open where the number of calls is learned while it runs."""
 
@@ -39,7 +44,7 @@ async def run_locally(
     async with app.model() as model:
         limits = Limits(
             concurrency=settings.concurrency or None,
-            open_items=_OPEN_ITEMS_PER_CALL * settings.concurrency or _OPEN_ITEMS,
+            open_items=settings.concurrency + _OPEN_ITEMS_BESIDE if settings.concurrency else _OPEN_ITEMS,
             budget=Budget(settings.max_calls, settings.max_tokens),
         )
         around = Surroundings(

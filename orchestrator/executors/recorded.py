@@ -6,6 +6,7 @@ items are in the store and nowhere else: they are read a page at a time, so that
 
 from __future__ import annotations
 
+import hashlib
 import json
 import secrets
 import time
@@ -15,6 +16,7 @@ from typing import Self
 
 from orchestrator.adapters.store import RunWriter, Store
 from orchestrator.app import App, Definition, Sources
+from orchestrator.app.fingerprint import fingerprint
 from orchestrator.domain.errors import ModelUnavailable, UsageError
 from orchestrator.domain.records import ItemRow, RunRecord, RunStatus
 from orchestrator.domain.runs import ItemResult, Status, Usage
@@ -51,6 +53,7 @@ class RecordedRun:
         self.definition = definition
         self.batch = Batch.in_(writer.run.sources)
         self._app = app
+        self._fingerprint = ""
         self._writer = writer
 
     @classmethod
@@ -108,7 +111,15 @@ class RecordedRun:
         for row in self._rows(but=over):
             inputs = json.loads(row.inputs)
             if inputs is not None:  # else its row did not fit the workflow: there is nothing to run
-                yield Item(row.id, read_inputs(self.definition.plan.inputs, inputs), row.number)
+                read = read_inputs(self.definition.plan.inputs, inputs)
+                yield Item(row.id, read, row.number, self._content(row.inputs))
+
+    def _content(self, inputs: str) -> str:
+        """What an item of a batch is known by, with these inputs as JSON; a run that is no batch shows each step."""
+        if self.batch is None:
+            return ""
+        self._fingerprint = self._fingerprint or fingerprint(self.definition.sources)
+        return hashlib.sha256(f"{self._fingerprint}\n{inputs}".encode("utf-8", "surrogatepass")).hexdigest()
 
     def ended(self) -> Iterator[tuple[int, ItemResult]]:
         """The items that have ended, by their place: it, and how they did."""

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from orchestrator.adapters.store import StoreReader
 from orchestrator.domain.errors import UsageError
-from orchestrator.domain.records import CallRecord, ItemRow, QuestionRecord, RunRecord, StoredReply, VisitRecord
+from orchestrator.domain.records import (
+    CallRecord,
+    DoneItem,
+    ItemRow,
+    QuestionRecord,
+    RunRecord,
+    StoredReply,
+    VisitRecord,
+)
 from orchestrator.engine.comparing import usual_model
 from orchestrator.engine.paths import placed_steps
 from orchestrator.engine.ports import Decision, Event, ModelInfo, Question, Reply, Request
@@ -129,8 +137,16 @@ class Kept:
     def visit(self, visit: VisitRecord) -> None:
         """Nothing is kept."""
 
-    async def item_ended(self, row: ItemRow) -> None:
+    async def item_ended(self, row: ItemRow, key: str = "") -> None:
         """Nothing is kept."""
+
+    def done_before(self, key: str) -> DoneItem | None:
+        """What is shown is each step."""
+        return None
+
+    async def item_reused(self, row: ItemRow, key: str, earlier: DoneItem) -> bool:
+        """Nothing is kept."""
+        raise AssertionError("unreachable: nothing was done before")
 
     def asked(self, question: QuestionRecord) -> None:
         """Nothing is kept."""

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from tests.support import roles
-from tests.support.command import document, inkloom
-from tests.support.loopback import in_a_thread
+from tests.support.command import ROOT, document, inkloom
+from tests.support.loopback import answers, chat, in_a_thread, models
 
 pytestmark = pytest.mark.enable_socket
 
@@ -69,6 +69,35 @@ def test_rows_added_later_are_the_only_ones_that_are_asked_for(project, server):
     assert (told["usage"]["calls"], told["usage"]["cached"]) == (9, 60)
     assert roles.completions(server) - before == 9
     assert [row["status"] for row in results(told)] == ["done"] * 23
+    found = {row["row"]: row for row in results(told)}
+    assert found[4]["usage"] == {"calls": 0, "cached": 3, "prompt_tokens": 0, "completion_tokens": 0}
+    # What was done before is as readable in the new run as in the one that did it, also once that one is forgotten.
+    for _ in range(2):
+        shown = inkloom("show", "last", "draft", "--item", found[4]["item"], "--json", cwd=project)
+        assert "The bell was not there." in shown.stdout
+        assert inkloom("gc", "--keep", "1", cwd=project).returncode == 0
+    again = batch(project, server, "--items", "items.csv")
+    assert (again["usage"]["calls"], again["usage"]["cached"]) == (0, 69)
+    assert [row["outputs"] for row in results(again)] == [row["outputs"] for row in results(told)]
+
+
+def test_what_is_done_is_done_anew_as_far_as_a_template_the_seed_or_the_model_has_changed(project, server):
+    items = table(project, foxes(4))
+    batch(project, server, "--items", items)
+    (project / "templates").mkdir()
+    text = (ROOT / "templates" / "critic.md.j2").read_text(encoding="utf-8")
+    (project / "templates" / "critic.md.j2").write_text(
+        text.replace("You find what stops", "You see what stops"), encoding="utf-8"
+    )
+    told = batch(project, server, "--items", items)
+    assert (told["usage"]["calls"], told["usage"]["cached"]) == (4, 8)
+    told = batch(project, server, "--items", items, "--seed", "5")
+    assert (told["usage"]["calls"], told["usage"]["cached"]) == (12, 0)
+    workflow = (project / "tale.yaml").read_text()
+    (project / "tale.yaml").write_text(workflow.replace("title: outline.title}", "title: outline.logline}"))
+    told = batch(project, server, "--items", items)
+    assert (told["usage"]["calls"], told["usage"]["cached"]) == (0, 12)
+    assert {row["outputs"]["title"] for row in results(told)} == {"A fox seeks a bell."}
 
 
 def test_items_are_known_by_a_column_and_two_of_one_key_are_a_mistake_of_the_second(project, server):
@@ -85,32 +114,62 @@ def test_items_are_known_by_a_column_and_two_of_one_key_are_a_mistake_of_the_sec
     assert "Fox 2." in shown.stdout
 
 
+POISON = {
+    "a bad value": ("Fox.", "many"),
+    "over-long": ("x" * 300, "1"),
+    "refused": (f"Fox with {roles.REFUSED}.", "1"),
+    "looping": (f"Fox with {roles.LOOPING}.", "1"),
+    "too long for the model": (f"Fox with {roles.TOO_LONG}.", "1"),
+}
+
+
 def poisoned(count):
-    """``count`` rows, the first four of them poison, each of another kind."""
+    """``count`` rows, five of them poison, each of another kind, and where they stand, from 1."""
     rows = [(premise, "1") for premise in foxes(count)]
-    rows[0] = (rows[0][0], "many")
-    rows[1] = ("x" * 300, "1")
-    rows[2] = (f"Fox with {roles.REFUSED}.", "1")
-    rows[3] = (f"Fox with {roles.LOOPING}.", "1")
-    return rows
+    places = {kind: count * number // len(POISON) + 1 for number, kind in enumerate(POISON)}
+    for kind, place in places.items():
+        rows[place - 1] = POISON[kind]
+    return rows, places
 
 
-def test_poison_fails_alone_with_its_reason_and_retry_asks_for_nothing_else(project, server):
-    items = table(project, poisoned(100), columns=("premise", "scenes"))
+def test_of_500_rows_with_five_of_poison_495_are_done_and_retry_asks_for_the_others_alone(project, server):
+    rows, places = poisoned(500)
+    items = table(project, rows, columns=("premise", "scenes"))
     told = batch(project, server, "--items", items, code=3)
-    assert told["items"] == {"done": 96, "failed": 4, "waiting": 0, "open": 0}
-    assert told["failures"] == {"BadRow": 2, "ModelError": 1, "ReplyError": 1}
-    reasons = {row["row"]: row["reason"] for row in results(told) if row["status"] == "failed"}
-    assert "'scenes' must be a whole number, not 'many'" in reasons[1]
-    assert "items.csv:3: 'premise' has 300 characters; at most 200 fit" in reasons[2]
-    assert "this cannot be written" in reasons[3]
-    assert "repeats itself" in reasons[4]
-    seen = len(server.requests)
+    assert told["items"] == {"done": 495, "failed": 5, "waiting": 0, "open": 0}
+    assert told["failures"] == {"BadRow": 2, "ModelError": 2, "ReplyError": 1}
+    found = {row["row"]: row for row in results(told)}
+    assert [row for row, line in found.items() if line["status"] == "failed"] == sorted(places.values())
+    reasons = {kind: (found[place]["step"], found[place]["reason"]) for kind, place in places.items()}
+    assert reasons["a bad value"] == ("", "items.csv:2: 'scenes' must be a whole number, not 'many'")
+    assert reasons["over-long"] == ("", "items.csv:102: 'premise' has 300 characters; at most 200 fit")
+    assert reasons["refused"] == ("outline", "outline: the server answered 400: this cannot be written")
+    step, why = reasons["looping"]
+    assert (step, "the reply repeats itself" in why) == ("outline", True)
+    step, why = reasons["too long for the model"]
+    assert (step, "4096 tokens" in why) == ("outline", True)
+    seen, made = len(server.requests), roles.completions(server)
     again = batch(project, server, command=("retry", "last"), code=3)
-    assert again["items"] == {"done": 96, "failed": 4, "waiting": 0, "open": 0}
+    assert again["items"] == told["items"]
     asked = [request.body.decode() for request in server.requests[seen:] if request.method == "POST"]
     assert asked
-    assert all(roles.REFUSED in body or roles.LOOPING in body for body in asked)
+    assert all(any(word in body for word in roles.POISON) for body in asked)
+    print(f"500 rows: {told['items']}, {told['failures']}, {made} calls; retry: {len(asked)} calls")
+
+
+def test_rows_that_failed_are_done_once_the_server_takes_them_and_nothing_else_is_asked_for(project, server):
+    rows, _ = poisoned(20)
+    items = table(project, rows, columns=("premise", "scenes"))
+    batch(project, server, "--items", items, code=3)
+    with in_a_thread(roles.responding(poison=False)) as cured:
+        told = batch(project, cured, command=("retry", "last"), code=3)
+        assert told["items"] == {"done": 18, "failed": 2, "waiting": 0, "open": 0}
+        assert told["failures"] == {"BadRow": 2}
+        # What was looping is kept, and so the step has one more try; the others begin anew.
+        assert roles.completions(cured) == told["usage"]["calls"] == 9
+    lines = results(told)
+    assert [line["row"] for line in lines if line["status"] == "failed"] == [1, 5]
+    assert len({line["outputs"]["tale"] for line in lines if line["status"] == "done"}) == 18
 
 
 def test_it_stops_when_too_many_have_failed_and_can_be_gone_on_with(project, server):
@@ -142,11 +201,11 @@ def test_a_budget_is_kept_and_nothing_beyond_it_is_begun(project, server):
 
 
 def test_a_trial_run_checks_every_row_and_asks_nobody(project, server):
-    items = table(project, poisoned(100), columns=("premise", "scenes"))
+    items = table(project, poisoned(100)[0], columns=("premise", "scenes"))
     done = batch(project, server, "--items", items, "--dry-run", json_=False, code=3)
     assert done.stdout == (
         "items.csv:2: 'scenes' must be a whole number, not 'many'\n"
-        "items.csv:3: 'premise' has 300 characters; at most 200 fit\n"
+        "items.csv:22: 'premise' has 300 characters; at most 200 fit\n"
         "98 of 100 rows fit\n"
         "they would make 294 calls; replies of at most 421,400 tokens\n"
     )
@@ -182,6 +241,50 @@ def test_columns_and_options_that_do_not_fit_are_told_at_once(project, server):
     assert roles.completions(server) == 0
 
 
+def test_no_cell_of_a_csv_of_results_is_a_formula(project):
+    def dangerous(seen):
+        if seen.method == "GET":
+            return answers(models("tiny", max_model_len=4096))
+        role = roles.role_of(seen.json)
+        reply = {"planner": json.dumps({"title": "=HYPERLINK(1)", "logline": "+1", "scenes": [roles.SCENE]})}
+        return answers(chat(reply.get(role) or {"drafter": "@SUM(A1) rang the bell."}.get(role, roles.REPLIES[role])))
+
+    (project / "tale.yaml").write_text(
+        roles.WORKFLOW.replace("title: outline.title}", "title: outline.title, l: outline.logline}")
+    )
+    items = table(project, [("-1", "Fox 1.")], columns=("sku", "premise"))
+    with in_a_thread(dangerous) as server:
+        batch(project, server, "--items", items, "--key", "sku", "--results", "r.csv")
+    (row,) = csv.DictReader((project / "r.csv").read_text("utf-8").splitlines())
+    assert (row["item"], row["title"], row["l"]) == ("'-1", "'=HYPERLINK(1)", "'+1")
+    assert row["tale"] == "'@SUM(A1) rang the bell."
+
+
+@pytest.mark.parametrize(("limit", "stopped"), [("3", ""), ("1.5%", ""), ("2", "3 of 200"), ("0.5%", "2 of 200")])
+def test_so_many_may_fail_and_the_next_one_stops_it(project, server, limit, stopped):
+    rows = [f"Fox {number} with {roles.REFUSED}." for number in range(3)] + foxes(197)
+    items = table(project, rows)
+    told = batch(project, server, "--items", items, "--max-failures", limit, "--concurrency", "1", code=3)
+    said = f"{stopped} items have failed (--max-failures {limit})" if stopped else ""
+    assert (told["stopped"], told["items"]["open"] > 0) == (said, bool(stopped))
+
+
+def test_tokens_are_a_budget_as_calls_are(project, server):
+    items = table(project, foxes(40))
+    told = batch(project, server, "--items", items, "--max-tokens", "700", "--concurrency", "2", code=6)
+    used = told["usage"]["prompt_tokens"] + told["usage"]["completion_tokens"]
+    assert 700 <= used <= 700 + 2 * 70  # what was in flight when the last one was counted
+    assert told["items"]["done"] >= 2
+    assert batch(project, server, command=("resume", "last"))["items"]["done"] == 40
+
+
+def test_csv_comes_in_on_stdin_with_its_columns_mapped_and_its_lines_in_the_reasons(project, server):
+    said = "about,n\nFox 1.,1\nFox 2.,many\n"
+    told = batch(project, server, "--items", "-", "--map", "premise=about", "--map", "scenes=n", said=said, code=3)
+    assert [row["status"] for row in results(told)] == ["done", "failed"]
+    assert told["errors"][0]["message"] == "standard input:3: 'scenes' must be a whole number, not 'many'"
+
+
 def test_what_is_the_same_for_all_is_said_once_and_an_empty_cell_is_the_default(project, server):
     rows = [("Fox 1.", "2"), ("Fox 2.", "")]
     items = table(project, rows, columns=("premise", "scenes"))
@@ -204,6 +307,19 @@ def test_files_are_written_for_each_item_where_the_workflow_exports(project, ser
     names = sorted(path.name for path in folder.iterdir())
     assert [name.partition("-")[0] for name in names] == ["_b", "a.md", "results.jsonl"]
     assert (folder / "a.md").read_text().endswith("The bell was not there.\n")
+
+
+def test_a_reader_is_told_each_kind_of_failure_once_with_the_row_to_look_at(project, server):
+    rows, _ = poisoned(20)
+    items = table(project, rows, columns=("premise", "scenes"))
+    done = batch(project, server, "--items", items, json_=False, code=3)
+    told = done.stderr.splitlines()
+    assert told[0] == "2 × BadRow, such as items.csv:2: 'scenes' must be a whole number, not 'many'"
+    assert told[1].startswith("2 × ModelError, such as row 9 (")
+    assert told[1].endswith("): outline: the server answered 400: this cannot be written")
+    assert told[2].startswith("1 × ReplyError, such as row 13 (")
+    shown = inkloom("status", "last", cwd=project).stdout
+    assert "line 2: items.csv:2: 'scenes' must be a whole number, not 'many'" in shown.splitlines()
 
 
 def test_progress_is_told_to_machines_and_the_last_line_is_the_end(project, server):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from orchestrator.domain.records import StoredReply
+from orchestrator.domain.records import DoneItem, StoredReply
 
 
 class MemoryJournal:
@@ -16,6 +16,8 @@ class MemoryJournal:
         self.history = []
         self.items = {}
         self.questions = {}
+        self.done = {}
+        self.reused = []
 
     def reply(self, key):
         return self.replies.get(key)
@@ -33,8 +35,21 @@ class MemoryJournal:
         self.history.append((visit.path, visit.status))
         self.visits[visit.path] = visit
 
-    async def item_ended(self, row):
+    async def item_ended(self, row, key=""):
         self.items[row.id] = row
+        if key:
+            self.done[key] = DoneItem(run=1, item=row.id, result=row.result, replies=self._replies_of(row.id))
+
+    def done_before(self, key):
+        return self.done.get(key)
+
+    async def item_reused(self, row, key, earlier):
+        self.reused.append((row.id, earlier.item))
+        self.items[row.id] = row
+        return True
+
+    def _replies_of(self, item):
+        return sum(call.item == item for call in (*self.calls, *self.links))
 
     def asked(self, question):
         self.questions[question.item, question.path, question.number] = question

@@ -6,18 +6,47 @@ Every chapter is planned under the same title, so that all but the first must be
 import json
 import re
 
+ROLES = {
+    "plan of a whole book": "architect",
+    "plan one chapter": "plotter",
+    "titles of chapters": "titler",
+    "one scene of a book": "novelist",
+    "the critic": "critic",
+    "the editor": "editor",
+    "tell a chapter": "chronicler",
+    "the dramaturg": "dramaturg",
+}
+"""What the system prompt of a role says, and no other's."""
+ASKED = [
+    re.compile(p)
+    for p in (r"Plan chapter (\d+)", r"This is chapter (\d+)", r"The chapter: .* (\d+)\.", r"chapters\[(\d+)\]")
+]
 CHAPTER = re.compile(r"\[(?:c|m)?(\d+)\]")
 
 
 def answer(request, language="en", *, independent=False):
     """The reply of a role at a path."""
     number = int((CHAPTER.search(request.path) or [0, 0])[1])
+    return reply_of(request.role, number, request.path.replace("written.", ""), language, independent=independent)
+
+
+def answer_to_chat(messages):
+    """The reply to an English chat: by its words it is told which role is asked, and about which chapter."""
+    system, user = messages[0]["content"], messages[-1]["content"]
+    role = next(role for words, role in ROLES.items() if words in system)
+    found = next((match for pattern in ASKED if (match := pattern.search(user))), None)
+    number = int(found[1]) if found else 0
+    return reply_of(role, number, f"chapters[{number}] {user.rpartition('ends: ')[2][:12].strip() or 'once'}", "en")
+
+
+def reply_of(role, number, place, language, *, independent=False):
+    """The reply of a role about a chapter; a novelist's says the ``place``."""
     words = EN if language == "en" else ZH
-    reply = _replies(words, number, request, independent=independent)[request.role]
+    reply = _replies(words, number, place, independent=independent)[role]
     return reply if isinstance(reply, str) else json.dumps(reply, ensure_ascii=False)
 
 
-def _replies(words, number, request, *, independent):
+def _replies(words, number, place, *, independent):
     person, well, told, wrote = (words[key] for key in ("person", "title", "told", "wrote"))
     scene = {"heading": well, "goal": told.format(number), "mood": "", "valence": 0, "length": 40}
     return {
@@ -34,7 +63,7 @@ def _replies(words, number, request, *, independent):
         },
         "plotter": {"title": well, "goal": told.format(number), "scenes": [scene, scene], "independent": independent},
         "titler": {"title": f"{well} {number}"},
-        "novelist": wrote.format(request.path.replace("written.", "")),
+        "novelist": wrote.format(place),
         "critic": {"issues": [], "score": 9},
         "editor": "[none]",
         "chronicler": {

@@ -12,7 +12,7 @@ REPLIES = {
     "drafter": f"{MARK}: The fox ran to the old mill.\n\nThe bell was not there.",
     "critic": json.dumps({"issues": [], "score": 9}),
 }
-REFUSED, LOOPING, TOO_LONG = "a refused word", "a looping word", "an endless word"
+POISON = REFUSED, LOOPING, TOO_LONG = "a refused word", "a looping word", "an endless word"
 WORKFLOW = """
 name: tale
 inputs: {premise: {type: text, max_chars: 200}, scenes: {type: int, default: 1, min: 1, max: 3}}
@@ -29,10 +29,10 @@ def role_of(asked):
     return asked["messages"][0]["content"].split(".")[0].removeprefix("You are the ")
 
 
-def responding(after=0.0, *, alike=False):
+def responding(after=0.0, *, alike=False, poison=True):
     """A ``respond`` for ``Loopback``: a reply ``after`` so many seconds, or what a poisoned row gets.
 
-    ``alike``: every tale is the same.
+    ``alike``: every tale is the same; without ``poison`` every row is taken.
     """
 
     def respond(seen):
@@ -40,13 +40,13 @@ def responding(after=0.0, *, alike=False):
             return answers(models("tiny", max_model_len=4096))
         asked = seen.json
         said = "".join(message["content"] for message in asked["messages"])
-        if REFUSED in said:
+        if poison and REFUSED in said:
             return answers({"error": {"message": "this cannot be written"}}, status=400)
-        if TOO_LONG in said:
+        if poison and TOO_LONG in said:
             length = "This model's maximum context length is 4096 tokens. However, you requested 9000 tokens."
             return answers({"error": {"message": length, "code": 400, "type": "BadRequestError"}}, status=400)
         text = REPLIES[role_of(asked)]
-        if LOOPING in said:
+        if poison and LOOPING in said:
             text = "The fox ran home to the mill. " * 40
         mark = hashlib.sha256(json.dumps([asked["messages"], asked.get("seed")]).encode()).hexdigest()[:8]
         mark = MARK if alike and role_of(asked) == "drafter" else mark

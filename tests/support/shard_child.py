@@ -13,7 +13,7 @@ from dataclasses import fields
 from itertools import count
 
 from orchestrator.app import Sources, build_app
-from orchestrator.domain.records import StoredReply
+from orchestrator.domain.records import DoneItem, StoredReply
 from orchestrator.domain.runs import Usage
 from orchestrator.engine.people import Nobody
 from orchestrator.engine.runner import Item, Stop
@@ -54,8 +54,15 @@ class PipedJournal:
     def visit(self, visit):
         self._send("visit", plain(visit))
 
-    async def item_ended(self, row):
-        self._ask("item_ended", plain(row))
+    async def item_ended(self, row, key=""):
+        self._ask("item_ended", plain(row), key)
+
+    def done_before(self, key):
+        found = self._ask("done_before", key)
+        return None if found is None else DoneItem(**found)
+
+    async def item_reused(self, row, key, earlier):
+        return self._ask("item_reused", plain(row), key, plain(earlier))
 
     def asked(self, question):
         self._send("asked", plain(question))
@@ -69,7 +76,8 @@ async def run(url):
     app = build_app(None, {"model": url, "seed": told["seed"]})
     definition = app.define(Sources.from_json(told["sources"]))
     items = [
-        Item(item["id"], read_inputs(definition.plan.inputs, item["inputs"]), item["number"]) for item in told["items"]
+        Item(item["id"], read_inputs(definition.plan.inputs, item["inputs"]), item["number"], item["content"])
+        for item in told["items"]
     ]
     results = run_locally(
         app, definition, items, journal=PipedJournal(), observer=lambda _: None, person=Nobody(), stop=Stop(), retries=0

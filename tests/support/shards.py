@@ -5,7 +5,7 @@ import json
 import sys
 from dataclasses import asdict, replace
 
-from orchestrator.domain.records import CallRecord, ItemRow, QuestionRecord, VisitRecord
+from orchestrator.domain.records import CallRecord, DoneItem, ItemRow, QuestionRecord, VisitRecord
 from orchestrator.domain.runs import ItemResult, Usage
 from orchestrator.engine.runner import plain
 from orchestrator.executors.local import run_locally
@@ -13,12 +13,14 @@ from tests.support.command import ROOT
 
 SHARDS = 2
 _RECORDS = {
-    "keep": CallRecord,
-    "link": CallRecord,
-    "visit": VisitRecord,
-    "item_ended": ItemRow,
-    "asked": QuestionRecord,
+    "keep": (CallRecord,),
+    "link": (CallRecord,),
+    "visit": (VisitRecord,),
+    "item_ended": (ItemRow, str),
+    "item_reused": (ItemRow, str, DoneItem),
+    "asked": (QuestionRecord,),
 }
+_ANSWERED = ("reply", "keep", "item_ended", "done_before", "item_reused", "decision")
 
 
 def shared_out(items):
@@ -81,7 +83,10 @@ class TwoProcesses:
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         self.pids.add(process.pid)
-        told = [{"id": item.id, "number": item.number, "inputs": plain(item.inputs)} for item in items]
+        told = [
+            {"id": item.id, "number": item.number, "inputs": plain(item.inputs), "content": item.content}
+            for item in items
+        ]
         begin = {"sources": definition.sources.to_json(), "seed": app.settings.seed, "items": told}
         process.stdin.write(json.dumps(begin).encode() + b"\n")
         while line := await process.stdout.readline():
@@ -92,21 +97,26 @@ class TwoProcesses:
                 yield result
                 continue
             answer = await asked_of(journal, method, arguments)
-            if method in ("reply", "keep", "item_ended", "decision"):
+            if method in _ANSWERED:
                 process.stdin.write(json.dumps(answer).encode() + b"\n")
         assert await process.wait() == 0
 
 
+def record_of(kind, told):
+    """A record, or a text, out of plain data."""
+    if kind is str:
+        return told
+    return kind(**{name: Usage(**value) if name == "usage" else value for name, value in told.items()})
+
+
 async def asked_of(journal, method, arguments):
     """What ``journal`` does and says, of plain data and as plain data."""
-    if method in _RECORDS:
-        fields = dict(arguments[0])
-        if "usage" in fields:
-            fields["usage"] = Usage(**fields["usage"])
-        arguments = [_RECORDS[method](**fields)]
+    kinds = _RECORDS.get(method, ())
+    if kinds:
+        arguments = [record_of(kind, told) for kind, told in zip(kinds, arguments, strict=True)]
     found = getattr(journal, method)(*arguments)
     if asyncio.iscoroutine(found):
         found = await found
-    if found is None:
-        return None
+    if found is None or isinstance(found, bool):
+        return found
     return {**asdict(found), "usage": found.usage.model_dump()} if method == "reply" else asdict(found)

@@ -15,7 +15,7 @@ from orchestrator.adapters.store.schema import RUNS
 from orchestrator.domain.errors import UsageError
 
 _BUSY_SECONDS = 10.0
-_TABLES = ("owners", "items", "calls", "visits", "questions")
+_TABLES = ("owners", "items", "calls", "visits", "questions", "done")
 
 
 @dataclass(frozen=True, slots=True)

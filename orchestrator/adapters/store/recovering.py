@@ -22,7 +22,18 @@ from orchestrator.adapters.store import schema
 from orchestrator.adapters.store.connecting import close, existing_store, open_writing, transaction, translated
 from orchestrator.adapters.store.owning import locked, owner_from
 from orchestrator.adapters.store.pages import Field, read_pages
-from orchestrator.adapters.store.schema import CALLS, ITEMS, OWNERS, QUESTIONS, REPLIES, RUNS, TABLES, VISITS, Table
+from orchestrator.adapters.store.schema import (
+    CALLS,
+    DONE,
+    ITEMS,
+    OWNERS,
+    QUESTIONS,
+    REPLIES,
+    RUNS,
+    TABLES,
+    VISITS,
+    Table,
+)
 from orchestrator.adapters.store.sealing import text_whole, whole
 from orchestrator.domain.errors import StoreError
 
@@ -131,7 +142,7 @@ def _insert(connection: apsw.Connection, table: Table, row: tuple[Field, ...], n
 
 
 def _drop_orphans(connection: apsw.Connection) -> None:
-    for table in (ITEMS, CALLS, VISITS, QUESTIONS):
+    for table in (ITEMS, CALLS, VISITS, QUESTIONS, DONE):
         connection.execute(f"DELETE FROM {table.name} WHERE run NOT IN (SELECT number FROM runs)")  # noqa: S608
     connection.execute(f"DELETE FROM calls WHERE key NOT IN (SELECT key FROM {REPLIES.name})")  # noqa: S608
 

@@ -74,7 +74,7 @@ def select(table: Table, *, texts: bool = True) -> str:
 
 def number_and_run(row: Row) -> tuple[int, RunRecord]:
     """A run and its number."""
-    (number, run_id, workflow, seed, model, started, ended, status, retries), (sources,) = _opened(RUNS, row)
+    (number, run_id, workflow, seed, model, started, ended, status, retries), (sources,) = opened(RUNS, row)
     run = RunRecord(
         id=unshort(run_id),
         workflow=unshort(workflow),
@@ -91,28 +91,28 @@ def number_and_run(row: Row) -> tuple[int, RunRecord]:
 
 def item_of(row: Row) -> ItemRow:
     """An item; without its texts where they were not read."""
-    (_, number, item, status), (inputs, result) = _opened(ITEMS, row)
+    (_, number, item, status), (inputs, result) = opened(ITEMS, row)
     return ItemRow(number=number, id=unshort(item), inputs=inputs, status=status, result=result)
 
 
 def reply_of(row: Row) -> StoredReply:
     """A reply; what was asked is left alone."""
-    columns, (reply, _) = _opened(REPLIES, row)
+    columns, (reply, _) = opened(REPLIES, row)
     return StoredReply(text=reply, finish_reason=columns[1], usage=_usage(columns[2:]))
 
 
 def request_of(row: Row) -> str:
     """What was asked for a reply."""
-    return _opened(REPLIES, row)[1][1]
+    return opened(REPLIES, row)[1][1]
 
 
 def call_of(row: Row) -> CallRecord:
     """A call: its row, and after it that of its reply (whole, or without the texts)."""
     width = len(CALLS.columns) + 1
-    columns, _ = _opened(CALLS, row[:width])
+    columns, _ = opened(CALLS, row[:width])
     if row[width] is None:
         raise damaged(f"the reply of {unshort(columns[2])} is not there")
-    replied, (reply, request) = _opened(REPLIES, row[width:])
+    replied, (reply, request) = opened(REPLIES, row[width:])
     return CallRecord(
         key=columns[4].hex(),
         item=unshort(columns[1]),
@@ -130,7 +130,7 @@ def call_of(row: Row) -> CallRecord:
 
 def visit_of(row: Row) -> VisitRecord:
     """A visit; without its texts where they were not read."""
-    (_, item, path, kind, status, at), (value, detail) = _opened(VISITS, row)
+    (_, item, path, kind, status, at), (value, detail) = opened(VISITS, row)
     return VisitRecord(
         item=unshort(item), path=unshort(path), kind=kind, status=status, value=value, detail=detail, at=at
     )
@@ -138,7 +138,7 @@ def visit_of(row: Row) -> VisitRecord:
 
 def question_of(row: Row) -> QuestionRecord:
     """A question."""
-    (_, item, path, number, asked, decided), (question, decision) = _opened(QUESTIONS, row)
+    (_, item, path, number, asked, decided), (question, decision) = opened(QUESTIONS, row)
     return QuestionRecord(
         item=unshort(item),
         path=unshort(path),
@@ -161,8 +161,12 @@ def read_all(connection: apsw.Connection, read: Callable[[Row], T], statement: s
     return [read(row) for row in connection.execute(statement, values)]
 
 
-def _opened(table: Table, row: Row) -> tuple[Row, list[str]]:
-    """The columns and texts of a row; the texts are empty where they were not read."""
+def opened(table: Table, row: Row) -> tuple[Row, list[str]]:
+    """The columns and texts of a row, checked; the texts are empty where they were not read.
+
+    Raises:
+        StoreDamaged: it has changed.
+    """
     width = len(table.columns)
     columns, seals, stored = row[:width], row[width], row[width + 1 :]
     check(table.name, columns, seals)

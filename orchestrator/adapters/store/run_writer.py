@@ -11,7 +11,7 @@ from typing import Any
 
 import apsw
 
-from orchestrator.adapters.store import owning, rows
+from orchestrator.adapters.store import done, owning, rows
 from orchestrator.adapters.store.connecting import translated
 from orchestrator.adapters.store.schema import ITEMS, QUESTIONS, REPLIES
 from orchestrator.adapters.store.sealing import short
@@ -19,6 +19,7 @@ from orchestrator.adapters.store.writing import Job, Tenure, Writer
 from orchestrator.domain.errors import StoreError, UsageError
 from orchestrator.domain.records import (
     CallRecord,
+    DoneItem,
     ItemRow,
     QuestionRecord,
     RunRecord,
@@ -103,13 +104,36 @@ class RunWriter:
         """Note that an item has begun."""
         self._writer.submit(self._item_job(row))
 
-    async def item_ended(self, row: ItemRow) -> None:
-        """Keep the end of an item.
+    async def item_ended(self, row: ItemRow, key: str = "") -> None:
+        """Keep the end of an item, and with a ``key`` for whoever asks what is ``done_before``.
 
         Raises:
             StoreError: it is not kept.
         """
-        await self._writer.perform(self._item_job(row))
+        await self._writer.perform(self._item_job(row, key))
+
+    def done_before(self, key: str) -> DoneItem | None:
+        """The item that is done under ``key``, in any run of this home.
+
+        Raises:
+            StoreDamaged: what is there is not what was kept.
+        """
+        with translated(self._path):
+            return done.find_done(self._reading, key)
+
+    async def item_reused(self, row: ItemRow, key: str, earlier: DoneItem) -> bool:
+        """Keep that an item ended as an earlier one did, calls and visits and all; False where that one is gone.
+
+        Raises:
+            StoreError: it is not kept.
+        """
+        kept: list[bool] = []
+
+        def write(connection: apsw.Connection) -> None:
+            kept.append(done.reuse(connection, self._number, row, key, earlier))
+
+        await self._writer.perform(self._job(write))
+        return kept[0]
 
     def counts(self) -> dict[Status | None, int]:
         """How many items have each status, None those that have not ended; read off the index, not the rows."""
@@ -210,8 +234,13 @@ class RunWriter:
     def _job(self, write: Callable[[apsw.Connection], None], replaces: Hashable = None) -> Job:
         return Job(self._tenure, write, None if replaces is None else (self._number, replaces))
 
-    def _item_job(self, row: ItemRow) -> Job:
-        return self._job(lambda connection: rows.put_item(connection, self._number, row), ("item", row.id))
+    def _item_job(self, row: ItemRow, key: str = "") -> Job:
+        def write(connection: apsw.Connection) -> None:
+            rows.put_item(connection, self._number, row)
+            if key:
+                done.put_done(connection, self._number, row.id, key)
+
+        return self._job(write, ("item", row.id))
 
     def _item(self, item_id: str) -> ItemRow:
         statement = f"{rows.select(ITEMS)} WHERE run = ? AND id = ?"

@@ -36,8 +36,10 @@ CREATE TABLE questions(row INTEGER PRIMARY KEY, run, item, path, number, asked, 
 """
 # Items of a large run are read in their order, a page at a time, and counted without being read.
 _ITEMS_BY_PLACE = "CREATE INDEX items_by_place ON items(run, number, status)"
+# What is done is found by what it follows from, in whichever run it was.
+_DONE = "CREATE TABLE done(row INTEGER PRIMARY KEY, key UNIQUE, run, item, replies, seals)"
 # The one list of changes ever made to the schema: a new version appends, and never changes what stands here.
-STEPS: tuple[str, ...] = (_FIRST, _ITEMS_BY_PLACE)
+STEPS: tuple[str, ...] = (_FIRST, _ITEMS_BY_PLACE, _DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ QUESTIONS = Table(
     ("question", "decision"),
     ("run", "item", "path", "number"),
 )
-TABLES = (RUNS, OWNERS, ITEMS, REPLIES, CALLS, VISITS, QUESTIONS)
+DONE = Table("done", ("key", "run", "item", "replies"), (), ("key",))
+TABLES = (RUNS, OWNERS, ITEMS, REPLIES, CALLS, VISITS, QUESTIONS, DONE)
 
 
 def version_of(connection: apsw.Connection) -> int:

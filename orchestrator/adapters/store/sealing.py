@@ -84,6 +84,19 @@ def seal(table: str, columns: Sequence[Value], texts: Sequence[str] = ()) -> tup
     return (*columns, _row_checksum(table, columns, sums) + sums, *packed)
 
 
+def reseal(table: str, row: Sequence[Value], width: int, columns: Sequence[Value]) -> tuple[Value, ...]:
+    """A stored row with other columns: its first ``width`` are replaced, its texts stay as they are stored.
+
+    Raises:
+        StoreDamaged: its columns are not what was sealed. A text that has changed is found out when it is read.
+    """
+    seals = row[width]
+    check(table, row[:width], seals)
+    assert isinstance(seals, bytes)
+    sums = seals[SEAL_BYTES:]
+    return (*columns, _row_checksum(table, columns, sums) + sums, *row[width + 1 :])
+
+
 def whole(table: str, columns: Sequence[Value], seals: Value) -> bool:
     """Whether ``columns`` are what was sealed."""
     return isinstance(seals, bytes) and seals[:SEAL_BYTES] == _row_checksum(table, columns, seals[SEAL_BYTES:])

@@ -13,6 +13,7 @@ from orchestrator.domain.errors import UsageError
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CHUNK_BYTES = 1_000_000
+_UTF_16 = ("utf-16-le", "utf-16-be")
 _CHINESE = "gb18030"
 _CHINESE_SHARE = 0.5
 _LINE_CHARACTERS = 2 * MAX_CELL_CHARACTERS
@@ -29,7 +30,7 @@ def settle_encoding(file: BinaryIO, name: str, given: str | None) -> str:
     if not head:
         raise UsageError(f"{name}: the file is empty")
     marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None)
-    encoding = marked or given or "utf-8"
+    encoding = marked or given or _unmarked(head)
     try:
         line = _undecodable(file, encoding)
     except LookupError:
@@ -38,6 +39,19 @@ def settle_encoding(file: BinaryIO, name: str, given: str | None) -> str:
         said = "UTF-8" if encoding.startswith("utf-8") else encoding
         raise UsageError(f"{name}:{line}: not {said}", hint=_hint(file) if given is None else "")
     return encoding
+
+
+def _unmarked(head: bytes) -> str:
+    r"""The encoding of a file that has no mark: of UTF-16, every other byte of plain letters is zero.
+
+    >>> _unmarked("name".encode("utf-16-le")[:4]), _unmarked(b"name"), _unmarked(b"a,\x00\n")
+    ('utf-16-le', 'utf-8', 'utf-8')
+    """
+    if head[::2].strip(b"\0") and not head[1::2].strip(b"\0"):
+        return _UTF_16[0]
+    if head[1::2].strip(b"\0") and not head[::2].strip(b"\0"):
+        return _UTF_16[1]
+    return "utf-8"
 
 
 def _undecodable(file: BinaryIO, encoding: str) -> int | None:
@@ -56,11 +70,17 @@ def _undecodable(file: BinaryIO, encoding: str) -> int | None:
 
 
 def _hint(file: BinaryIO) -> str:
-    """Spreadsheets in China save CSV as GBK: nearly all of it is then Chinese when it is read so."""
+    """What it may be. Spreadsheets in China save CSV as GBK: nearly all of it is then Chinese when it is read so."""
     file.seek(0)
+    head = file.read(_CHUNK_BYTES)
+    for encoding in _UTF_16:
+        with suppress(UnicodeDecodeError):
+            sample = codecs.getincrementaldecoder(encoding)().decode(head)
+            if "\n" in sample and "\0" not in sample:
+                return f"it looks like UTF-16 without its mark: pass --encoding {encoding}, or save it as UTF-8"
     with suppress(UnicodeDecodeError):
         # The last character of the sample may be cut off.
-        sample = codecs.getincrementaldecoder(_CHINESE)().decode(file.read(_CHUNK_BYTES))
+        sample = codecs.getincrementaldecoder(_CHINESE)().decode(head)
         foreign = [character for character in sample if character > "\x7f"]
         if sum("\u4e00" <= c <= "\u9fff" or c in "，。、；：？！“”（）" for c in foreign) > _CHINESE_SHARE * len(
             foreign

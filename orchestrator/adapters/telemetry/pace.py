@@ -48,6 +48,8 @@ class Pace:
             self.tokens_out += usage.completion_tokens
         elif event.kind == "call_reused":
             self.cached += 1
+        elif event.kind == "item_reused":
+            self.cached += event.detail["replies"]
 
     def settle(self, items: Mapping[Status | None, int]) -> None:
         """Take the numbers of items as they are known: what is not counted has not ended."""

@@ -53,7 +53,7 @@ class Progress:
     def __enter__(self) -> Self:
         """Start the moving line, where there is a terminal for it."""
         if self._console.is_terminal:
-            self._status = self._console.status("starting …")
+            self._status = self._console.status("waiting for the model …")
             self._status.start()
         return self
 

@@ -85,12 +85,12 @@ def command(
         def rows() -> Iterator[RowItem]:
             return items_of(table, specs, columns, read_value)
 
+        total = _count(table)
         if dry_run:
             _try_out(app, definition, rows(), as_json=as_json)
             return
         if as_json and str(results) == "-":
             raise UsageError("--json and --results - would both be on stdout", hint="name a file for the results")
-        total = _count(table)
         target = usable_results(results, app, definition)
         batch = Batch(total=total, results=str(target) if target is not None else "")
 

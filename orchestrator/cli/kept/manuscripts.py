@@ -137,7 +137,7 @@ class _Maker:
         failures = self._result.failures if self._result is not None else ()
         for failure in failures:
             if not path or failure.step.startswith(path):
-                return failure.message.removeprefix(f"{failure.step}: ").removeprefix(f"{failure.step} ")
+                return failure.why
         told = reason_of(self._visits, path) if path else ""
         return told or self._standing or next((failure.message for failure in failures), "it was not made")
 

@@ -137,7 +137,8 @@ def _tell_errors(errors: Sequence[Mapping[str, Any]], *, several: bool) -> None:
     for error in told[:_ERRORS_SHOWN]:
         say()
         item = f"{printable(error['item'])}: " if several else ""
-        say(f"{item}{printable(error['step'])}: {printable(without_path(error['message'], error['step']))}", fg="red")
+        step = f"{printable(error['step'])}: " if error["step"] else ""  # of a row that does not fit there is none
+        say(f"{item}{step}{printable(without_path(error['message'], error['step']))}", fg="red")
         if error["hint"]:
             say(f"  hint: {printable(error['hint'])}")
     if len(told) > _ERRORS_SHOWN:

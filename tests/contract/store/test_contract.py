@@ -145,6 +145,67 @@ async def test_items_are_read_a_page_at_a_time_and_counted_without_being_read(ke
         assert writer.items(after=5, texts=False) == [replace(journals.item(6), inputs="", result="")]
 
 
+DONE, KEY = journals.item(1, status="done", result='{"text": "The hen."}'), journals.key_of("what it follows from")
+CALLS = [journals.call(number) for number in range(2)]
+VISITS = [journals.visit("draft", value="The hen."), journals.visit("story", detail='{"score": 8}')]
+
+
+async def with_a_done_item(store, name="r1"):
+    """A run that has one."""
+    writer = await store.begin(journals.run(name))
+    for visit in VISITS:
+        writer.visit(visit)
+    for call in CALLS:
+        await writer.keep(call)
+    await writer.item_ended(DONE, KEY)
+    return writer
+
+
+async def test_what_is_done_is_found_by_what_it_follows_from_and_reused_with_all_that_it_did(kept):
+    other = replace(DONE, number=4, id="i9", result='{"text": "The hen.", "item": "i9"}')
+    async with kept.open() as store:
+        first = await with_a_done_item(store)
+        second = await store.begin(journals.run("r2"))
+        second.item(replace(other, status=None, result=""))
+        assert second.done_before(journals.key_of("something else")) is None
+        found = second.done_before(KEY)
+        assert (found.item, found.result, found.replies) == ("i1", DONE.result, 2)
+        assert await second.item_reused(other, KEY, found)
+        await first.end("done")
+        await second.end("done")
+    with kept.read() as reader:
+        assert reader.item("r2", "i9") == other
+        assert reader.calls("r2") == [replace(call, item="i9", seconds=0.0) for call in CALLS]
+        assert reader.visits("r2") == [replace(visit, item="i9") for visit in VISITS]
+        assert reader.calls("r1") == CALLS
+        assert (reader.usage("r2")["drafter"].calls, reader.usage("r2")["drafter"].cached) == (0, 2)
+
+
+async def test_what_is_not_done_under_a_key_is_not_found(kept):
+    async with kept.open() as store:
+        writer = await store.begin(journals.run())
+        await writer.item_ended(DONE)
+        assert writer.done_before(KEY) is None
+
+
+async def test_what_a_run_has_paid_for_stays_so_where_it_reuses_an_item(kept):
+    async with kept.open() as store:
+        await with_a_done_item(store)
+        second = await store.begin(journals.run("r2"))
+        await second.keep(CALLS[0])
+        assert await second.item_reused(DONE, KEY, second.done_before(KEY))
+    with kept.read() as reader:
+        assert reader.calls("r2") == [CALLS[0], replace(CALLS[1], seconds=0.0)]
+
+
+async def test_an_item_that_is_kept_as_reused_by_itself_keeps_what_it_has(kept):
+    async with kept.open() as store:
+        writer = await with_a_done_item(store)
+        assert await writer.item_reused(DONE, KEY, writer.done_before(KEY))
+    with kept.read() as reader:
+        assert (reader.calls("r1"), reader.visits("r1")) == (CALLS, VISITS)
+
+
 async def test_a_run_ends_once_and_says_how(kept):
     async with kept.open() as store:
         writer = await store.begin(journals.run())

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
+from orchestrator.adapters.models.vllm.on_cpu import cpu_environment, cpu_flags
 from orchestrator.domain.errors import ModelUnavailable
 
 _SERVER = "vllm.entrypoints.openai.api_server"
@@ -18,15 +17,6 @@ _ALWAYS: tuple[tuple[str, ...], ...] = (("--scheduling-policy", "priority"), ("-
 # JSON with a space after each colon off its track, though: with ``spaced`` it may write the spaces it knows.
 _COMPACT = '{"backend": "xgrammar", "disable_any_whitespace": true}'
 _SPACED = '{"backend": "xgrammar"}'
-# Compiling takes a minute and a half on a CPU and makes nothing faster; a seed in a request kills vLLM 0.32 there
-# once its prefill is chunked ("CPU Generator does not use offset").
-_ON_CPU: tuple[tuple[str, ...], ...] = (("--enforce-eager",), ("--no-enable-chunked-prefill",))
-_CPU_ENVIRONMENT: Mapping[str, str] = MappingProxyType(
-    {"VLLM_CPU_KVCACHE_SPACE": "1", "VLLM_CPU_OMP_THREADS_BIND": "nobind"}
-)
-# The server's other processes and its clients need a core of their own: a thread that has to wait for one keeps all
-# the others waiting. With two threads on two busy cores the built-in model wrote an eighth of what it writes with one.
-_RESERVED_CORES = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +44,11 @@ def vllm_command(
     """
     given = {flag.partition("=")[0].replace("--no-", "--") for flag in flags if flag.startswith("--")}
     structured = ("--structured-outputs-config", _SPACED if spaced else _COMPACT)
-    chosen = [*_ALWAYS, structured, *(_ON_CPU if on_cpu else ())]
+    chosen = [*_ALWAYS, structured, *(cpu_flags(model) if on_cpu else ())]
     ours = [word for words in chosen if words[0].replace("--no-", "--") not in given for word in words]
     # The console script of the CPU build does not start; the module does, in both builds.
     fixed = ("-m", _SERVER, "--model", model, "--served-model-name", name, "--host", host, "--port", str(port))
     return Command((python, *fixed, *ours, *flags), cpu_environment() if on_cpu else {})
-
-
-def cpu_environment() -> dict[str, str]:
-    """What vLLM for CPUs needs on this machine."""
-    threads = max(1, len(os.sched_getaffinity(0)) - _RESERVED_CORES)
-    return {**_CPU_ENVIRONMENT, "OMP_NUM_THREADS": str(threads)}
 
 
 def find_python(wanted: Path | None, root: Path) -> str:

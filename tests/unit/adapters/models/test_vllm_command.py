@@ -5,7 +5,9 @@ import os
 
 import pytest
 
+from orchestrator.adapters.models.vllm import on_cpu
 from orchestrator.adapters.models.vllm.command import find_python, is_for_cpu, vllm_command
+from orchestrator.adapters.models.vllm.on_cpu import cpu_flags, has_bfloat16
 from orchestrator.domain.errors import ModelUnavailable
 
 
@@ -41,6 +43,35 @@ def test_on_a_cpu_prefill_is_not_chunked_and_a_core_is_left_to_others():
     command = called(on_cpu=True)
     assert {"--enforce-eager", "--no-enable-chunked-prefill"} <= set(command.arguments)
     assert command.environment["OMP_NUM_THREADS"] == str(max(1, len(os.sched_getaffinity(0)) - 1))
+
+
+@pytest.mark.parametrize(
+    ("told", "has"),
+    [
+        ("flags\t\t: fpu avx2 avx512f\n", False),
+        ("flags\t\t: fpu avx512_bf16 amx_tile\n", True),
+        ("Features\t: fp asimd bf16\n", True),
+        ("", True),
+    ],
+)
+def test_what_the_processor_computes_in_is_read_where_the_kernel_tells_it(tmp_path, told, has):
+    file = tmp_path / "cpuinfo"
+    file.write_text(told)
+    assert has_bfloat16(file) is has
+    assert has_bfloat16(tmp_path / "none")
+
+
+def test_small_weights_are_widened_where_bfloat16_is_slow(tmp_path, monkeypatch):
+    monkeypatch.setattr(on_cpu, "has_bfloat16", lambda: False)
+    assert ("--dtype", "float32") not in cpu_flags("an-id/of-the-hub")
+    (tmp_path / "model.safetensors").write_bytes(b"0" * 1000)
+    assert ("--dtype", "float32") in cpu_flags(str(tmp_path))
+    with (tmp_path / "large.safetensors").open("wb") as file:
+        file.truncate(1 << 40)  # a sparse file: larger than any memory, and nothing on the disk
+    assert ("--dtype", "float32") not in cpu_flags(str(tmp_path))
+    monkeypatch.setattr(on_cpu, "has_bfloat16", lambda: True)
+    (tmp_path / "large.safetensors").unlink()
+    assert ("--dtype", "float32") not in cpu_flags(str(tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,8 @@ async def fill(home):
     writer = await store.begin(journals.run())
     for visit in VISITS:
         writer.visit(visit)
-    await asyncio.gather(*map(writer.keep, CALLS), *map(writer.item_ended, ITEMS))
+    ended = [writer.item_ended(item, journals.key_of(item.id)) for item in ITEMS]
+    await asyncio.gather(*map(writer.keep, CALLS), *ended)
     await writer.end("done")
     await store.aclose()
 
@@ -120,7 +121,7 @@ def test_a_damaged_store_never_serves_a_wrong_text(tmp_path, original, hurt, tim
 def test_recovering_a_whole_store_keeps_all_of_it_and_the_old_file(tmp_path, original):
     (tmp_path / "store.db").write_bytes(original)
     done = recover(tmp_path)
-    assert done.kept == {"runs": 1, "items": 7, "replies": 80, "calls": 80, "visits": 40, "questions": 0}
+    assert done.kept == {"runs": 1, "items": 7, "replies": 80, "calls": 80, "visits": 40, "questions": 0, "done": 7}
     assert done.lost == 0
     assert done.aside.read_bytes() == original
     with StoreReader.open(tmp_path) as reader:

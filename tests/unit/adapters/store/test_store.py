@@ -95,6 +95,62 @@ async def test_gc_drops_runs_and_the_replies_that_only_they_used(tmp_path):
         collect(tmp_path, ["r7"])
 
 
+KEY = journals.key_of("what it follows from")
+
+
+async def ended_with_a_done_item(store):
+    writer = await store.begin(journals.run())
+    await writer.keep(journals.call(1))
+    writer.visit(journals.visit("draft#1"))
+    await writer.item_ended(journals.item(1, status="done", result="{}"), KEY)
+    await writer.end("done")
+
+
+async def test_an_item_of_a_run_that_gc_dropped_is_not_reused_and_one_that_was_reused_stays_whole(tmp_path):
+    store = await Store.open(tmp_path)
+    await ended_with_a_done_item(store)
+    second = await store.begin(journals.run("r2"))
+    found = second.done_before(KEY)
+    assert await second.item_reused(journals.item(1, status="done", result="{}"), KEY, found)
+    third = await store.begin(journals.run("r3"))
+    assert collect(tmp_path, ["r2", "r3"]).replies == 0
+    assert not await third.item_reused(journals.item(1, status="done", result="{}"), KEY, found)
+    again = third.done_before(KEY)
+    assert again.run != found.run
+    assert await third.item_reused(journals.item(1, status="done", result="{}"), KEY, again)
+    assert third.reply(journals.call(1).key).text == journals.call(1).reply
+    await store.aclose()
+    with StoreReader.open(tmp_path) as reader:
+        assert [visit.path for visit in reader.visits("r3")] == ["draft#1"]
+
+
+@pytest.mark.parametrize("change", ["UPDATE done SET item = 'i2'", "UPDATE items SET result = zeroblob(9)"])
+async def test_an_item_that_has_changed_is_refused_and_not_reused(tmp_path, change):
+    store = await Store.open(tmp_path)
+    await ended_with_a_done_item(store)
+    second = await store.begin(journals.run("r2"))
+    hurting = apsw.Connection(str(tmp_path / "store.db"))
+    hurting.execute(change)
+    hurting.close()
+    with pytest.raises(StoreDamaged, match="has changed"):
+        second.done_before(KEY)
+    await store.aclose()
+
+
+@pytest.mark.parametrize("change", ["UPDATE calls SET seconds = 1", "UPDATE visits SET kind = 'loop'"])
+async def test_a_row_that_has_changed_is_not_copied(tmp_path, change):
+    store = await Store.open(tmp_path)
+    await ended_with_a_done_item(store)
+    second = await store.begin(journals.run("r2"))
+    found = second.done_before(KEY)
+    hurting = apsw.Connection(str(tmp_path / "store.db"))
+    hurting.execute(change)
+    hurting.close()
+    with pytest.raises(StoreDamaged, match="has changed"):
+        await second.item_reused(journals.item(1, status="done", result="{}"), KEY, found)
+    await store.aclose()
+
+
 async def test_a_link_to_a_reply_that_gc_dropped_keeps_it_again(tmp_path):
     store = await Store.open(tmp_path)
     writer = await store.begin(journals.run())
