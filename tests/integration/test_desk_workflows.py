@@ -86,6 +86,14 @@ def test_a_text_in_another_language_than_was_said_is_told(tmp_path, name):
     assert "全文是中文，请用英语写。" in told["outputs"]["notes" if name == "rewrite" else "review"]
 
 
+def test_a_wish_takes_a_revision_even_where_the_critic_is_pleased(tmp_path):
+    (tmp_path / "letter.md").write_text("It rained.\n")
+    replies = {"critic": [{"issues": [], "score": 9}] * 2, "editor": ["[p1] It rained frogs."]}
+    (tmp_path / "replies.yaml").write_text(json.dumps(replies))
+    told = run("rewrite", tmp_path, *given(text="letter.md", wish="Say what."), model="scripted:replies.yaml")
+    assert told["outputs"]["text"] == "It rained frogs."
+
+
 def test_a_part_that_cannot_be_judged_stays_as_it_was(tmp_path):
     (tmp_path / "letter.md").write_text(LETTER)
     (tmp_path / "replies.yaml").write_text("[no JSON, no JSON, no JSON]")
