@@ -13,7 +13,9 @@ from orchestrator.checks.check import Check
 from orchestrator.checks.judging import GENRE, TargetKind, Targets, TargetSpec, TargetValue, as_number, asks
 from orchestrator.checks.passage import Passage
 from orchestrator.domain.drafts import Draft
+from orchestrator.domain.model import DomainModel
 from orchestrator.domain.outlines import Bible
+from orchestrator.domain.styles import Style
 
 _SIDES = ("min", "max")
 
@@ -60,7 +62,7 @@ def with_band(check: Check, targets: Mapping[str, Any], passage: Passage) -> dic
 
 
 def told_targets(check: Check, targets: Mapping[str, Any]) -> dict[str, Any]:
-    """``targets`` as a report tells them: of other texts and of a bible only how many there are.
+    """``targets`` as a report tells them: how many other texts or entries of a bible, what a style is made of.
 
     >>> from orchestrator.checks.repetition import CHECK
     >>> told_targets(CHECK, {"share": 0.2})
@@ -74,6 +76,8 @@ def _told(spec: TargetSpec, value: Any) -> Any:
         return len(value)
     if value is not None and spec.kind == "bible":
         return {name: len(entries) for name, entries in value.items()}
+    if value is not None and spec.kind == "style":
+        return {"language": value["language"], "words": value["words"]}
     return value
 
 
@@ -141,12 +145,21 @@ def _texts(spec: TargetSpec, value: Any) -> list[str]:
 
 
 def _bible(spec: TargetSpec, value: Any) -> dict[str, Any]:
+    return _domain(Bible, value)
+
+
+def _style(spec: TargetSpec, value: Any) -> dict[str, Any]:
+    return _domain(Style, value)
+
+
+def _domain(type_: type[DomainModel], value: Any) -> dict[str, Any]:
     try:
-        return Bible.model_validate(value).model_dump(mode="json")
+        return type_.model_validate(value).model_dump(mode="json")
     except ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(map(str, problem["loc"]))
-        raise ValueError(f"it is no Bible: {where}{': ' if where else ''}{problem['msg'].lower()}") from error
+        message = f"it is no {type_.__name__}: {where}{': ' if where else ''}{problem['msg'].lower()}"
+        raise ValueError(message) from error
 
 
 def _plain_text(value: Any) -> str | None:
@@ -167,5 +180,6 @@ _KINDS: Mapping[TargetKind, Callable[[TargetSpec, Any], Any]] = MappingProxyType
         "curve": _curve,
         "texts": _texts,
         "bible": _bible,
+        "style": _style,
     }
 )

@@ -11,9 +11,11 @@ A target is of one kind::
     curve    man-in-a-hole a shape that the target knows by name, or a list of numbers
     texts    [One., Two.]  other texts to compare with: Drafts or plain texts
     bible    {places: …}   a Bible
+    style    {features: …} a Style
 
 A target whose value is None, an empty text or an empty list asks for nothing: an outline may leave a mood out.
-A check gets plain data: a list of str for ``texts``, a mapping with every field of a Bible for ``bible``.
+A check gets plain data: a list of str for ``texts``, a mapping with every field of a Bible for ``bible``,
+and one of a Style for ``style``.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from typing import Any, Literal
 
 from orchestrator.domain.critiques import Severity
 
-TargetKind = Literal["bound", "number", "text", "choice", "flag", "curve", "texts", "bible"]
+TargetKind = Literal["bound", "number", "text", "choice", "flag", "curve", "texts", "bible", "style"]
 Number = float | int
 TargetValue = Number | str | None | Mapping[str, Any] | Sequence[Any]
 Targets = Mapping[str, TargetValue]

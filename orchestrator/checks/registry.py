@@ -25,6 +25,7 @@ from orchestrator.checks import (
     repetition,
     sentiment,
     sourced,
+    style,
     tells,
     tense,
 )
@@ -54,6 +55,7 @@ REGISTRY: Mapping[str, Check] = MappingProxyType(
             dialogue.CHECK,
             continuity.CHECK,
             sourced.CHECK,
+            style.CHECK,
         )
     }
 )

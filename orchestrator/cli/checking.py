@@ -20,6 +20,7 @@ from orchestrator.domain.drafts import Draft
 from orchestrator.domain.errors import UsageError
 from orchestrator.domain.outlines import Bible
 from orchestrator.domain.reports import CheckReport, Intended, Report
+from orchestrator.domain.styles import Style
 from orchestrator.domain.text import clean, count_words, guess_language
 
 T = TypeVar("T")
@@ -111,16 +112,24 @@ def doubt(report: CheckReport, check: Check, checked: Checked) -> str:
 # -- what is asked for --------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Files that texts are held against: a bible, a style profile, other parts of the same book."""
+
+    bible: Path | None = None
+    style: Path | None = None
+    against: Sequence[Path] = ()
+
+
 def collect_targets(
     checks: Mapping[str, Check],
     names: Sequence[str],
     *,
     assignments: Sequence[str],
     genre: str | None,
-    bible: Path | None,
-    against: Sequence[Path],
+    files: Given,
 ) -> Asked:
-    """The targets that were typed, over those that a genre, a bible and other texts make.
+    """The targets that were typed, over those that a genre and files make.
 
     Raises:
         UsageError: an assignment is none, a file cannot be read, or no check that is wanted takes it.
@@ -128,10 +137,12 @@ def collect_targets(
     targets: dict[str, dict[str, Any]] = {}
     if genre is not None:
         _add(targets, asked_of_genre(genre, names, checks), "--genre")
-    if bible is not None:
-        _add(targets, _for_target("bible", "bible", read_bible(bible), names, checks), "--bible")
-    if against:
-        others = [clean(read_document(file)) for file in against]
+    if files.bible is not None:
+        _add(targets, _for_target("bible", "bible", read_bible(files.bible), names, checks), "--bible")
+    if files.style is not None:
+        _add(targets, _for_target("profile", "style", read_style(files.style), names, checks), "--style")
+    if files.against:
+        others = [clean(read_document(file)) for file in files.against]
         _add(targets, _for_target("others", "texts", others, names, checks), "--against")
     for assignment in assignments:
         path, equals, value = assignment.partition("=")
@@ -166,6 +177,17 @@ def read_bible(file: Path) -> Bible:
     if isinstance(loaded, Mapping) and isinstance(loaded.get("bible"), Mapping):
         loaded = loaded["bible"]
     return _validated(TypeAdapter(Bible), loaded, file, "a bible: characters, places, facts, promises")
+
+
+def read_style(file: Path) -> Style:
+    """The style profile in a JSON or YAML file.
+
+    Raises:
+        UsageError: it is none.
+        DefinitionError: it is no YAML.
+    """
+    loaded = read_plain(read_text(file), str(file))
+    return _validated(TypeAdapter(Style), loaded, file, "a profile with `inkloom style SAMPLE --out FILE`")
 
 
 def read_intended(file: Path) -> Sequence[Intended | str]:

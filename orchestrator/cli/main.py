@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "validate": "Find every mistake in workflows before a model is asked.",
         "graph": "Draw a workflow as text, Mermaid, SVG or JSON.",
         "check": "Measure texts; no model is asked.",
+        "style": "Measure the style of samples, to write in it.",
         "serve": "Serve this project's model with vLLM, for runs to attach to.",
         "schema": "Print the JSON Schema of workflow files, for editors.",
         "agents": "List the role agents of this project.",

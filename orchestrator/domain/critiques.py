@@ -1,4 +1,4 @@
-"""What a critic, a rater, a summarizer and a judge make."""
+"""What a critic, a rater, a stylist, a summarizer and a judge make."""
 
 from __future__ import annotations
 
@@ -64,7 +64,26 @@ class Rating(DomainModel):
         return self.model_copy(update={"evidence": evidence}), dropped
 
 
-_Quoting = TypeVar("_Quoting", Issue, Evidence)
+class Trait(DomainModel):
+    """One thing that a voice does, and where it shows (an exact quote)."""
+
+    paragraph: str
+    quote: str
+    trait: str = Field(min_length=1)
+
+
+class Portrait(DomainModel):
+    """A voice as a reader of samples describes it, trait by trait."""
+
+    traits: tuple[Trait, ...]
+
+    def grounded(self, draft: Draft) -> tuple[Portrait, tuple[Dropped, ...]]:
+        """This portrait with only the traits that quote ``draft``, and those that do not, as ``Critique.grounded``."""
+        traits, dropped = _standing(draft, self.traits, "trait")
+        return self.model_copy(update={"traits": traits}), dropped
+
+
+_Quoting = TypeVar("_Quoting", Issue, Evidence, Trait)
 
 
 def _standing(
@@ -86,7 +105,7 @@ def _standing(
 _QUOTE_MARKS = {"'": "['‘’]", '"': '["“”„]', "‘": "['‘’]", "’": "['‘’]", "“": '["“”„]', "”": '["“”„]'}
 
 
-def _find_quote(draft: Draft, entry: Issue | Evidence) -> tuple[Paragraph, str] | None:
+def _find_quote(draft: Draft, entry: Issue | Evidence | Trait) -> tuple[Paragraph, str] | None:
     """The paragraph with the quote, and the quote as it stands there; the named paragraph is tried first."""
     pieces = entry.quote.split()
     if not pieces:

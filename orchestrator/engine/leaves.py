@@ -24,7 +24,7 @@ from orchestrator.engine.scope import Scope
 from orchestrator.engine.seeds import derive_seed
 from orchestrator.language.expressions import Expression
 from orchestrator.language.plan import AgentStep, CheckStep, RenderStep, Target
-from orchestrator.language.types import DRAFT, TEXT
+from orchestrator.language.types import DRAFT, STYLE, TEXT
 
 MAX_REPAIRS = 2
 
@@ -58,7 +58,8 @@ async def run_agent(step: AgentStep, scope: Scope, context: Context) -> Any:
 
 def _request(step: AgentStep, scope: Scope, context: Context, values: Mapping[str, Any]) -> Request:
     plain_values = scope.bound_plain(step.bindings, values)
-    messages, prefill = build_prompt(step.templates, plain_values, str(values.get("language") or ""))
+    style = scope.evaluate_as(step.style, STYLE.as_optional()) if step.style is not None else None
+    messages, prefill = build_prompt(step.templates, plain_values, str(values.get("language") or ""), style)
     sampling = _sampling(step, scope)
     return Request(
         messages=messages,

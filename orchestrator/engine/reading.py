@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from orchestrator.checks.quoting import label
-from orchestrator.domain.critiques import Chronicle, Critique, Rating
+from orchestrator.domain.critiques import Chronicle, Critique, Portrait, Rating
 from orchestrator.domain.degeneration import find_loop
 from orchestrator.domain.drafts import Draft, Dropped, Revision
 from orchestrator.domain.errors import ReplyError
@@ -30,15 +30,15 @@ def read_reply(card: RoleCard, reply: Reply, values: Mapping[str, Any]) -> tuple
     Args:
         card: says what type it has and how it is written.
         reply: as the model gave it.
-        values: what the card took; a critique or rating is held against the ``text`` it is about, a chronicle
-            against the ``bible``.
+        values: what the card took; a critique, rating or portrait is held against the ``text`` it is about, a
+            chronicle against the ``bible``.
 
     Raises:
         ReplyError: it cannot be read; the message is written for the model.
     """
     value = _parsed(card, reply)
     text = values.get("text")
-    if isinstance(value, Critique | Rating) and isinstance(text, Draft):
+    if isinstance(value, Critique | Portrait | Rating) and isinstance(text, Draft):
         return value.grounded(text)
     bible = values.get("bible")
     if isinstance(value, Chronicle) and isinstance(bible, Bible):

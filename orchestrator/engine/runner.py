@@ -27,7 +27,7 @@ from orchestrator.engine.tasks import Open
 from orchestrator.engine.texts import as_text
 from orchestrator.language.plan import ManuscriptPlan, Plan
 from orchestrator.language.sandbox import plain
-from orchestrator.language.types import DRAFT, TEXT, coerce, list_of
+from orchestrator.language.types import DRAFT, STYLE, TEXT, coerce, list_of
 
 DRAIN_SECONDS = 30.0
 """How long calls in flight may take to come back once a run is told to stop."""
@@ -234,6 +234,8 @@ async def _result(plan: Plan, item: Item, context: Context) -> ItemResult:
     outputs: dict[str, str] = {}
     manuscript = None
     try:
+        if plan.style is not None:
+            scope.evaluate_as(plan.style, STYLE.as_optional())  # one that is none fails before the first call
         await run_block(plan.block, scope, context)
         outputs = {name: as_text(scope.evaluate(expression)) for name, expression in plan.outputs.items()}
         manuscript = _manuscript(plan.manuscript, scope) if plan.manuscript is not None else None

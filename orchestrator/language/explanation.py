@@ -142,6 +142,8 @@ def _own_lines(step: Step, around: Surroundings) -> Iterator[Line]:
         case AgentStep():
             yield from (_bound(binding, around) for binding in step.bindings)
             yield from _sampling(step, around)
+            if step.style is not None:
+                yield _line("style", step.style, around, type_="optional Style")
         case RenderStep():
             yield from (_bound(binding, around) for binding in step.bindings)
             yield from _language(step, around)

@@ -17,8 +17,11 @@ from jinja2 import Environment, filters, pass_context, pass_environment, tests
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 
+from orchestrator.checks.passage import Passage
+from orchestrator.checks.styles.profile import profile
+from orchestrator.domain.critiques import Portrait
 from orchestrator.domain.reports import Report
-from orchestrator.domain.text import count_words
+from orchestrator.domain.text import count_words, guess_language
 from orchestrator.language.book_filters import (
     chaptered,
     core,
@@ -50,6 +53,7 @@ _COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
             "capitalize", "float", "int", "lower", "replace", "string", "tojson", "trim", "truncate", "upper",
         ),
         (0, 4): ("guess_language", "words"),
+        (0, 50): ("profile",),
         (0, 8): ("pieces", "title", "wordcount"),
         (0, 20): ("chaptered", "core", "no_worse_than", "recalled", "typed"),
         (1, 1): ("items", "max", "min", "sum"),
@@ -76,6 +80,7 @@ def metered_filters() -> dict[str, Callable[..., Any]]:
         "trim": bounded_trim, "truncate": shortened, "words": count_words_of, "no_worse_than": no_worse_than,
         "chaptered": chaptered, "core": core, "guess_language": language_of, "pieces": in_pieces, "recalled": recall,
         "told_apart": told_apart, "typed": typed,
+        "profile": profile_of,
     }  # fmt: skip
     functions: dict[str, Any] = filters.FILTERS | own
     priced = {name: _metered(functions[name], *cost) for cost, names in _COSTS.items() for name in names}
@@ -136,6 +141,14 @@ def count_words_of(value: Any) -> int:
 def no_worse_than(report: Any, other: Any) -> bool:
     """Whether no check judges the text of ``report`` worse than that of ``other`` (both Reports as plain data)."""
     return not Report.model_validate(report).worse_than(Report.model_validate(other))
+
+
+def profile_of(samples: Any, portrait: Any = None) -> dict[str, Any]:
+    """The Style of a text, a draft or a list of them, with what a Portrait says of it, as plain data."""
+    texts = samples if isinstance(samples, (list, tuple)) else [samples]
+    plain = [str(text["text"] if isinstance(text, Mapping) else text) for text in texts]
+    described = None if portrait is None else Portrait.model_validate(portrait)
+    return profile([Passage.of(text, guess_language(text)) for text in plain], described).model_dump(mode="json")
 
 
 def bounded_replace(value: Any, old: str, new: str) -> str:

@@ -74,7 +74,8 @@ class Step:
 class AgentStep(Step):
     """A call of the model in a role. ``sampling`` are the step's own settings over the card's.
 
-    ``templates`` is by language: the key is "" for the default, "zh" for Chinese.
+    ``templates`` is by language: the key is "" for the default, "zh" for Chinese. ``style`` is that of the step, else
+    that of the workflow; None where the reply is no prose.
     """
 
     kind: ClassVar[str] = "agent"
@@ -85,6 +86,7 @@ class AgentStep(Step):
     sampling: Mapping[str, Expression] = field(default_factory=dict)
     model: str | None = None
     adapter: str | None = None
+    style: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,3 +241,4 @@ class Plan:
     outputs: Mapping[str, Expression]
     manuscript: ManuscriptPlan | None = None
     export: tuple[str, ...] = ()
+    style: Expression | None = None

@@ -184,6 +184,7 @@ class AgentSyntax(StepSyntax):
     with_: dict[str, Expr] = Field({}, alias="with", description="Expressions for the names that the card takes.")
     template: str = Field("", description="Another template than the card's.")
     sampling: dict[str, SamplingValue] = Field({}, description="Settings over the card's: expressions.")
+    style: Expr = Field(None, description="Another Style than the workflow's, or none; only where the reply is prose.")
     model: str = Field("", description="Another model than the run's, by name.")
     adapter: str = Field("", description="A LoRA adapter, by name.")
 
@@ -355,6 +356,11 @@ class WorkflowSyntax(Syntax):
     description: str = Field("", description="What it makes.")
     inputs: Annotated[dict[str, InputSyntax], WrapValidator(_one_by_one)] = Field(
         {}, description="The values that a run is given."
+    )
+    style: Expr = Field(
+        None,
+        description="The Style, or none, that all prose is written in and that the check `style` compares with; it "
+        "reads `inputs` only.",
     )
     steps: Steps = Field(description="The steps, by name.")
     outputs: dict[str, Expr] = Field(min_length=1, description="What a run gives back.")

@@ -14,17 +14,29 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from orchestrator.domain.critiques import Choice, Chronicle, Critique, Evidence, Issue, Rating, Summary
+from orchestrator.domain.critiques import (
+    Choice,
+    Chronicle,
+    Critique,
+    Evidence,
+    Issue,
+    Portrait,
+    Rating,
+    Summary,
+    Trait,
+)
 from orchestrator.domain.drafts import Draft, Manuscript, Paragraph, Revision
 from orchestrator.domain.outlines import Bible, Book, Chapter, Character, Fact, Outline, Scene
 from orchestrator.domain.reports import CheckReport, Finding, Intended, Report
+from orchestrator.domain.styles import Style
 
 DOMAIN_TYPES: Mapping[str, type[BaseModel]] = types.MappingProxyType(
     {
         type_.__name__: type_
         for type_ in (
-            Bible, Book, Chapter, Character, CheckReport, Choice, Chronicle, Critique, Draft, Evidence, Fact, Finding,
-            Intended, Issue, Manuscript, Outline, Paragraph, Rating, Report, Revision, Scene, Summary,
+            Bible, Book, Chapter, Character, CheckReport, Choice, Chronicle, Critique, Draft, Evidence, Fact,
+            Finding, Intended, Issue, Manuscript, Outline, Paragraph, Portrait, Rating, Report, Revision, Scene, Style,
+            Summary, Trait,
         )
     }
 )  # fmt: skip
@@ -87,8 +99,8 @@ def domain(type_: type[BaseModel]) -> Type:
     return Type("domain", type_.__name__)
 
 
-DRAFT, REVISION, BIBLE, CHOICE, REPORT, INTENDED = (
-    domain(type_) for type_ in (Draft, Revision, Bible, Choice, Report, Intended)
+DRAFT, REVISION, BIBLE, CHOICE, REPORT, INTENDED, STYLE = (
+    domain(type_) for type_ in (Draft, Revision, Bible, Choice, Report, Intended, Style)
 )
 TELLS_A_BIBLE = (domain(Summary), domain(Chronicle))
 """What can be added to a Bible."""

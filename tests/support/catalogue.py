@@ -46,7 +46,20 @@ BIBLE = {
         "places": ["磨坊"],
     },
 }
+_DISTANCE = {"mean": 0.8, "spread": 0.1}
+
+
+def _style(language, **features):
+    """A small profile: what most windows of some samples are like."""
+    known = {name: {"mean": mean, "spread": spread} for name, (mean, spread) in features.items()}
+    return {"language": language, "words": 9000, "features": known, "distance": _DISTANCE}
+
+
 TARGETS = {
+    "style": (
+        {"profile": _style("en", sentence_length=(8, 1), dialogue=(0.5, 0.1), commas=(80, 9))},
+        {"profile": _style("zh", sentence_length=(12, 1), dialogue=(0.5, 0.1), commas=(120, 9))},
+    ),
     "sourced": (
         {"source": "Mira the fox lost her silver bell; a heron showed her where it hung."},
         {"source": "小狐狸丢了银铃，苍鹭告诉她铃铛在哪里。"},
@@ -185,6 +198,9 @@ def _example(check, language):
 def _shown(spec, value):
     if spec.kind == "bible":
         return "the bible below the texts"
+    if spec.kind == "style":
+        means = [f"{name} {feature['mean']}" for name, feature in value["features"].items()]
+        return f"a profile with {', '.join(means)}"
     if spec.name == "others":
         return "[its first paragraph]"
     return f"{{{', '.join(f'{k}: {v}' for k, v in value.items())}}}" if isinstance(value, dict) else f"{value}"

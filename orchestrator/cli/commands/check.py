@@ -26,6 +26,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--genre", type=click.Choice(GENRES), help="What the texts are written as: asks for its bands.")
 @click.option("--target", "targets", multiple=True, metavar="CHECK.NAME=V", help="What to meet: readability.grade=4.")
 @click.option("--bible", type=_FILE, metavar="FILE", help="YAML or JSON that the texts must agree with.")
+@click.option("--style", type=_FILE, metavar="FILE", help="A profile of `inkloom style` to compare the texts with.")
 @click.option("--against", type=_FILE, multiple=True, metavar="FILE", help="Another part, to find what it said before.")
 @click.option("--intended", type=_FILE, metavar="FILE", help="YAML or JSON list of quotes that you mean as they are.")
 @click.option("--language", metavar="L", help="Language of the texts.  [default: by their letters, en or zh]")
@@ -39,6 +40,7 @@ def command(
     genre: str | None,
     targets: tuple[str, ...],
     bible: Path | None,
+    style: Path | None,
     against: tuple[Path, ...],
     intended: Path | None,
     language: str | None,
@@ -49,11 +51,12 @@ def command(
 ) -> None:
     """Measure texts."""
     from orchestrator.app import build_app
-    from orchestrator.cli.checking import Order, check_file, collect_targets, read_intended
+    from orchestrator.cli.checking import Given, Order, check_file, collect_targets, read_intended
 
     known = build_app(None, {}).checks
     chosen = [name.strip() for name in names.split(",")] if names else sorted(known)
-    wanted = collect_targets(known, chosen, assignments=targets, genre=genre, bible=bible, against=against)
+    files_given = Given(bible, style, against)
+    wanted = collect_targets(known, chosen, assignments=targets, genre=genre, files=files_given)
     order = Order(known, chosen, wanted, language, read_intended(intended) if intended else ())
     texts = [check_file(file, order) for file in files]
     if html is not None:

@@ -90,6 +90,7 @@ class Context:
         template_files: the files of templates, for messages.
         inner_steps: the paths of the blocks that steps of a name stand in, by that name.
         names_by_source: what ``names_in`` has found.
+        style: the workflow's own, which reads ``inputs`` only.
         is_rehearsal: see ``rehearsal``.
     """
 
@@ -104,6 +105,7 @@ class Context:
     inner_steps: Mapping[str, Sequence[str]] = field(default_factory=dict)
     parser: ExpressionParser = field(default_factory=ExpressionParser)
     names_by_source: dict[str, frozenset[str]] = field(default_factory=dict)
+    style: Expression | None = None
     is_rehearsal: bool = False
 
     def rehearsal(self) -> Context:

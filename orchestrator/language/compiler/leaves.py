@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from orchestrator.checks.style import CHECK as STYLE_CHECK
 from orchestrator.domain.errors import Place
 from orchestrator.language.cards import check_sampling_value
 from orchestrator.language.compiler.binding import Taker, bind, find_by_name, language_of
@@ -15,10 +16,10 @@ from orchestrator.language.compiler.targets import compile_targets
 from orchestrator.language.compiler.tree import WrittenStep
 from orchestrator.language.diagnostics import did_you_mean, quoted
 from orchestrator.language.expressions import Expression, literal
-from orchestrator.language.plan import AgentStep, CheckStep, RenderStep
+from orchestrator.language.plan import AgentStep, CheckStep, RenderStep, Target
 from orchestrator.language.syntax import AgentSyntax, CheckSyntax, RenderSyntax, RoleCard
 from orchestrator.language.templates import Template
-from orchestrator.language.types import ANY, DRAFT, FLOAT, INT, INTENDED, REPORT, TEXT, Type, fits, list_of
+from orchestrator.language.types import ANY, DRAFT, FLOAT, INT, INTENDED, REPORT, STYLE, TEXT, Type, fits, list_of
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, plain
 
 _SETTING_TYPES: Mapping[str, Type] = MappingProxyType(
@@ -39,6 +40,7 @@ def compile_agent(step: WrittenStep, syntax: AgentSyntax, scope: Scope, context:
     shared = shared_fields(step, syntax, card.output, scope, context)
     if syntax.model:
         context.check_model(syntax.model, step.value_place("model"))
+    style = step_style(step, card, scope, context)
     name = syntax.template or card.template
     written_at = step.value_place("template") if syntax.template else context.cards.place_of(card.role, "template")
     templates = prompt_templates(name, written_at, card, context)
@@ -52,8 +54,22 @@ def compile_agent(step: WrittenStep, syntax: AgentSyntax, scope: Scope, context:
         sampling=_sampling(step, scope, context),
         model=syntax.model or None,
         adapter=syntax.adapter or None,
+        style=style,
         calls=1,
     )
+
+
+def step_style(step: WrittenStep, card: RoleCard, scope: Scope, context: Context) -> Expression | None:
+    """What a step's prose is written in: its own style, else the workflow's; none where it writes no prose."""
+    own = step.get("style")
+    if card.reply == "json":
+        if own is not None:
+            message = f"`style` goes with prose, and {quoted(card.role)} replies in JSON"
+            context.problems.add(step.key_place("style"), message, "remove it")
+        return None
+    if own is None:
+        return context.style
+    return context.expression(own, scope.types, STYLE.as_optional(), "the style")
 
 
 def prompt_templates(name: str, place: Place, card: RoleCard, context: Context) -> dict[str, Template]:
@@ -100,7 +116,7 @@ def compile_check(step: WrittenStep, syntax: CheckSyntax, scope: Scope, context:
             context.check(item.text, item.place)
     shared = shared_fields(step, syntax, REPORT, scope, context)
     of = _measured(step, scope, context)
-    targets = compile_targets(step, syntax, scope, context)
+    targets = _with_style(compile_targets(step, syntax, scope, context), syntax, context)
     if of is None:
         return None
     return CheckStep(
@@ -111,6 +127,14 @@ def compile_check(step: WrittenStep, syntax: CheckSyntax, scope: Scope, context:
         intended=_intended(step, scope, context),
         language=language_of(step, scope, context),
     )
+
+
+def _with_style(targets: dict[str, Target], syntax: CheckSyntax, context: Context) -> dict[str, Target]:
+    """``targets``; the check of the style compares with the workflow's where no other is given."""
+    given = targets.get(STYLE_CHECK.name, {})
+    if context.style is None or STYLE_CHECK.name not in syntax.check or not isinstance(given, Mapping):
+        return targets
+    return {**targets, STYLE_CHECK.name: {"profile": context.style, **given}}
 
 
 def _intended(step: WrittenStep, scope: Scope, context: Context) -> Expression | None:

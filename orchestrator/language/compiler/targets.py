@@ -15,7 +15,7 @@ from orchestrator.language.diagnostics import did_you_mean, quoted
 from orchestrator.language.expressions import Expression
 from orchestrator.language.plan import Target
 from orchestrator.language.syntax import CheckSyntax
-from orchestrator.language.types import BIBLE, BOOL, DRAFT, FLOAT, TEXT, Type, fits, list_of
+from orchestrator.language.types import BIBLE, BOOL, DRAFT, FLOAT, STYLE, TEXT, Type, fits, list_of
 from orchestrator.language.yaml_source import Entry, MappingNode, Node
 
 _SIDES = ("min", "max")
@@ -28,6 +28,7 @@ _TYPES: Mapping[TargetKind, Type] = MappingProxyType(
         "flag": BOOL,
         "texts": list_of(DRAFT),
         "bible": BIBLE,
+        "style": STYLE,
     }
 )
 _IN_WORDS: Mapping[TargetKind, str] = MappingProxyType(
@@ -38,6 +39,7 @@ _IN_WORDS: Mapping[TargetKind, str] = MappingProxyType(
         "flag": "true or false",
         "texts": "a list of texts",
         "bible": "a Bible",
+        "style": "a Style",
         "curve": "a text or a list of numbers",
     }
 )

@@ -15,8 +15,8 @@ from orchestrator.language.compiler.tree import WrittenStep, asks_a_person
 from orchestrator.language.syntax import BLOCK_KINDS, CHOOSERS
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, scalars
 
-_OUTER = (("when",), ("else",), ("of",), ("with",), ("targets",), ("intended",), ("foreach",), ("variants",),
-          ("carry",), ("loop", "max"), ("choose", "with"))  # fmt: skip
+_OUTER = (("when",), ("else",), ("of",), ("with",), ("targets",), ("intended",), ("style",), ("foreach",),
+          ("variants",), ("carry",), ("loop", "max"), ("choose", "with"))  # fmt: skip
 _INNER = (("key",), ("result",), ("loop", "until"), ("loop", "best"), ("loop", "keep_if"), ("choose", "by"))
 
 

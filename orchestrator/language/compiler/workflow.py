@@ -16,6 +16,7 @@ on it is still looked at.
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -56,7 +57,7 @@ from orchestrator.language.syntax import (
     WorkflowSyntax,
 )
 from orchestrator.language.templates import TemplateLibrary
-from orchestrator.language.types import ANY, DRAFT, TEXT, Type, fits, list_of, record
+from orchestrator.language.types import ANY, DRAFT, STYLE, TEXT, Type, fits, list_of, record
 from orchestrator.language.yaml_source import MappingNode, is_broken, read_yaml
 
 MAX_NODES = 5_000
@@ -163,7 +164,9 @@ def _compile(
     inputs: Mapping[str, InputSpec],
     context: Context,
 ) -> Plan | None:
-    scope = Scope(steps, {"inputs": ANY if isinstance(context.inputs, Anything) else record(context.inputs)})
+    given = {"inputs": ANY if isinstance(context.inputs, Anything) else record(context.inputs)}
+    scope = Scope(steps, given)
+    context = replace(context, style=_style(node, given, context))
     find_uses(steps, {"inputs"}, context)
     block = compile_block(steps, scope, context, compile_step)
     if not steps:
@@ -184,6 +187,7 @@ def _compile(
         outputs=outputs,
         manuscript=manuscript,
         export=tuple(dict.fromkeys(syntax.export)),
+        style=context.style,
     )
 
 
@@ -250,6 +254,11 @@ def _manuscript(node: MappingNode, scope: Scope, context: Context) -> Manuscript
     if title is None or parts is None:
         return None
     return ManuscriptPlan(title=title, parts=parts, headings=found["headings"], language=found["language"])
+
+
+def _style(node: MappingNode, given: Mapping[str, Type], context: Context) -> Expression | None:
+    """The workflow's style; it stands before all steps, so that what is wrong with it is known before the first."""
+    return context.expression(node.get("style"), ChainMap(dict(given)), STYLE.as_optional(), "the style")
 
 
 def _place(node: MappingNode, key: str) -> Place:

@@ -28,7 +28,7 @@ def read_templates(folder: Path) -> dict[str, SourceText]:
 
 # A fixed part of what ships, so that a new card, template or check does not change every list in a message.
 ROLES = ("continuer", "critic", "drafter", "editor", "judge", "planner", "summarizer")
-CHECKS = {name: REGISTRY[name] for name in ("length", "readability", "repetition", "sentiment")}
+CHECKS = {name: REGISTRY[name] for name in ("length", "readability", "repetition", "sentiment", "style")}
 CARDS = {name: card for name, card in read_cards(ROOT / "agents").items() if name in ROLES}
 TEMPLATES = {
     name: template
