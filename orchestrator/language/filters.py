@@ -57,10 +57,10 @@ _COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
         ),
         (0, 2): ("chunks",),
         (0, 4): ("guess_language", "words"),
+        (0, 50): ("profile",),
         (0, 8): ("pieces", "title", "wordcount"),
         (0, 10): ("fountain",),
         (0, 20): ("chaptered", "core", "no_worse_than", "recalled", "typed"),
-        (0, 50): ("profile",),
         (1, 1): ("items", "max", "min", "sum"),
         (6, 1): ("dictsort", "groupby", "sort", "told_apart", "unique"),
     }
