@@ -29,6 +29,8 @@ _OWNERS: Mapping[str, Kind] = MappingProxyType(
         "system": "openai",
     }
 )
+MOST_STOPS = 4
+"""What OpenAI takes, and vLLM unless it is told otherwise."""
 _TAKES_TOP_K = frozenset({"vllm", "llama.cpp", "lm studio"})
 _NO_THINKING: Mapping[Kind, Mapping[str, Any]] = MappingProxyType(
     {
@@ -71,7 +73,7 @@ class Dialect:
             "temperature": sampling.temperature,
             "top_p": sampling.top_p,
             "top_k": sampling.top_k if self.kind in _TAKES_TOP_K else None,
-            "stop": list(sampling.stop) or None,
+            "stop": list(sampling.stop[: MOST_STOPS if "many stops" in without else None]) or None,
             "seed": request.seed,
             "priority": request.priority if self.kind == "vllm" else None,
             "response_format": _response_format(request, without),
