@@ -7,6 +7,8 @@ off, never an answer. What aiohttp raises ends here, with its requests and their
 from __future__ import annotations
 
 import asyncio
+import os
+import ssl
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
@@ -72,6 +74,11 @@ class Transport:
         """What a server sent, without the key: some send it back."""
         return data.replace(self._secret().encode(), b"***") if self._secret() else data
 
+    @property
+    def has_key(self) -> bool:
+        """Whether a key is sent along."""
+        return bool(self._secret())
+
     def _secret(self) -> str:
         return self._key.get_secret_value().strip() if self._key is not None else ""
 
@@ -85,7 +92,10 @@ class Transport:
         return CallFailed("broken", f"the answer was cut off: {self._reason(error)}")
 
     def _reason(self, error: Exception) -> str:
-        text = self._without_key(" ".join(str(error).split()).encode()).decode()
+        said = str(error)
+        if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(error, ssl.CertificateError):
+            said = _said_by_system(error.os_error)
+        text = self._without_key(" ".join(said.split()).encode()).decode()
         return text[:_SHOWN_CHARACTERS] or type(error).__name__
 
     def _pool(self) -> aiohttp.ClientSession:
@@ -111,6 +121,11 @@ class Transport:
         session, self._session = self._session, None
         if session is not None:
             await session.close()
+
+
+def _said_by_system(error: OSError) -> str:
+    """What the system calls the ``error``: aiohttp and asyncio put the address in the place of its words."""
+    return os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
 
 
 async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes:
