@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import ssl
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
@@ -93,7 +92,7 @@ class Transport:
 
     def _reason(self, error: Exception) -> str:
         said = str(error)
-        if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(error, ssl.CertificateError):
+        if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(error, aiohttp.ClientSSLError):
             said = _said_by_system(error.os_error)
         text = self._without_key(" ".join(said.split()).encode()).decode()
         return text[:_SHOWN_CHARACTERS] or type(error).__name__

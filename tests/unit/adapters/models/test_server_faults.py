@@ -117,6 +117,17 @@ async def test_a_connection_that_is_refused_says_where_and_what_to_do():
     assert "inkloom serve" in caught.value.hint
 
 
+async def test_a_server_that_speaks_no_tls_is_told_as_that():
+    def answer_plainly(_, writer):
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(answer_plainly, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(ModelUnavailable, match=f"no server at https://127.0.0.1:{port}/v1/models: .*SSL"):
+            await connect(f"https://127.0.0.1:{port}")
+
+
 async def test_a_server_that_is_gone_is_tried_for_a_while_and_then_unavailable():
     async with Loopback(serving(answers(chat()))) as server:
         model = await connect(server.url)
