@@ -65,7 +65,7 @@ class Transport:
             if good and encoding not in ("", "identity"):
                 raise CallFailed("unreadable", f"the body is compressed ({encoding[:20]}), which was not asked for")
             if good:
-                return self._without_key(await _read(answer, MAX_BODY_BYTES))
+                return self._without_key(await read_whole(answer, MAX_BODY_BYTES))
             data = await _begin(answer, MAX_ERROR_BYTES) if encoding in ("", "identity") else b""
             raise failure_of(answer.status, answer.headers, self._without_key(data).decode("utf-8", "replace"))
 
@@ -127,7 +127,7 @@ def _said_by_system(error: OSError) -> str:
     return os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
 
 
-async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes:
+async def read_whole(answer: aiohttp.ClientResponse, most: int) -> bytes:
     """The whole body; ``CallFailed`` where it is longer than ``most`` bytes."""
     data = await _begin(answer, most + 1)
     if len(data) > most:
