@@ -152,6 +152,22 @@ async def test_an_adapter_is_asked_for_by_its_name():
     assert [body["model"] for body in bodies] == ["noir", "other", "tiny"]
 
 
+async def test_an_adapter_that_is_not_there_gets_the_names_of_those_that_are():
+    listed = listing(entry("tiny", "vllm", parent=None), entry("soft", "vllm", parent="tiny"), entry(7, "vllm"))
+
+    def respond(seen):
+        if seen.method == "GET":
+            return answers(listed)
+        known = seen.json["model"] in {"tiny", "soft"}
+        return answers(COMPLETIONS["vllm"]) if known else answers(error("The model does not exist."), status=404)
+
+    _, _, _, info = await talk(respond, ask(adapter="soft"))
+    assert info.adapters == ("soft",)
+    with pytest.raises(ModelError, match="does not know 'sofft'") as caught:
+        await talk(respond, ask(adapter="sofft"))
+    assert caught.value.hint == "did you mean 'soft'? adapters there: soft"
+
+
 REFUSALS = {
     "vLLM without a priority scheduler": (
         "vllm", "priority", error("Got priority 3 but Priority scheduling is not enabled.")),

@@ -107,6 +107,7 @@ class ServerModel:
             revision=self._dialect.revision,
             context_tokens=self._dialect.context_tokens,
             structured_output="response_format" not in self._refused,
+            adapters=self._dialect.adapters,
             concurrency=self._endpoints.limit(self._clock()),
         )
 
@@ -192,7 +193,10 @@ class ServerModel:
             return self._unavailable(failure, url)
         if failure.status == 404:
             name = request.adapter or request.model or self._dialect.model
-            return ModelError(f"{request.path}: {url} does not know '{name}': {message}", hint="pass --model URL#NAME")
+            hint = "pass --model URL#NAME"
+            if request.adapter:
+                hint = did_you_mean(request.adapter, self._dialect.adapters, "adapters there")
+            return ModelError(f"{request.path}: {url} does not know '{name}': {message}", hint=hint)
         if failure.status == 413 or is_too_long(message):
             hint = "shorten what the step takes, summarize it first, or lower sampling.max_tokens"
             return ModelError(f"{request.path}: the prompt is too long: {message}", hint=hint)
