@@ -20,8 +20,8 @@ from orchestrator.engine.ports import Model
 from orchestrator.settings import Settings
 
 LOG_FILE = "vllm.log"
-_ONE_TRY = Patience(attempts=1, unreachable_seconds=0.0)
-"""The supervisor sends again what a death took along; nobody else should."""
+_TWO_TRIES = Patience(attempts=2, unreachable_seconds=0.0)
+"""A connection may break; but it is the supervisor that sends again what a death took along."""
 _LOOK_SECONDS = 0.25
 
 
@@ -92,7 +92,7 @@ class SharedServer:
         # By its name: whoever listens there now need not be the server that the note tells of.
         address = parse_addresses(f"{note.url}#{self._target}")
         with contextlib.suppress(ModelUnavailable, UsageError):
-            model = await ServerModel.connect(address, key=self._settings.api_key, patience=_ONE_TRY)
+            model = await ServerModel.connect(address, key=self._settings.api_key, patience=_TWO_TRIES)
             return Served(AttachedServer(self._file, note), model, partial(is_healthy, note.url))
         return None
 
@@ -162,7 +162,7 @@ class VllmStarter:
         process = await VllmProcess.start(command, self.log)
         try:
             await process.healthy(is_well)
-            model = await ServerModel.connect(parse_addresses(f"{self.url}#{self._target}"), patience=_ONE_TRY)
+            model = await ServerModel.connect(parse_addresses(f"{self.url}#{self._target}"), patience=_TWO_TRIES)
         except BaseException:
             await process.stop()
             raise

@@ -110,14 +110,16 @@ def _cut_off(reply: Reply) -> ReplyError | None:
 
 
 def _whole_sentences(reply: Reply) -> str:
-    """Free text as it came; where a limit cut it off, up to the end of its last whole sentence."""
+    """Free text as it came; where a limit cut it off, up to the end of its last whole sentence, if it has one."""
     text = clean(reply.text)
     if not text.strip():
         raise ReplyError("the reply is empty; answer with the text itself")
     if reply.finish_reason != "length":
         return text
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    return text[: ends[-1]] if ends else text
+    if not ends and (cut := _cut_off(reply)):
+        raise cut
+    return text[: ends[-1]]
 
 
 def repair_messages(messages: tuple[Message, ...], reply: Reply, error: ReplyError) -> tuple[Message, ...]:

@@ -85,6 +85,13 @@ async def test_a_draft_that_a_limit_cut_off_is_never_taken_as_whole():
     assert "max_tokens" in result.failures[0].hint
 
 
+async def test_a_continuation_that_a_limit_cut_off_in_its_first_sentence_is_asked_for_again():
+    model = Cut(" upon a time there was")
+    result = await run_one(CONTINUED, model, {"seed": "Once"})
+    assert (result.status, model.calls) == ("failed", 3)
+    assert "cut off" in result.failures[0].message
+
+
 async def test_a_continuation_that_a_limit_cut_off_ends_with_its_last_whole_sentence():
     result = await run_one(CONTINUED, Cut(" upon a time. A fox said, “Go!” Then it"), {"seed": "Once"})
     assert result.outputs["out"] == " upon a time. A fox said, “Go!”"

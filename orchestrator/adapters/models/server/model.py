@@ -25,6 +25,8 @@ from orchestrator.engine.ports import ModelInfo, Reply, Request
 from orchestrator.language.diagnostics import did_you_mean
 
 _HELLO_SECONDS = 15.0
+_ALL_HELLOS_SECONDS = 120.0
+"""A server that loads its model answers 503 for a while; one that does so for longer is away."""
 
 
 class ServerModel:
@@ -86,7 +88,7 @@ class ServerModel:
             return read_json(await self._transport.call("GET", f"{url}/models", None, until=until))
 
         try:
-            models = await with_retries(ask, self._patience)
+            models = await with_retries(ask, self._patience.at_most(_ALL_HELLOS_SECONDS))
         except CallFailed as failure:
             if failure.kind == "refused" and failure.status in (400, 404, 405, 501) and wanted:
                 return self._dialect  # it lists no models: the name must do

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from orchestrator.adapters.models.server.failures import CallFailed
@@ -30,6 +30,10 @@ class Patience:
     attempts: int = 6
     unreachable_seconds: float = 20.0
     longest_wait_seconds: float = 30.0
+
+    def at_most(self, seconds: float) -> Patience:
+        """The same, but for no longer than ``seconds`` in all."""
+        return replace(self, deadline_seconds=min(seconds, self.deadline_seconds))
 
 
 async def with_retries(send: Callable[[float], Awaitable[T]], patience: Patience) -> T:

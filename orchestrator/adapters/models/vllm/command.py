@@ -13,7 +13,11 @@ from orchestrator.adapters.models.vllm.on_cpu import cpu_environment, cpu_flags
 from orchestrator.domain.errors import ModelUnavailable
 
 _SERVER = "vllm.entrypoints.openai.api_server"
-_ALWAYS: tuple[tuple[str, ...], ...] = (("--scheduling-policy", "priority"), ("--enable-prompt-tokens-details",))
+_ALWAYS: tuple[tuple[str, ...], ...] = (
+    ("--scheduling-policy", "priority"),
+    ("--enable-prompt-tokens-details",),
+    ("--disable-uvicorn-access-log",),  # a line for each call would fill the disk before anybody read it
+)
 # A card may have more stop strings than the four that vLLM takes by itself.
 _ENVIRONMENT: Mapping[str, str] = MappingProxyType({"VLLM_MAX_STOP_STRINGS": "64"})
 # Weak models pad JSON with white space up to the limit of tokens, so none is allowed. It takes a model that was taught

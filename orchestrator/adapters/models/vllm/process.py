@@ -17,6 +17,7 @@ START_SECONDS = 900.0
 """Loading and compiling a large model takes minutes."""
 _LOOK_SECONDS = 0.25
 _TAIL_LINES = 12
+_TAIL_BYTES = 16_384
 _STOP_SECONDS = 15.0
 
 IsHealthy = Callable[[], Awaitable[bool]]
@@ -94,7 +95,9 @@ class VllmProcess:
     def tail(self) -> str:
         """The last lines of the log."""
         try:
-            lines = self._log.read_text("utf-8", "replace").splitlines()
+            with self._log.open("rb") as file:
+                file.seek(-min(_TAIL_BYTES, self._log.stat().st_size), os.SEEK_END)
+                lines = file.read().decode("utf-8", "replace").splitlines()
         except OSError:
             return ""
         return "\n".join(lines[-_TAIL_LINES:])
