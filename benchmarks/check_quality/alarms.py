@@ -67,7 +67,11 @@ def alarms_in(folder: Path, known: Mapping[str, Check] = REGISTRY) -> dict[tuple
     for file in sorted(folder.glob("*.txt")):
         text = clean(file.read_text("utf-8"))
         language = guess_language(text[:20_000])
-        targets = {**asked_of_genre(GENRE, list(known), known), "continuity": {"bible": cast_of(text)}}
+        targets = {
+            **asked_of_genre(GENRE, list(known), known),
+            "continuity": {"bible": cast_of(text)},
+            **{flags: {"found": 0} for flags in ("personal", "improper") if flags in known},
+        }
         for window in windows(text, language):
             report = run_checks(Draft.of(window), list(known), targets, language, known=known)
             for part in report.reports:

@@ -11,8 +11,10 @@ from dataclasses import replace
 from typing import Any
 
 from benchmarks.check_quality import fault_texts as texts
+from benchmarks.check_quality.fault_flags import PERSONAL, copied, improper, personal
 from benchmarks.check_quality.planting import Case, fault, planted
 from benchmarks.check_quality.prose import Prose, in_paragraphs, is_like, new_prose, plain_sentences, shingles
+from orchestrator.checks.improper_words import ENGLISH
 from orchestrator.checks.registry import REGISTRY, run_checks
 from orchestrator.domain.outlines import Bible
 from training.prose import Piece, can_join
@@ -423,6 +425,9 @@ _PLANTERS: Sequence[tuple[str, str, Planter, Sequence[str]]] = (
     ("continuity", "overdue promise", overdue_promise, _BOTH),
     ("sourced", "a figure of its own", untraced_figure, _BOTH),
     ("sourced", "a name of its own", untraced_name, _BOTH),
+    ("copying", "copied passage", copied, _BOTH),
+    *(("personal", kind, personal(kind), _BOTH) for kind in PERSONAL),
+    *(("improper", category, improper(category), _BOTH) for category in ENGLISH),
 )
 FAULTS: Mapping[tuple[str, str, str], Planter] = {
     (check, kind, language): planter for check, kind, planter, languages in _PLANTERS for language in languages

@@ -46,10 +46,19 @@ def read_text(path: Path) -> str:
     Raises:
         UsageError: it is not there, cannot be read, is no UTF-8 or is larger than 20 MB.
     """
+    return decode_text(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a file holds.
+
+    Raises:
+        UsageError: it is not there, cannot be read or is larger than 20 MB.
+    """
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise UsageError(f"{path}: more than {MAX_FILE_BYTES // 1_000_000} MB", hint="split it")
-        return decode_text(path.read_bytes(), str(path))
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise UsageError(f"{path}: no such file") from error
     except OSError as error:

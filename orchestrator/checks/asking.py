@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from orchestrator.checks.check import Check
 from orchestrator.checks.judging import GENRE, TargetKind, Targets, TargetSpec, TargetValue, as_number, asks
 from orchestrator.checks.passage import Passage
+from orchestrator.checks.quoting import label
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.model import DomainModel
 from orchestrator.domain.outlines import Bible
@@ -78,6 +79,8 @@ def _told(spec: TargetSpec, value: Any) -> Any:
         return {name: len(entries) for name, entries in value.items()}
     if value is not None and spec.kind == "style":
         return {"language": value["language"], "words": value["words"]}
+    if spec.kind == "text" and isinstance(value, str):
+        return label(value)  # a source may be a book
     return value
 
 

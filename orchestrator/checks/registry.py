@@ -16,11 +16,14 @@ from types import MappingProxyType
 from orchestrator.checks import (
     arc,
     continuity,
+    copying,
     dialogue,
     diversity,
+    improper,
     language,
     length,
     person,
+    personal,
     readability,
     repetition,
     sentiment,
@@ -56,6 +59,9 @@ REGISTRY: Mapping[str, Check] = MappingProxyType(
             continuity.CHECK,
             sourced.CHECK,
             style.CHECK,
+            copying.CHECK,
+            personal.CHECK,
+            improper.CHECK,
         )
     }
 )

@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from orchestrator.adapters.files import decode_text, read_text
+from orchestrator.adapters.documents import document_text
+from orchestrator.adapters.files import read_text
 from orchestrator.checks.judging import GENRE, TargetKind
 from orchestrator.checks.registry import Check, asked_of_genre, run_checks
-from orchestrator.cli.inputs import read_plain
+from orchestrator.cli.inputs import read_document, read_plain
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.errors import UsageError
 from orchestrator.domain.outlines import Bible
@@ -84,7 +85,7 @@ def check_file(file: str, order: Order) -> Checked:
     """
     try:
         is_stdin = file == _STDIN
-        text = decode_text(sys.stdin.buffer.read(), "standard input") if is_stdin else read_text(Path(file))
+        text = document_text(sys.stdin.buffer.read(), "standard input") if is_stdin else read_document(Path(file))
     except UsageError as error:
         return Checked(file, "", Draft(paragraphs=()), Report(), error.message)
     language = order.language or guess_language(text)
@@ -144,7 +145,7 @@ def collect_targets(
     if files.style is not None:
         _add(targets, _for_target("profile", "style", read_style(files.style), names, checks), "--style")
     if files.against:
-        others = [clean(read_text(file)) for file in files.against]
+        others = [clean(read_document(file)) for file in files.against]
         _add(targets, _for_target("others", "texts", others, names, checks), "--against")
     for assignment in assignments:
         path, equals, value = assignment.partition("=")

@@ -24,7 +24,13 @@ _KINDS: Mapping[str, str] = MappingProxyType(
     }
 )
 _ITEMS: Mapping[str, str] = MappingProxyType(
-    {"text": "texts", "int": "whole numbers", "float": "numbers", "bool": "true or false"}
+    {
+        "text": "texts",
+        "int": "whole numbers",
+        "float": "numbers",
+        "bool": "true or false",
+        "file": "paths of text files",
+    }
 )
 
 

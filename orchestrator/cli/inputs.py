@@ -11,13 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from orchestrator.adapters.files import read_text
+from orchestrator.adapters.documents import document_text
+from orchestrator.adapters.files import read_bytes, read_text
 from orchestrator.adapters.tables import parse_table
 from orchestrator.cli.input_help import described
 from orchestrator.domain.errors import UsageError
 from orchestrator.language.diagnostics import Problems, did_you_mean, quoted
 from orchestrator.language.input_scalars import kind_of_value
-from orchestrator.language.inputs import InputSpec, path_in, read_inputs
+from orchestrator.language.inputs import InputSpec, entries_of, path_in, read_inputs
 from orchestrator.language.sources import SourceText
 from orchestrator.language.syntax import InputType
 from orchestrator.language.yaml_source import plain, read_yaml
@@ -96,8 +97,10 @@ def read_cell(spec: InputSpec, value: Any, folder: Path) -> Any:
         UsageError: that file is not there, or is elsewhere.
     """
     path = path_in(spec.type, value)
-    if path is not None and not (folder / path).resolve().is_relative_to(folder.resolve()):
-        raise UsageError(f"{path} leads out of the folder of the table")
+    paths = _paths(value) if spec.item == "file" and value is not None else [path] if path is not None else []
+    for path in paths:
+        if not (folder / path).resolve().is_relative_to(folder.resolve()):
+            raise UsageError(f"{path} leads out of the folder of the table")
     return _native(spec, value, folder)
 
 
@@ -117,11 +120,11 @@ def _mapping_in(file: Path) -> Mapping[str, Any]:
 
 def _typed(spec: InputSpec | None, text: str) -> Any:
     """The value that ``text`` on the command line stands for."""
-    if spec is None or spec.type in ("file", "table", "json"):
+    if spec is None or spec.type in ("file", "table", "json") or spec.item == "file":
         return _native(spec, text, Path())
     if text.startswith("@@"):
         return text[1:]
-    return read_text(Path(text[1:])) if text.startswith("@") else text
+    return read_document(Path(text[1:])) if text.startswith("@") else text
 
 
 def _native(spec: InputSpec | None, value: Any, folder: Path) -> Any:
@@ -131,7 +134,21 @@ def _native(spec: InputSpec | None, value: Any, folder: Path) -> Any:
         return _content(spec.type, path, folder)
     if spec is not None and spec.type == "file" and value is not None:
         raise UsageError(f"must be the path of a file, not {kind_of_value(value)}")
+    if spec is not None and spec.item == "file" and value is not None:
+        return [_content("file", path, folder) for path in _paths(value)]
     return value
+
+
+def _paths(value: Any) -> list[str]:
+    """The paths in a list of files; a list of one may be written as its path."""
+    try:
+        entries = entries_of(value)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    for entry in entries:
+        if not isinstance(entry, str):
+            raise UsageError(f"must be a list of paths, not of {kind_of_value(entry)}")
+    return [entry.removeprefix("@") for entry in entries]
 
 
 def _default(spec: InputSpec, project: Path) -> Any:
@@ -144,8 +161,19 @@ def _default(spec: InputSpec, project: Path) -> Any:
 def _content(kind: InputType, path: str, folder: Path) -> Any:
     if not path:
         raise UsageError("the path of a file is missing")
+    if kind == "file":
+        return read_document(folder / path)
     text = read_text(folder / path)
     return parse_table(text, str(folder / path)) if kind == "table" else text
+
+
+def read_document(path: Path) -> str:
+    """The text of a file that somebody wrote: UTF-8, UTF-16, GBK or .docx.
+
+    Raises:
+        UsageError: it is not there, or none of these.
+    """
+    return document_text(read_bytes(path), str(path))
 
 
 def _hint(specs: Mapping[str, InputSpec], given: Iterable[str]) -> str:

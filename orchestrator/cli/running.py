@@ -163,6 +163,7 @@ def _tell(run_id: str, result: ItemResult, files: list[Path], home: Path) -> Non
     _tell_usage(run_id, result)
     if result.status == "failed":
         click.echo(f"  hint: try what failed once more with `{next_command('retry', run_id, home)}`", err=True)
+        click.echo(f"  hint: what is finished: `{next_command('export', run_id, home)} --format md`", err=True)
     for file in files:
         click.echo(file)
     if not files and result.outputs:  # nothing to look up in a file: here it is

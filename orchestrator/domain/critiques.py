@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from typing import Literal, TypeVar
 
 from pydantic import Field
 
 from orchestrator.domain.drafts import Draft, Dropped, Paragraph
 from orchestrator.domain.model import DomainModel
-from orchestrator.domain.outlines import Fact, Valence
+from orchestrator.domain.outlines import Bible, Character, Fact, Valence, folded
 
 Severity = Literal["minor", "major", "critical"]
 
@@ -122,6 +123,57 @@ class Summary(DomainModel):
 
     text: str = Field(min_length=1)
     facts: tuple[Fact, ...] = ()
+
+    def added_to(self, bible: Bible, *, chapter: int) -> Bible:
+        """``bible`` with what this says, true from ``chapter`` on."""
+        return bible.with_facts(self.facts, chapter=chapter)
+
+
+class Chronicle(Summary):
+    """A summary of a chapter with all that changes the bible: who and what is new, which promises it opens and keeps.
+
+    A promise is what a reader now waits for; ``kept`` repeats open ones of the bible that this chapter keeps.
+    """
+
+    characters: tuple[Character, ...] = ()
+    places: tuple[str, ...] = ()
+    promises: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+    def grounded(self, bible: Bible) -> tuple[Chronicle, tuple[Dropped, ...]]:
+        """This chronicle with only those kept promises that are open in ``bible``, in its words, and the others.
+
+        >>> bible = Bible(promises=("The bell rings again by chapter 9.",))
+        >>> chronicle = Chronicle(text="It rang.", kept=("the bell rings again", "Tom comes home."))
+        >>> [part if isinstance(part, tuple) else part.kept for part in chronicle.grounded(bible)]
+        [('The bell rings again by chapter 9.',), (Dropped(entry='kept: Tom comes home.', reason='no open promise'),)]
+        """
+        kept: list[str] = []
+        dropped: list[Dropped] = []
+        for promise in self.kept:
+            likeness = {open_: _likeness(promise, open_) for open_ in bible.promises}
+            nearest = max(likeness, key=likeness.__getitem__, default="")
+            if nearest and likeness[nearest] >= _SAME_PROMISE:
+                kept.append(nearest)
+            else:
+                dropped.append(Dropped(entry=f"kept: {promise}", reason="no open promise"))
+        return self.model_copy(update={"kept": tuple(dict.fromkeys(kept))}), tuple(dropped)
+
+    def added_to(self, bible: Bible, *, chapter: int) -> Bible:
+        """``bible`` with what this says: new facts from ``chapter`` on, people, places and open promises."""
+        grown = super().added_to(bible, chapter=chapter)
+        return grown.with_people(self.characters, self.places).with_promises(self.promises, self.kept)
+
+
+_SAME_PROMISE = 0.7
+"""Likeness from which a model that was to repeat a promise has repeated it, if only in part of its words."""
+
+
+def _likeness(a: str, b: str) -> float:
+    a, b = folded(a), folded(b)
+    if (a in b and len(a) > len(b) / 3) or (b in a and len(b) > len(a) / 3):
+        return 1.0
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
 class Choice(DomainModel):

@@ -44,17 +44,61 @@ class Bible(DomainModel):
         >>> [(fact.chapter, fact.text) for fact in added.facts]
         [(1, 'The well is dry.'), (2, 'Mira limps.')]
         """
-        known = {_folded(fact.text) for fact in self.facts}
+        known = {folded(fact.text) for fact in self.facts}
         new = []
         for fact in facts:
-            if _folded(fact.text) not in known:
-                known.add(_folded(fact.text))
+            if folded(fact.text) not in known:
+                known.add(folded(fact.text))
                 new.append(Fact(text=fact.text, chapter=chapter))
         return self.model_copy(update={"facts": (*self.facts, *new)})
 
+    def with_people(self, characters: Iterable[Character], places: Iterable[str]) -> Self:
+        """This bible with new characters and places; what is new of somebody known is added to what is known.
 
-def _folded(text: str) -> str:
+        >>> bible = Bible(characters=(Character(name="Mira", traits=("a fox",)),), places=("the mill",))
+        >>> grown = bible.with_people([Character(name="mira", traits=("limps",)), Character(name="Tom")], ["The mill"])
+        >>> [(who.name, who.traits) for who in grown.characters], grown.places
+        ([('Mira', ('a fox', 'limps')), ('Tom', ())], ('the mill',))
+        """
+        known = list(self.characters)
+        for new in characters:
+            names = {folded(name) for name in (new.name, *new.aliases)}
+            at = next((i for i, who in enumerate(known) if names & {folded(n) for n in (who.name, *who.aliases)}), None)
+            if at is None:
+                known.append(new)
+            else:
+                traits = united(known[at].traits, new.traits)
+                known[at] = known[at].model_copy(update={"traits": traits})
+        return self.model_copy(update={"characters": tuple(known), "places": united(self.places, places)})
+
+    def with_promises(self, opened: Iterable[str], kept: Iterable[str]) -> Self:
+        """This bible with the promises ``opened`` and without those ``kept``.
+
+        >>> bible = Bible(promises=("The bell rings again.",))
+        >>> bible.with_promises(["Tom comes home."], ["The bell rings again."]).promises
+        ('Tom comes home.',)
+        """
+        over = {folded(promise) for promise in kept}
+        still = tuple(promise for promise in self.promises if folded(promise) not in over)
+        return self.model_copy(update={"promises": united(still, opened)})
+
+
+def folded(text: str) -> str:
+    """``text`` as it is compared: without case, its white space as single blanks."""
     return " ".join(text.casefold().split())
+
+
+def united(known: tuple[str, ...], new: Iterable[str]) -> tuple[str, ...]:
+    """``known`` and those of ``new`` that say something else.
+
+    >>> united(("the mill",), ["The Mill", "the well"])
+    ('the mill', 'the well')
+    """
+    unique: dict[str, str] = {}
+    for text in (*known, *new):
+        if text.strip():
+            unique.setdefault(folded(text), text)
+    return tuple(unique.values())
 
 
 class Scene(DomainModel):
@@ -90,16 +134,26 @@ class Outline(DomainModel):
 
 
 class Chapter(DomainModel):
-    """One chapter of a book and its scenes."""
+    """One chapter of a book and its scenes.
+
+    Attributes:
+        number: in the book, from 1; 0 where it stands in none.
+        independent: whether its scenes can be written without knowing each other.
+    """
 
     id: str = Field(default="", json_schema_extra=ENGINE_OWNED)
+    number: int = Field(default=0, ge=0, json_schema_extra=ENGINE_OWNED)
     title: str = Field(min_length=1, max_length=300)
     goal: str = ""
     scenes: tuple[Scene, ...] = Field(min_length=1)
+    independent: bool = False
 
 
 class Book(DomainModel):
-    """The plan of a long form. Chapters are numbered ``c1`` …, their scenes ``c1s1`` … in order."""
+    """The plan of a long form. Chapters are numbered ``c1`` …, their scenes ``c1s1`` … in order.
+
+    One that goes on with a book begins at the number of its first chapter.
+    """
 
     title: str = Field(min_length=1, max_length=300)
     logline: str = ""
@@ -109,9 +163,9 @@ class Book(DomainModel):
     @model_validator(mode="after")
     def _number_chapters(self) -> Self:
         chapters = []
-        for number, chapter in enumerate(self.chapters, start=1):
+        for number, chapter in enumerate(self.chapters, start=self.chapters[0].number or 1):
             identity = chapter.id or f"c{number}"
             scenes = _numbered(chapter.scenes, f"{identity}s")
-            chapters.append(chapter.model_copy(update={"id": identity, "scenes": scenes}))
+            chapters.append(chapter.model_copy(update={"id": identity, "number": number, "scenes": scenes}))
         object.__setattr__(self, "chapters", tuple(chapters))
         return self

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:['’\-][^\W_{_CJK}]+)*")
+# The same, with CJK characters by the run: a Chinese text has six times fewer runs than characters.
+_RUN = re.compile(rf"([{_CJK}]+)|[^\W_{_CJK}]+(?:['’\-][^\W_{_CJK}]+)*")
 _CJK_CHARACTER = re.compile(rf"[{_CJK}]")
 # C0 controls but tab and newline, DEL, C1 controls, the byte order mark, no characters, lone surrogates: each breaks
 # SQLite, JSON, XML or a terminal further down, so they are dropped once, where text enters.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
 _MOSTLY_CJK = 0.3
+_BREAKS = re.compile(r"(?:[*#~⁂◇◆—\-_]\s*){1,9}|\\?\*\s*\\?\*\s*\\?\*")
+_TOKENS_A_WORD = 4 / 3
 _BLANK_LINES = re.compile(r"\n[ \t\u3000]*(?:\n[ \t\u3000]*)+")
 
 
@@ -32,9 +37,31 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def word_places(text: str) -> list[tuple[int, int]]:
+    """Start and end of each of the ``words`` of ``text``.
+
+    >>> word_places("Hi, 你好")
+    [(0, 2), (4, 5), (5, 6)]
+    """
+    return [match.span() for match in _WORD.finditer(text)]
+
+
 def count_words(text: str) -> int:
     """How many words ``text`` has, as an editor counts them (CJK characters + other words)."""
-    return len(_WORD.findall(text))
+    runs = _RUN.findall(text)  # empty for a word of another script
+    return len("".join(runs)) + runs.count("")
+
+
+def estimate_tokens(text: str) -> int:
+    """About how many tokens a model makes of ``text``: one for each CJK character, four for three other words.
+
+    An estimate for budgets, without a tokenizer; a small vocabulary, such as the built-in model's, makes twice as many.
+
+    >>> estimate_tokens("The well is dry."), estimate_tokens("井干了。")
+    (6, 3)
+    """
+    total, cjk = count_words(text), len(_CJK_CHARACTER.findall(text))
+    return cjk + math.ceil((total - cjk) * _TOKENS_A_WORD)
 
 
 def cjk_share(text: str) -> float:
@@ -59,3 +86,30 @@ def split_paragraphs(text: str) -> list[str]:
     ['One.', 'Two,\nstill two.']
     """
     return [part for raw in _BLANK_LINES.split(clean(text)) if (part := raw.strip())]
+
+
+def is_break(text: str) -> bool:
+    """Whether a paragraph stands for a break between scenes.
+
+    >>> is_break("* * *"), is_break("***"), is_break("#"), is_break("No.")
+    (True, True, True, False)
+    """
+    return bool(_BREAKS.fullmatch(text.strip()))
+
+
+def pieces(text: str, most_words: int) -> list[str]:
+    r"""``text`` in pieces of whole paragraphs, each of at most ``most_words`` where its paragraphs allow it.
+
+    >>> pieces("One two.\n\nThree.\n\nFour five six.", 3)
+    ['One two.\n\nThree.', 'Four five six.']
+    """
+    found: list[list[str]] = []
+    room = 0
+    for paragraph in split_paragraphs(text):
+        size = count_words(paragraph)
+        if not found or size > room:
+            found.append([])
+            room = most_words
+        found[-1].append(paragraph)
+        room -= size
+    return ["\n\n".join(paragraphs) for paragraphs in found]

@@ -51,7 +51,7 @@ def handed_on(
             continue
         current = carried[step.sets]
         if isinstance(value, Summary) and isinstance(current, Bible):
-            after[step.sets] = current.with_facts(value.facts, chapter=part)
+            after[step.sets] = value.added_to(current, chapter=part)
         else:
             after[step.sets] = _in_place_of(current, coerce(value, types[step.sets]))
     return after

@@ -75,12 +75,14 @@ class ModelInfo:
 
     Attributes:
         revision: tells the weights of one name from other weights under that name, where the model can say.
+        adapters: the LoRA adapters that it is known to have; there may be others.
     """
 
     name: str
     revision: str = ""
     context_tokens: int | None = None
     structured_output: bool = False
+    adapters: tuple[str, ...] = ()
     concurrency: int = 1
 
 

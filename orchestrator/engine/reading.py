@@ -9,10 +9,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from orchestrator.checks.quoting import label
-from orchestrator.domain.critiques import Critique, Portrait, Rating
+from orchestrator.domain.critiques import Chronicle, Critique, Portrait, Rating
 from orchestrator.domain.degeneration import find_loop
 from orchestrator.domain.drafts import Draft, Dropped, Revision
 from orchestrator.domain.errors import ReplyError
+from orchestrator.domain.outlines import Bible
 from orchestrator.domain.replies import parse_json, read_draft, read_revision, validate
 from orchestrator.domain.text import clean
 from orchestrator.engine.ports import Message, Reply
@@ -29,7 +30,8 @@ def read_reply(card: RoleCard, reply: Reply, values: Mapping[str, Any]) -> tuple
     Args:
         card: says what type it has and how it is written.
         reply: as the model gave it.
-        values: what the card took; a critique, rating or portrait is held against the ``text`` it is about.
+        values: what the card took; a critique, rating or portrait is held against the ``text`` it is about, a chronicle
+            against the ``bible``.
 
     Raises:
         ReplyError: it cannot be read; the message is written for the model.
@@ -38,6 +40,9 @@ def read_reply(card: RoleCard, reply: Reply, values: Mapping[str, Any]) -> tuple
     text = values.get("text")
     if isinstance(value, Critique | Portrait | Rating) and isinstance(text, Draft):
         return value.grounded(text)
+    bible = values.get("bible")
+    if isinstance(value, Chronicle) and isinstance(bible, Bible):
+        return value.grounded(bible)
     return value, ()
 
 

@@ -12,8 +12,9 @@ from orchestrator.engine.ports import Journal, Observer, Person
 from orchestrator.engine.replies import ByName
 from orchestrator.engine.runner import Item, Limits, Stop, Surroundings, run_items
 
+_OPEN_FOR_A_CALL = 4
 _OPEN_ITEMS_BESIDE = 64
-"""Items kept open beside one for each call that can be in flight.
+"""Items kept open beside one for each call that can be in flight, where four for each are not fewer.
 
 While a reply is read, another item's call goes in its place; but each item begun so is one more that is half done when
 there are no more to begin, and then calls are missing. Simulated with 4,000 items of 6 calls of 2 s, 800 in flight,
@@ -21,6 +22,13 @@ there are no more to begin, and then calls are missing. Simulated with 4,000 ite
 """
 _OPEN_ITEMS = 1024
 """Items kept open where the number of calls is learned while it runs."""
+
+
+def open_items(concurrency: int) -> int:
+    """How many items are begun and not ended, with so many calls in flight (0: not known beforehand)."""
+    if not concurrency:
+        return _OPEN_ITEMS
+    return min(_OPEN_FOR_A_CALL * concurrency, concurrency + _OPEN_ITEMS_BESIDE)
 
 
 async def run_locally(
@@ -44,7 +52,7 @@ async def run_locally(
     async with app.model() as model:
         limits = Limits(
             concurrency=settings.concurrency or None,
-            open_items=settings.concurrency + _OPEN_ITEMS_BESIDE if settings.concurrency else _OPEN_ITEMS,
+            open_items=open_items(settings.concurrency),
             budget=Budget(settings.max_calls, settings.max_tokens),
         )
         around = Surroundings(

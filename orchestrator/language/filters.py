@@ -19,9 +19,22 @@ from jinja2.runtime import Context
 
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.styles.profile import profile
+from orchestrator.domain.chunking import chunks_of
 from orchestrator.domain.critiques import Portrait
+from orchestrator.domain.drafts import Draft
+from orchestrator.domain.fountain import scene_text
 from orchestrator.domain.reports import Report
 from orchestrator.domain.text import count_words, guess_language
+from orchestrator.language.book_filters import (
+    chaptered,
+    core,
+    in_pieces,
+    language_of,
+    prose_of,
+    recall,
+    told_apart,
+    typed,
+)
 from orchestrator.language.meter import CHARACTERS_PER_STEP, Meter
 
 MAX_OUTPUT_CHARACTERS = 4_000_000
@@ -42,12 +55,14 @@ _COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
         (0, 1): (
             "capitalize", "float", "int", "lower", "replace", "string", "tojson", "trim", "truncate", "upper",
         ),
-        (0, 4): ("words",),
-        (0, 20): ("no_worse_than",),
+        (0, 2): ("chunks",),
+        (0, 4): ("guess_language", "words"),
         (0, 50): ("profile",),
-        (0, 8): ("title", "wordcount"),
+        (0, 8): ("pieces", "title", "wordcount"),
+        (0, 10): ("fountain",),
+        (0, 20): ("chaptered", "core", "no_worse_than", "recalled", "typed"),
         (1, 1): ("items", "max", "min", "sum"),
-        (6, 1): ("dictsort", "groupby", "sort", "unique"),
+        (6, 1): ("dictsort", "groupby", "sort", "told_apart", "unique"),
     }
 )  # fmt: skip
 _FREE_TESTS = frozenset(
@@ -68,7 +83,8 @@ def metered_filters() -> dict[str, Callable[..., Any]]:
     own = {
         "int": to_int, "replace": bounded_replace, "round": bounded_round, "sum": total, "tojson": bounded_json,
         "trim": bounded_trim, "truncate": shortened, "words": count_words_of, "no_worse_than": no_worse_than,
-        "profile": profile_of,
+        "chaptered": chaptered, "chunks": chunks, "core": core, "fountain": fountain, "guess_language": language_of,
+        "pieces": in_pieces, "profile": profile_of, "recalled": recall, "told_apart": told_apart, "typed": typed,
     }  # fmt: skip
     functions: dict[str, Any] = filters.FILTERS | own
     priced = {name: _metered(functions[name], *cost) for cost, names in _COSTS.items() for name in names}
@@ -123,7 +139,18 @@ def _what_is_passed(function: Callable[..., Any]) -> Callable[[Context], Any] | 
 
 def count_words_of(value: Any) -> int:
     """Words of a text or of a draft (CJK characters count one each)."""
-    return count_words(str(value["text"] if isinstance(value, Mapping) else value))
+    return count_words(prose_of(value))
+
+
+def chunks(value: Any, words: int) -> list[dict[str, Any]]:
+    """A text or a draft in Drafts of at most so many words: by chapters, paragraphs, sentences."""
+    draft = Draft.of(str(value)) if not isinstance(value, Mapping) else Draft.model_validate(value)
+    return [part.model_dump(mode="json") for part in chunks_of(draft, words)]
+
+
+def fountain(value: Any, heading: str) -> str:
+    """A page of a script under ``heading``, in the form of Fountain whatever a model wrote."""
+    return scene_text(str(value["text"] if isinstance(value, Mapping) else value), heading)
 
 
 def no_worse_than(report: Any, other: Any) -> bool:

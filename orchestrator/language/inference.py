@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from jinja2 import Environment, nodes
 
@@ -20,7 +21,9 @@ from orchestrator.language.kinship import equality_group, order_group, union
 from orchestrator.language.sandbox import FILTERS
 from orchestrator.language.types import (
     ANY,
+    BIBLE,
     BOOL,
+    DOMAIN_TYPES,
     DRAFT,
     FLOAT,
     INT,
@@ -48,11 +51,23 @@ MAX_PROBLEMS = 20
 """More mistakes than anybody reads in one expression; a hint for each of them takes time."""
 
 _TEXT_FILTERS = frozenset(
-    ["capitalize", "join", "lower", "replace", "string", "title", "tojson", "trim", "truncate", "upper"]
+    ["capitalize", "fountain", "join", "lower", "replace", "string", "title", "tojson", "trim", "truncate", "upper"]
 )
 _INT_FILTERS = frozenset(["count", "int", "length", "wordcount", "words"])
 _SAME_FILTERS = frozenset(["list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique", "abs"])
 _ITEM_FILTERS = frozenset(["first", "last", "max", "min"])
+_OWN_FILTERS: Mapping[str, Type] = MappingProxyType(
+    {
+        "chaptered": record(
+            {"title": TEXT, "chapters": list_of(record({"id": TEXT, "number": INT, "title": TEXT, "text": TEXT}))}
+        ),
+        "core": BIBLE,
+        "guess_language": TEXT,
+        "pieces": list_of(TEXT),
+        "recalled": BIBLE,
+        "told_apart": list_of(TEXT),
+    }
+)
 _REPORTS_HINT = "such as report | no_worse_than(kept.report)"
 _COMPARISONS = {"gt": ">", "gteq": ">=", "lt": "<", "lteq": "<="}
 _EQUALITIES = frozenset(["eq", "ne"])
@@ -279,9 +294,21 @@ class Inference:
             return union([base.as_required(), *arguments[:1]])
         if base.optional and node.node is not None:
             self._needs_something(node.node, base)
+        if node.name == "typed":
+            return self._typed(node)
         if node.name == "no_worse_than":
             return self._compared_reports(node, base, arguments)
         return self._filtered(node, base.as_required())
+
+    def _typed(self, node: nodes.Filter) -> Type:
+        said = node.args[0] if node.args else None
+        name = said.value if isinstance(said, nodes.Const) and isinstance(said.value, str) else ""
+        if name == "any":
+            return ANY
+        if name in DOMAIN_TYPES:
+            return Type("domain", name)
+        hint = _hint(name, DOMAIN_TYPES) if name else "such as mapping | typed('Book')"
+        return self._problem(name or node.name, "typed takes the name of a domain type, or any", hint)
 
     def _compared_reports(self, node: nodes.Filter, base: Type, arguments: list[Type]) -> Type:
         if len(arguments) != 1:
@@ -302,10 +329,14 @@ class Inference:
             return INT
         if node.name == "float":
             return FLOAT
+        if node.name == "chunks":
+            return list_of(DRAFT)
         if node.name in _SAME_FILTERS:
             return base
         if node.name in _ITEM_FILTERS:
             return base.item or ANY
+        if node.name in _OWN_FILTERS:
+            return _OWN_FILTERS[node.name]
         if node.name == "map" and base.kind == "list":
             return self._mapped(node, base)
         return ANY

@@ -21,10 +21,13 @@ from orchestrator.language.input_json import fit, json_value, parse_json
 from orchestrator.language.input_rows import read_rows
 from orchestrator.language.input_scalars import READERS, kind_of_value, read_text
 from orchestrator.language.syntax import InputType
-from orchestrator.language.types import ANY, BOOL, FLOAT, INT, TEXT, Type, list_of
+from orchestrator.language.types import ANY, BOOL, FLOAT, INT, TEXT, Type, coerce, list_of
 
 ITEM_TYPES: Mapping[str, Type] = MappingProxyType({"text": TEXT, "int": INT, "float": FLOAT, "bool": BOOL})
-"""What a list may hold, by the name that ``of`` writes."""
+"""What a column of a table may hold, by name."""
+
+ENTRY_TYPES: Mapping[str, Type] = MappingProxyType({**ITEM_TYPES, "file": TEXT})
+"""What a list may hold, by the name that ``of`` writes; of files it holds the texts in them."""
 
 _COUNTED: Mapping[str, tuple[str, str]] = MappingProxyType({"list": (" entry", " entries"), "table": (" row", " rows")})
 _ENTRY_BREAK = re.compile(r"[,，、\n]")
@@ -41,8 +44,9 @@ class InputSpec:
         min: the least number; of a list or a table, the least number of entries or rows.
         max: the greatest number; of a list or a table, the greatest number of entries or rows.
         choices: what a choice, or an entry of a list of choices, may be.
-        item: the type of a list's entries: a key of ``ITEM_TYPES``, or ``choice``.
-        of: the type of a row of a table, a record of its columns, or of a json; ``any`` where it is not known.
+        item: the type of a list's entries: a key of ``ENTRY_TYPES``, or ``choice``.
+        of: the type of a row of a table, a record of its columns, or of a json, perhaps a domain type;
+            ``any`` where it is not known.
         shape: what the value of a json is checked against; None where it may be any.
         max_chars: the greatest length of a text, a file or each text in a list, in characters.
     """
@@ -69,7 +73,7 @@ class InputSpec:
     def value_type(self) -> Type:
         """The type of ``inputs.NAME`` in expressions."""
         if self.type == "list":
-            base = list_of(ITEM_TYPES.get(self.item, TEXT))
+            base = list_of(ENTRY_TYPES.get(self.item, TEXT))
         elif self.type == "table":
             base = list_of(self.of)
         elif self.type == "json":
@@ -103,7 +107,7 @@ class InputSpec:
 
     def _read(self, value: Any) -> Any:
         if self.type == "list":
-            entries = _entries(value)
+            entries = entries_of(value)
             self._check_bounds(len(entries))
             return tuple(self._read_one(self.item, entry) for entry in entries)
         if self.type == "table":
@@ -112,6 +116,8 @@ class InputSpec:
             return rows
         if self.type == "json":
             read = parse_json(value) if isinstance(value, str) else json_value(value)
+            if self.of.kind == "domain":
+                return _domain_value(read, self.of)
             return read if self.shape is None else fit(read, self.shape)
         read = self._read_one(self.type, value)
         if self.type in ("int", "float"):
@@ -213,7 +219,23 @@ def read_inputs(
     return values
 
 
-def _entries(value: Any) -> list[Any]:
+def _domain_value(value: Any, type_: Type) -> Any:
+    """``value`` as plain data of a domain type, with what that fills in, such as the ids of scenes."""
+    try:
+        return coerce(value, type_).model_dump(mode="json")
+    except ValueError as error:
+        raise ValueError(f"is {error}") from None
+
+
+def entries_of(value: Any) -> list[Any]:
+    """The entries of a list that was given: as they are, or as text with commas or line ends between them, or JSON.
+
+    Raises:
+        ValueError: it is no list.
+
+    >>> entries_of("one.md, two.md")
+    ['one.md', 'two.md']
+    """
     if isinstance(value, (list, tuple)):
         return list(value)
     if not isinstance(value, str):

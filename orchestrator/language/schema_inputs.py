@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from orchestrator.language.inputs import ITEM_TYPES
+from orchestrator.language.inputs import ENTRY_TYPES, ITEM_TYPES
 from orchestrator.language.schema_parts import ANY_SCALAR, NAME, Schema, chosen, where
+from orchestrator.language.types import DOMAIN_TYPES
 
 
 def input_schema(schema: Schema) -> Schema:
@@ -21,7 +22,7 @@ def input_schema(schema: Schema) -> Schema:
     spaced = {"type": "string", "pattern": rf"^\s*(optional\s+)*({'|'.join(ITEM_TYPES)})\s*$"}
     column = {"anyOf": [{"enum": row_types}, spaced]}
     columns = {"type": "object", "minProperties": 1, "propertyNames": NAME, "additionalProperties": column}
-    entry_types = {"anyOf": [{"enum": list(ITEM_TYPES)}, choices]}
+    entry_types = {"anyOf": [{"enum": list(ENTRY_TYPES)}, choices]}
     items = {"type": ["array", "string", "null"]}
     parts: Mapping[str, Mapping[str, Schema]] = {
         "text": {"default": scalar, "max_chars": {}},
@@ -32,7 +33,7 @@ def input_schema(schema: Schema) -> Schema:
         "list": {"default": items, "of": entry_types, "min": {}, "max": {}, "max_chars": {}},
         "file": {"default": scalar, "max_chars": {}},
         "table": {"default": items, "of": columns, "min": {}, "max": {}},
-        "json": {"default": {}, "of": {"$ref": "#/$defs/OwnSchema"}},
+        "json": {"default": {}, "of": {"anyOf": [{"enum": list(DOMAIN_TYPES)}, {"$ref": "#/$defs/OwnSchema"}]}},
     }
     always = {key: schema["properties"][key] for key in ("type", "description")}
     cases = []

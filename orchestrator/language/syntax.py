@@ -334,8 +334,9 @@ class InputSyntax(Syntax):
     )
     of: Any = Field(
         None,
-        description="The choices; the type of a list's entries (text unless given) or their choices; the types of a "
-        "table's columns by name; the JSON Schema of a json.",
+        description="The choices; the type of a list's entries (text unless given; file for paths of files) or their "
+        "choices; the types of a table's columns by name; the JSON Schema of a json, "
+        "or a domain type such as Book.",
     )
     max_chars: int | None = Field(None, ge=1, description="The greatest length of a text or a file in characters.")
 

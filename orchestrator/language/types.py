@@ -14,7 +14,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from orchestrator.domain.critiques import Choice, Critique, Evidence, Issue, Portrait, Rating, Summary, Trait
+from orchestrator.domain.critiques import Choice, Chronicle, Critique, Evidence, Issue, Portrait, Rating, Summary, Trait
 from orchestrator.domain.drafts import Draft, Manuscript, Paragraph, Revision
 from orchestrator.domain.outlines import Bible, Book, Chapter, Character, Fact, Outline, Scene
 from orchestrator.domain.reports import CheckReport, Finding, Intended, Report
@@ -24,7 +24,7 @@ DOMAIN_TYPES: Mapping[str, type[BaseModel]] = types.MappingProxyType(
     {
         type_.__name__: type_
         for type_ in (
-            Bible, Book, Chapter, Character, CheckReport, Choice, Critique, Draft, Evidence, Fact, Finding,
+            Bible, Book, Chapter, Character, CheckReport, Choice, Chronicle, Critique, Draft, Evidence, Fact, Finding,
             Intended, Issue, Manuscript, Outline, Paragraph, Portrait, Rating, Report, Revision, Scene, Style, Summary,
             Trait,
         )
@@ -89,9 +89,11 @@ def domain(type_: type[BaseModel]) -> Type:
     return Type("domain", type_.__name__)
 
 
-DRAFT, REVISION, SUMMARY, BIBLE, CHOICE, REPORT, INTENDED, STYLE = (
-    domain(type_) for type_ in (Draft, Revision, Summary, Bible, Choice, Report, Intended, Style)
+DRAFT, REVISION, BIBLE, CHOICE, REPORT, INTENDED, STYLE = (
+    domain(type_) for type_ in (Draft, Revision, Bible, Choice, Report, Intended, Style)
 )
+TELLS_A_BIBLE = (domain(Summary), domain(Chronicle))
+"""What can be added to a Bible."""
 
 
 def parse_type(text: str) -> Type:

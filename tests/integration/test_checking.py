@@ -169,3 +169,11 @@ def test_a_name_that_is_no_text_is_still_one_json_document(folder):
     (only,) = document(check(folder, "caf\udce9.txt", "--json"))
     assert only["file"] == "caf\udce9.txt"
     assert check(folder, "caf\udce9.txt", "--html", "page.html").returncode == 0
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16"])
+def test_a_text_is_measured_in_the_encoding_that_it_comes_in(tmp_path, encoding):
+    text = "小狐狸米拉的铃不见了。她在河边走来走去，想不起来是在什么地方丢的。\n" * 3
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    (told,) = document(inkloom("check", "a.txt", "--json", cwd=tmp_path))
+    assert (told["error"], told["language"], told["words"]) == (None, "zh", 90)

@@ -8,7 +8,9 @@ TYPED_A_MINUTE = 200
 """Characters: forty words a minute, an unhurried pace."""
 
 
-@pytest.mark.parametrize("name", ["tutorial.md", "runs.md", "exports.md", "batch.md", "style.md"])
+@pytest.mark.parametrize(
+    "name", ["tutorial.md", "runs.md", "exports.md", "batch.md", "style.md", "desk.md", "novel.md"]
+)
 def test_everything_in_a_page_happens_as_it_says(tmp_path, name):
     play(page(name), tmp_path)
 

@@ -64,6 +64,8 @@ TARGETS = {
         {"source": "Mira the fox lost her silver bell; a heron showed her where it hung."},
         {"source": "小狐狸丢了银铃，苍鹭告诉她铃铛在哪里。"},
     ),
+    "personal": ({"found": 0}, {"found": 0}),
+    "improper": ({"found": 0}, {"found": 0}),
     "readability": ({"grade": 1}, {"characters_per_sentence": 12}),
     "sentiment": ({"mood": "joyful", "valence": {"min": 2}}, {"valence": {"min": 2}}),
     "arc": ({"plan": [3, 0, -3]}, {"plan": [3, 0, -3]}),
@@ -76,6 +78,15 @@ TARGETS = {
     "dialogue": ({"share": {"min": 0.3}}, {"share": {"min": 0.3}}),
 }
 """What each check is asked of the two texts; the others are asked for the bands of fiction."""
+
+ADDED = {
+    "personal": {"en": " Her number is 555-0187.", "zh": "她的手机号是13812345678。"},
+    "improper": {"en": " “Shit,” said the heron.", "zh": "“他妈的。”苍鹭说。"},
+}
+"""What is added to the two texts for a check that finds nothing in them as they are."""
+
+OTHER_TEXTS = {"others", "sources"}
+"""Targets that are other texts; they are given the first paragraph."""
 
 _BEHIND = {"sentiment": valence, "arc": curves}
 """Modules that a check's own docstring sends a reader to."""
@@ -176,9 +187,10 @@ def example(check, language):
     asked = TARGETS.get(check.name, ({GENRE.name: "fiction"},) * 2)[list(TEXTS).index(language)]
     asked = {name: value for name, value in asked.items() if name in check.targets}
     asked |= {s.name: BIBLE[language] for s in check.targets.values() if s.kind == "bible"}
-    if "others" in check.targets:
-        asked["others"] = [TEXTS[language].split("\n\n")[0]]
-    (report,) = run_checks(Draft.of(TEXTS[language]), [check.name], {check.name: asked}, language).reports
+    for name in OTHER_TEXTS & check.targets.keys():
+        asked[name] = [TEXTS[language].split("\n\n")[0]]
+    text = TEXTS[language] + ADDED.get(check.name, {}).get(language, "")
+    (report,) = run_checks(Draft.of(text), [check.name], {check.name: asked}, language).reports
     return report, asked
 
 
@@ -190,7 +202,11 @@ def _example(check, language):
     measured = ", ".join(
         f"{name.replace('_', ' ')} {value}" for name, value in report.measured.items() if value is not None
     )
-    lines = [f"The {_LANGUAGES[language]} text{f', asked for {written}' if written else ''}: **{verdict}**. {measured}"]
+    added = ADDED.get(check.name, {}).get(language, "").strip()
+    what = f"text{f' with {added!r} at its end' if added else ''}"
+    lines = [
+        f"The {_LANGUAGES[language]} {what}{f', asked for {written}' if written else ''}: **{verdict}**. {measured}"
+    ]
     lines += [f"* [{f.paragraph or 'text'}, {f.severity}] {f.instruction}" for f in report.findings]
     return "\n".join([lines[0], "", *lines[1:]]) if report.findings else lines[0]
 
@@ -201,7 +217,7 @@ def _shown(spec, value):
     if spec.kind == "style":
         means = [f"{name} {feature['mean']}" for name, feature in value["features"].items()]
         return f"a profile with {', '.join(means)}"
-    if spec.name == "others":
+    if spec.name in OTHER_TEXTS:
         return "[its first paragraph]"
     return f"{{{', '.join(f'{k}: {v}' for k, v in value.items())}}}" if isinstance(value, dict) else f"{value}"
 

@@ -105,7 +105,9 @@ class _Maker:
         result = () if entry.result is NOTHING else (entry.result,)
         alone = self._rebuilding.scope.child({foreach.name: result})
         drafts = _list(alone, wanted.parts, list_of(DRAFT)) if result else []
-        drafts = drafts or self._inside(entry)
+        if entry.whole and result and some(alone, wanted.parts) == ():
+            return  # the manuscript is to leave it out
+        drafts = [draft for draft in drafts if draft.paragraphs] or self._inside(entry)
         headings = _list(alone, wanted.headings, list_of(TEXT))
         if len(headings) == count != 1:
             headings = headings[entry.number - 1 : entry.number]

@@ -16,7 +16,7 @@ from orchestrator.language.diagnostics import did_you_mean, quoted
 from orchestrator.language.expressions import Expression
 from orchestrator.language.names import check_name
 from orchestrator.language.syntax import AgentSyntax
-from orchestrator.language.types import ANY, BIBLE, DRAFT, REVISION, SUMMARY, Type, fits
+from orchestrator.language.types import ANY, BIBLE, DRAFT, REVISION, TELLS_A_BIBLE, Type, fits
 from orchestrator.language.yaml_source import MappingNode, ScalarNode
 
 
@@ -70,7 +70,7 @@ def _carried_type(name: str, first: Type, step: WrittenStep, context: Context) -
             card = context.cards.get(setter.agent)
             if card is not None and card.output in (DRAFT, REVISION) and fits(first, DRAFT):
                 return DRAFT
-            if card is not None and card.output == SUMMARY and fits(first, BIBLE):
+            if card is not None and card.output in TELLS_A_BIBLE and fits(first, BIBLE):
                 return BIBLE
     return first
 
@@ -119,9 +119,9 @@ def _check_fit(step: WrittenStep, name: str, value_type: Type, carried: Type, co
         if carried != DRAFT and carried.kind != "any":
             message = f"{quoted(name)} is {in_words(carried)}, and {quoted(giver)} gives a Revision of a Draft"
             context.problems.add(place, message, "let it set the Draft that it revises")
-    elif not fits(value_type, carried) and (value_type, carried) != (SUMMARY, BIBLE):
+    elif not fits(value_type, carried) and not (value_type in TELLS_A_BIBLE and carried == BIBLE):
         message = f"{quoted(name)} is {in_words(carried)}, and {quoted(giver)} gives {in_words(value_type)}"
         hint = "what replaces a carried value must be of its type"
-        if value_type == SUMMARY:
+        if value_type in TELLS_A_BIBLE:
             hint = "the facts of a Summary go into a carried Bible: `carry: {bible: outline.bible}`"
         context.problems.add(place, message, hint)

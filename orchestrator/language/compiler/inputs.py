@@ -9,12 +9,12 @@ from pydantic import TypeAdapter
 
 from orchestrator.domain.errors import Place
 from orchestrator.language.diagnostics import Problems, did_you_mean, quoted
-from orchestrator.language.inputs import ITEM_TYPES, InputSpec, path_in
+from orchestrator.language.inputs import ENTRY_TYPES, ITEM_TYPES, InputSpec, path_in
 from orchestrator.language.names import check_name
 from orchestrator.language.own_schema import schema_of
 from orchestrator.language.reading import kind_of, read_model
 from orchestrator.language.syntax import InputSyntax, InputType
-from orchestrator.language.types import ANY, Type, parse_type, record
+from orchestrator.language.types import ANY, DOMAIN_TYPES, Type, parse_type, record
 from orchestrator.language.wording import word_here
 from orchestrator.language.yaml_source import MappingNode, Node, ScalarNode, SequenceNode, is_broken, plain
 
@@ -70,6 +70,9 @@ def _of(name: str, syntax: InputSyntax, node: MappingNode, key: Place, problems:
         return _entries(of, problems)
     if syntax.type == "table":
         return {"of": _row(of, problems)}
+    if syntax.type == "json" and isinstance(of, ScalarNode) and of.text in DOMAIN_TYPES:
+        # What another workflow has made is handed on in its own type.
+        return {"of": Type("domain", of.text)}
     if syntax.type == "json":
         made = schema_of(name.title(), of, problems)
         return {} if made is None else {"shape": TypeAdapter(made[0]), "of": made[1]}
@@ -89,11 +92,13 @@ def _entries(of: Node, problems: Problems) -> dict[str, Any]:
     if isinstance(of, SequenceNode):
         return {"item": "choice", "choices": _choices(of, problems)}
     name = of.text if isinstance(of, ScalarNode) else ""
-    if name in ITEM_TYPES:
+    if name in ENTRY_TYPES:
         return {"item": name}
     shown = quoted(name) if isinstance(of, ScalarNode) else kind_of(of)
     problems.add(
-        of.place, f"a list cannot be of {shown}", did_you_mean(word_here(name, ITEM_TYPES), ITEM_TYPES, "it can be of")
+        of.place,
+        f"a list cannot be of {shown}",
+        did_you_mean(word_here(name, ENTRY_TYPES), ENTRY_TYPES, "it can be of"),
     )
     return {}
 
@@ -150,6 +155,9 @@ def _with_default(spec: InputSpec, node: MappingNode, problems: Problems) -> Inp
         return replace(spec, default_file=_inside(path, default, problems))
     if spec.type == "file" and written is not None:
         problems.add(default.place, f"'default' must be the path of a file, not {kind_of(default)}")
+        return spec
+    if spec.item == "file" and written:
+        problems.add(default.place, "a list of files has no default but [] or null", "name them when it is run")
         return spec
     optional = replace(spec, has_default=True)
     try:

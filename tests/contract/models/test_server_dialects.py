@@ -152,6 +152,22 @@ async def test_an_adapter_is_asked_for_by_its_name():
     assert [body["model"] for body in bodies] == ["noir", "other", "tiny"]
 
 
+async def test_an_adapter_that_is_not_there_gets_the_names_of_those_that_are():
+    listed = listing(entry("tiny", "vllm", parent=None), entry("soft", "vllm", parent="tiny"), entry(7, "vllm"))
+
+    def respond(seen):
+        if seen.method == "GET":
+            return answers(listed)
+        known = seen.json["model"] in {"tiny", "soft"}
+        return answers(COMPLETIONS["vllm"]) if known else answers(error("The model does not exist."), status=404)
+
+    _, _, _, info = await talk(respond, ask(adapter="soft"))
+    assert info.adapters == ("soft",)
+    with pytest.raises(ModelError, match="does not know 'sofft'") as caught:
+        await talk(respond, ask(adapter="sofft"))
+    assert caught.value.hint == "did you mean 'soft'? adapters there: soft"
+
+
 REFUSALS = {
     "vLLM without a priority scheduler": (
         "vllm", "priority", error("Got priority 3 but Priority scheduling is not enabled.")),
@@ -283,6 +299,47 @@ async def test_a_prompt_that_a_server_finds_too_long_teaches_nothing_and_names_t
     with pytest.raises(ModelError, match="draft: the prompt is too long: the server answered 400: ") as caught:
         await talk(respond, ask(max_tokens=5000))
     assert said[:40] in caught.value.message
+
+
+MANY = ("1.", "2.", "3.", "4.", "5.", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (
+            "openai",
+            "Invalid 'stop': array too long. Expected an array with maximum length 4, but got one with length 5.",
+        ),
+        (
+            "vllm",
+            "2 validation errors:\n  {'type': 'string_type', 'loc': ('body', 'stop', 'str'), 'msg': 'Input should",
+        ),
+    ],
+)
+async def test_more_stop_strings_than_a_server_takes_end_the_reply_all_the_same(kind, said):
+    server = Server(kind, lambda body: error(said) if len(body["stop"]) > 4 else None)
+    longer = completion({"content": "One hen. 5. Another"}, usage=USAGE)
+    longer["choices"][0]["finish_reason"] = "length"
+
+    def respond(seen):
+        taken = seen.method == "POST" and len(seen.json["stop"]) <= 4
+        return answers(longer) if taken else server(seen)
+
+    replies, bodies, loopback, _ = await talk(respond, ask(stop=MANY), ask(stop=MANY))
+    assert [(reply.text, reply.finish_reason) for reply in replies] == [("One hen. ", "stop")] * 2
+    assert loopback.fired["refused"] == 1
+    assert [len(body["stop"]) for body in bodies] == [6, 4, 4]
+
+
+async def test_stop_strings_that_a_server_does_not_take_at_all_end_the_reply_all_the_same():
+    said = "Unsupported parameter: 'stop' is not supported with this model."
+    respond = Server("openai", lambda body: error(said, param="stop") if "stop" in body else None)
+    (reply,), bodies, _, _ = await talk(respond, ask(stop=(" hen", "A ", ".")))
+    assert [body.get("stop") for body in bodies] == [[" hen", "A ", "."], None]
+    assert (reply.text, reply.finish_reason) == ("", "stop")
+    (reply,), _, _, _ = await talk(respond, ask(prefill="A ", stop=("A ", ".")))
+    assert reply.text == "hen"
 
 
 async def test_a_name_that_is_not_there_gets_a_suggestion_and_short_names_do():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orchestrator.cli.input_help import default_of, described
-from orchestrator.cli.inputs import collect_inputs
+from orchestrator.cli.inputs import collect_inputs, read_cell
 from orchestrator.domain.errors import DefinitionError, UsageError
 from tests.unit.language.compiling import compile_text
 
@@ -148,7 +148,7 @@ def test_every_mistake_of_every_input_comes_at_once(folder):
     assert mistakes(inputs, *given, "chaptr=@gone.md") == [
         "unknown input 'chaptr'; did you mean 'chapter'? inputs: cast, chapter, left, more, n, notes, rows, voice",
         "'chapter': gone.md: no such file",
-        "'voice': latin.md: not UTF-8 (byte 3) (save it as UTF-8)",
+        "'voice': latin.md: not UTF-8 (byte 3) (save it as UTF-8; UTF-16, GBK and .docx are read as well)",
         "'notes': below: Is a directory",
         "'rows': broken.csv:2: a cell begins with \" and never ends; write a quotation mark in it twice",
         "'more' has no column 'cost'; columns there: name, price",
@@ -239,3 +239,30 @@ def test_long_defaults_are_cut():
 
 def test_an_empty_default_can_be_seen():
     assert default_of(inputs_of("{x: {type: text, default: ''}}")["x"]) == '""'
+
+
+FILES = "{sources: {type: list, of: file, default: []}}"
+
+
+@pytest.mark.parametrize("written", ["one.md, below/one.md", "@one.md\nbelow/one.md", '["one.md", "below/one.md"]'])
+def test_a_list_of_files_is_the_texts_in_them(folder, written):
+    assert collected(FILES, f"sources={written}", project=folder) == {"sources": ("One.\n", "One below.")}
+    (folder / "below" / "inputs.json").write_text('{"sources": ["one.md"]}')
+    read = collected(FILES, file=folder / "below" / "inputs.json", project=folder)
+    assert read == {"sources": ("One below.",)}
+    assert collected(FILES, project=folder) == {"sources": ()}
+
+
+def test_a_list_of_files_says_which_is_not_there_and_has_no_default(folder):
+    with pytest.raises(UsageError, match=r"'sources': no\.md: no such file"):
+        collected(FILES, "sources=one.md, no.md", project=folder)
+    with pytest.raises(DefinitionError, match=r"a list of files has no default but \[\] or null"):
+        inputs_of("{sources: {type: list, of: file, default: [one.md]}}")
+    assert described(inputs_of(FILES)) == ["sources (a list of paths of text files; default [])"]
+
+
+def test_a_row_of_a_table_names_no_file_outside_of_its_folder(folder):
+    spec = inputs_of(FILES)["sources"]
+    assert read_cell(spec, "one.md", folder / "below") == ["One below."]
+    with pytest.raises(UsageError, match=r"\.\./one\.md leads out of the folder"):
+        read_cell(spec, "one.md, ../one.md", folder / "below")

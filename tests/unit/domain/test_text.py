@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.domain.text import cjk_share, clean, count_words, split_paragraphs
+from orchestrator.domain.text import cjk_share, clean, count_words, split_paragraphs, word_places, words
 
 
 def test_chinese_is_counted_in_characters_and_other_words_as_words():
@@ -26,3 +26,9 @@ def test_cleaning_twice_changes_nothing_and_leaves_what_utf8_can_carry(text):
 @given(st.text())
 def test_paragraphs_hold_all_the_words(text):
     assert count_words(" ".join(split_paragraphs(text))) == count_words(clean(text))
+
+
+@given(st.text(st.sampled_from("ab'’-1 .井字ｱのー\n")))
+def test_words_are_counted_as_they_are_listed(text):
+    assert count_words(text) == len(words(text))
+    assert [text[start:end] for start, end in word_places(text)] == words(text)

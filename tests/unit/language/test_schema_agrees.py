@@ -2,7 +2,7 @@
 
 Files that are wrong in SHAPE (keys, kinds, types and bounds of constants) are refused by both; those wrong in MEANING
 (names, types of expressions, what is read elsewhere) by the compiler alone; what is not YAML never reaches a schema.
-The good files are what ships, the examples and one of every kind of step, each changed in one place.
+The good files are what ships and one of every kind of step, each changed in one place.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ ASSETS = ROOT / "tests" / "assets"
 INVALID = ASSETS / "invalid"
 CHANGES = yaml.safe_load((ASSETS / "schema" / "changes.yaml").read_text("utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(workflow_schema())
-FOLDERS = (ROOT, ROOT / "starter", ROOT / "examples")
+FOLDERS = (ROOT, ROOT / "starter")
 
 EVERY_KIND = """
 name: every-kind

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.adapters.export.book.model import Book, Part
-from orchestrator.domain.text import clean
+from orchestrator.domain.text import clean, is_break
 
-_BREAKS = re.compile(r"(?:[*#~⁂◇◆—\-_]\s*){1,9}|\\?\*\s*\\?\*\s*\\?\*")
 _HEADING = re.compile(r"#{1,6}\s+(.+?)\s*#*\s*(?:\n(.*))?", re.DOTALL)
 
 
@@ -57,15 +56,6 @@ def one_line(text: str) -> str:
     'The Well'
     """
     return " ".join(clean(text).split())
-
-
-def is_break(text: str) -> bool:
-    """Whether a paragraph stands for a break between scenes.
-
-    >>> is_break("* * *"), is_break("***"), is_break("#"), is_break("No.")
-    (True, True, True, False)
-    """
-    return bool(_BREAKS.fullmatch(text.strip()))
 
 
 def _blocks(part: Part, number: int, heading: str) -> Iterator[Block]:

@@ -17,6 +17,9 @@ from orchestrator.domain.text import clean
 _SHOWN_CHARACTERS = 300
 _OVERLOADED = frozenset({429, 503})
 _TIMEOUTS = frozenset({408, 504, 524})
+_PAYMENT_REQUIRED = 402
+# OpenAI and Moonshot say 429 of an account that has nothing left: to wait does not fill it.
+_UNPAID = ("insufficient_quota", "exceeded_current_quota")
 
 
 def failure_of(status: int, headers: Mapping[str, str], body: str) -> CallFailed:
@@ -25,6 +28,8 @@ def failure_of(status: int, headers: Mapping[str, str], body: str) -> CallFailed
         return CallFailed("refused", f"the server answered {status}{_goes_to(headers)}", status=status)
     said = said_in(body)
     message = f"the server answered {status}{f': {said}' if said else ''}"
+    if status == _PAYMENT_REQUIRED or (status in _OVERLOADED and any(name in body for name in _UNPAID)):
+        return CallFailed("unpaid", message, status=status)
     if status in _OVERLOADED:
         wait = retry_after(headers.get("Retry-After", ""), datetime.now(UTC))
         return CallFailed("overloaded", message, status=status, retry_after=wait)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
+from orchestrator.domain.text import clean
 from orchestrator.engine.ports import Request
 
 Kind = Literal["vllm", "llama.cpp", "ollama", "lm studio", "openai", "unknown"]
@@ -29,6 +30,8 @@ _OWNERS: Mapping[str, Kind] = MappingProxyType(
         "system": "openai",
     }
 )
+MOST_STOPS = 4
+"""What OpenAI takes, and vLLM unless it is told otherwise."""
 _TAKES_TOP_K = frozenset({"vllm", "llama.cpp", "lm studio"})
 _NO_THINKING: Mapping[Kind, Mapping[str, Any]] = MappingProxyType(
     {
@@ -48,12 +51,14 @@ class Dialect:
         model: the name of the model there.
         context_tokens: its context length, None where the server does not say.
         revision: tells what is served under the name, where the server says it: vLLM names the folder or id.
+        adapters: LoRA modules by name, where the server lists them: vLLM does, each with its model as parent.
     """
 
     kind: Kind
     model: str
     context_tokens: int | None = None
     revision: str = ""
+    adapters: tuple[str, ...] = ()
 
     @property
     def can_stop_thinking(self) -> bool:
@@ -71,7 +76,7 @@ class Dialect:
             "temperature": sampling.temperature,
             "top_p": sampling.top_p,
             "top_k": sampling.top_k if self.kind in _TAKES_TOP_K else None,
-            "stop": list(sampling.stop) or None,
+            "stop": list(sampling.stop[: MOST_STOPS if "many stops" in without else None]) or None,
             "seed": request.seed,
             "priority": request.priority if self.kind == "vllm" else None,
             "response_format": _response_format(request, without),
@@ -128,15 +133,18 @@ def dialect_of(models: Any, wanted: str) -> Dialect | None:
     else:
         # LM Studio and Ollama list their embedding models among the others.
         entry = next((entry for entry in entries if "embed" not in str(entry.get("id"))), {})
-    kind = _OWNERS.get(str(entry.get("owned_by")), "unknown")
     return Dialect(
-        kind=kind, model=wanted or str(entry.get("id") or ""), context_tokens=_context(entry), revision=_revision(entry)
+        kind=_OWNERS.get(str(entry.get("owned_by")), "unknown"),
+        model=wanted or str(entry.get("id") or ""),
+        context_tokens=_context(entry),
+        revision=_revision(entry),
+        adapters=tuple(names_of({"data": [other for other in entries if other.get("parent") == entry.get("id")]})),
     )
 
 
 def names_of(models: Any) -> list[str]:
     """The names of the models in an answer of ``GET /models``."""
-    return [str(entry.get("id")) for entry in _entries(models)]
+    return [clean(name) for entry in _entries(models) if isinstance(name := entry.get("id"), str)]
 
 
 def _entries(models: Any) -> list[dict[str, Any]]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-Kind = Literal["unreachable", "broken", "timed out", "overloaded", "failing", "refused", "unreadable", "closed"]
-"""Not connected; cut off; deadline passed; asked to wait (429, 503); 5xx; 3xx or 4xx; a body that is no answer; the
-client itself is closed."""
+Kind = Literal[
+    "unreachable", "broken", "timed out", "overloaded", "unpaid", "failing", "refused", "unreadable", "closed"
+]
+"""Not connected; cut off; deadline passed; asked to wait (429, 503); the account has nothing left; 5xx; 3xx or 4xx; a
+body that is no answer; the client itself is closed."""
 
 _MAY_PASS = frozenset({"unreachable", "broken", "overloaded", "failing", "unreadable"})
 

@@ -6,6 +6,9 @@ import re
 
 import aiohttp
 
+from orchestrator.adapters.models.server.failures import CallFailed
+from orchestrator.adapters.models.server.transport import read_whole
+
 _LOOK_SECONDS = 5.0
 _MAX_BYTES = 1_000_000
 _TOKENS = re.compile(r"^vllm:(?:prompt|generation)_tokens_total(?:\{[^}]*\})? ([0-9.e+]+)$", re.MULTILINE)
@@ -39,7 +42,7 @@ async def _get(url: str) -> str | None:
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_LOOK_SECONDS)) as session,
             session.get(url, allow_redirects=False) as answer,
         ):
-            body = await answer.content.read(_MAX_BYTES)
+            body = await read_whole(answer, _MAX_BYTES)
             return body.decode("utf-8", "replace") if answer.status == 200 else None
-    except (aiohttp.ClientError, TimeoutError, OSError):
+    except (CallFailed, aiohttp.ClientError, TimeoutError, OSError):
         return None

@@ -107,6 +107,7 @@ class ServerModel:
             revision=self._dialect.revision,
             context_tokens=self._dialect.context_tokens,
             structured_output="response_format" not in self._refused,
+            adapters=self._dialect.adapters,
             concurrency=self._endpoints.limit(self._clock()),
         )
 
@@ -134,8 +135,8 @@ class ServerModel:
             raise ModelError(f"{request.path}: {error.message}", hint=error.hint) from None
         self._lengths.learn(request, reply.usage.prompt_tokens)
         # Servers that cannot go on from a beginning write it again.
-        begun = request.prefill and reply.text.startswith(request.prefill)
-        return replace(reply, text=reply.text.removeprefix(request.prefill)) if begun else reply
+        reply = replace(reply, text=reply.text.removeprefix(request.prefill))
+        return _ended(reply, request.sampling.stop)
 
     async def _send(self, request: Request, endpoint: Endpoint, until: float) -> Reply:
         """One try; again at once where the server says what it does not take, without that."""
@@ -169,7 +170,7 @@ class ServerModel:
             reply = read_reply(await self._transport.call("POST", endpoint.url + path, data, until=until))
         except CallFailed as failure:
             now = self._clock()
-            if failure.kind in ("unreachable", "broken", "failing", "timed out"):
+            if failure.kind in ("unreachable", "broken", "failing", "timed out", "unreadable"):
                 endpoint.failed(now)
             if failure.kind in ("overloaded", "timed out"):
                 endpoint.pressure.overloaded(sent_at=sent_at, now=now)
@@ -188,18 +189,32 @@ class ServerModel:
         message = failure.message
         if failure.kind == "closed":
             return ModelUnavailable(f"{request.path}: {message}")
-        if failure.kind == "unreachable" or failure.status in (401, 403):
+        if failure.kind in ("unreachable", "unpaid") or failure.status in (401, 403):
             return self._unavailable(failure, url)
         if failure.status == 404:
             name = request.adapter or request.model or self._dialect.model
-            return ModelError(f"{request.path}: {url} does not know '{name}': {message}", hint="pass --model URL#NAME")
+            hint = "pass --model URL#NAME"
+            if request.adapter:
+                hint = did_you_mean(request.adapter, self._dialect.adapters, "adapters there")
+            return ModelError(f"{request.path}: {url} does not know '{name}': {message}", hint=hint)
         if failure.status == 413 or is_too_long(message):
             hint = "shorten what the step takes, summarize it first, or lower sampling.max_tokens"
             return ModelError(f"{request.path}: the prompt is too long: {message}", hint=hint)
         return ModelError(f"{request.path}: {message}")
 
     def _unavailable(self, failure: CallFailed, url: str) -> ModelUnavailable:
-        if failure.status in (401, 403):
-            return ModelUnavailable(f"the server at {url} does not take the key", hint="set OPENAI_API_KEY")
+        if failure.status == 401:  # what it says may have part of the key in it
+            asks = "does not take the key" if self._transport.has_key else "asks for a key"
+            return ModelUnavailable(f"the server at {url} {asks}", hint="set OPENAI_API_KEY")
+        if failure.status == 403:
+            return ModelUnavailable(f"{url} forbids it: {failure.message}", hint="set OPENAI_API_KEY")
+        if failure.kind == "unpaid":
+            return ModelUnavailable(f"{url}: {failure.message}", hint="look at the account that the key belongs to")
         shown = failure.message if url in failure.message else f"{url}: {failure.message}"
         return ModelUnavailable(shown, hint="start a server with `inkloom serve`, or pass --model")
+
+
+def _ended(reply: Reply, stops: Sequence[str]) -> Reply:
+    """``reply`` up to the first of ``stops``: there are servers that do not take them, or not so many."""
+    found = [at for stop in stops if stop and (at := reply.text.find(stop)) >= 0]
+    return replace(reply, text=reply.text[: min(found)], finish_reason="stop") if found else reply

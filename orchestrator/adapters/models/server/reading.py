@@ -82,12 +82,15 @@ def _texts(choice: dict[str, Any]) -> tuple[str, str]:
     content = message.get("content")
     if content is not None and not isinstance(content, str):
         raise CallFailed("unreadable", "the answer's content is no text")
+    if message.get("tool_calls"):  # some servers say "stop" all the same
+        raise ModelError("the model did not answer with text (tool_calls)", hint="change the prompt")
     text = clean(content or "")
     # vLLM says reasoning, as Ollama does; llama.cpp and LM Studio say reasoning_content.
     thought = message.get("reasoning") or message.get("reasoning_content")
-    if text.lstrip().startswith("<think>"):  # a server that does not know its model's marks
-        thought, _, text = text.partition("</think>")
-        text = text.lstrip()
+    # A server that does not know its model's marks; of models that always think the first one stands in the prompt.
+    begin, closed, rest = text.partition("</think>")
+    if begin.lstrip().startswith("<think>") or (closed and "<think>" not in begin):
+        thought, text = begin, rest.lstrip()
     return text, thought if isinstance(thought, str) else ""
 
 

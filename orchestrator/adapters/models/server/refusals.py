@@ -1,7 +1,8 @@
 """What a server has refused by name, so that it is asked for once and never again.
 
 Names are those of the settings, and: ``chat template`` (the model has none), ``prefill`` (a reply cannot be begun),
-``strict``, ``thinking`` (it is turned off), ``schema …`` (this one schema). A reply is validated whatever was left out.
+``strict``, ``thinking`` (it is turned off), ``many stops`` (more than four), ``schema …`` (this one schema). A reply is
+validated, and ends at its stop strings, whatever was left out.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from orchestrator.adapters.models.server.dialect import schema_name
+from orchestrator.adapters.models.server.dialect import MOST_STOPS, schema_name
 from orchestrator.engine.ports import Request
 
 _OPTIONAL = ("response_format", "top_k", "top_p", "temperature", "priority", "stop", "seed", "chat_template_kwargs",
@@ -53,6 +54,8 @@ def refused_in(message: str, request: Request, body: Mapping[str, Any]) -> str |
     begun = "messages" in body and bool(body["messages"]) and body["messages"][-1]["role"] == "assistant"
     if begun and _NO_PREFILL.search(said):
         return "prefill"
+    if len(body.get("stop", ())) > MOST_STOPS and re.search(r"\bstop\b", said):
+        return "many stops"
     if not _NOT_TAKEN.search(said):
         return _of_the_schema(said, request, body)
     if "max_tokens" in body and re.search(r"\bmax_tokens\b", said):

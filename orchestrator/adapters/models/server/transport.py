@@ -7,6 +7,7 @@ off, never an answer. What aiohttp raises ends here, with its requests and their
 from __future__ import annotations
 
 import asyncio
+import os
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
@@ -64,13 +65,18 @@ class Transport:
             if good and encoding not in ("", "identity"):
                 raise CallFailed("unreadable", f"the body is compressed ({encoding[:20]}), which was not asked for")
             if good:
-                return self._without_key(await _read(answer, MAX_BODY_BYTES))
+                return self._without_key(await read_whole(answer, MAX_BODY_BYTES))
             data = await _begin(answer, MAX_ERROR_BYTES) if encoding in ("", "identity") else b""
             raise failure_of(answer.status, answer.headers, self._without_key(data).decode("utf-8", "replace"))
 
     def _without_key(self, data: bytes) -> bytes:
         """What a server sent, without the key: some send it back."""
         return data.replace(self._secret().encode(), b"***") if self._secret() else data
+
+    @property
+    def has_key(self) -> bool:
+        """Whether a key is sent along."""
+        return bool(self._secret())
 
     def _secret(self) -> str:
         return self._key.get_secret_value().strip() if self._key is not None else ""
@@ -85,7 +91,10 @@ class Transport:
         return CallFailed("broken", f"the answer was cut off: {self._reason(error)}")
 
     def _reason(self, error: Exception) -> str:
-        text = self._without_key(" ".join(str(error).split()).encode()).decode()
+        said = str(error)
+        if isinstance(error, aiohttp.ClientConnectorError) and not isinstance(error, aiohttp.ClientSSLError):
+            said = _said_by_system(error.os_error)
+        text = self._without_key(" ".join(said.split()).encode()).decode()
         return text[:_SHOWN_CHARACTERS] or type(error).__name__
 
     def _pool(self) -> aiohttp.ClientSession:
@@ -113,7 +122,12 @@ class Transport:
             await session.close()
 
 
-async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes:
+def _said_by_system(error: OSError) -> str:
+    """What the system calls the ``error``: aiohttp and asyncio put the address in the place of its words."""
+    return os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
+
+
+async def read_whole(answer: aiohttp.ClientResponse, most: int) -> bytes:
     """The whole body; ``CallFailed`` where it is longer than ``most`` bytes."""
     data = await _begin(answer, most + 1)
     if len(data) > most:

@@ -7,12 +7,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from orchestrator.adapters.models.vllm.on_cpu import cpu_environment, cpu_flags
 from orchestrator.domain.errors import ModelUnavailable
 
 _SERVER = "vllm.entrypoints.openai.api_server"
 _ALWAYS: tuple[tuple[str, ...], ...] = (("--scheduling-policy", "priority"), ("--enable-prompt-tokens-details",))
+# A card may have more stop strings than the four that vLLM takes by itself.
+_ENVIRONMENT: Mapping[str, str] = MappingProxyType({"VLLM_MAX_STOP_STRINGS": "64"})
 # Weak models pad JSON with white space up to the limit of tokens, so none is allowed. It takes a model that was taught
 # JSON with a space after each colon off its track, though: with ``spaced`` it may write the spaces it knows.
 _COMPACT = '{"backend": "xgrammar", "disable_any_whitespace": true}'
@@ -48,7 +51,8 @@ def vllm_command(
     ours = [word for words in chosen if words[0].replace("--no-", "--") not in given for word in words]
     # The console script of the CPU build does not start; the module does, in both builds.
     fixed = ("-m", _SERVER, "--model", model, "--served-model-name", name, "--host", host, "--port", str(port))
-    return Command((python, *fixed, *ours, *flags), cpu_environment() if on_cpu else {})
+    environment = {**_ENVIRONMENT, **cpu_environment()} if on_cpu else _ENVIRONMENT
+    return Command((python, *fixed, *ours, *flags), environment)
 
 
 def find_python(wanted: Path | None, root: Path) -> str:

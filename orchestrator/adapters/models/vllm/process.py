@@ -31,19 +31,26 @@ class VllmProcess:
 
     @classmethod
     async def start(cls, command: Command, log: Path) -> VllmProcess:
-        """Start ``command``; what it prints is added to ``log``."""
-        log.parent.mkdir(parents=True, exist_ok=True)
-        guard = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "orchestrator.adapters.models.vllm.guard",
-            str(log),
-            *command.arguments,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            env={**command.environment, **os.environ},
-            start_new_session=True,
-        )
+        """Start ``command``; what it prints is added to ``log``.
+
+        Raises:
+            ModelUnavailable: the system does not let it.
+        """
+        try:
+            log.parent.mkdir(parents=True, exist_ok=True)
+            guard = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "orchestrator.adapters.models.vllm.guard",
+                str(log),
+                *command.arguments,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.DEVNULL,
+                env={**command.environment, **os.environ},
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise ModelUnavailable(f"vLLM cannot be started: {error}", hint=f"its log would be {log}") from error
         return cls(guard, log)
 
     async def healthy(self, is_healthy: IsHealthy) -> None:

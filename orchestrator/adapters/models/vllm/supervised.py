@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from orchestrator.adapters.models.vllm.suspects import Suspects
-from orchestrator.domain.errors import ModelError, ModelUnavailable
+from orchestrator.domain.errors import InkloomError, ModelError, ModelUnavailable
 from orchestrator.engine.ports import Model, ModelInfo, Reply, Request
 
 _DEATHS_IN_A_ROW = 5
@@ -225,9 +225,9 @@ class SupervisedModel:
             await asyncio.sleep(min(_LONGEST_WAIT_SECONDS, self._timing.first_wait_seconds * 2**self._deaths_in_a_row))
             try:
                 return await self._start()
-            except ModelUnavailable as error:
+            except InkloomError as error:
                 if self._deaths_in_a_row >= _DEATHS_IN_A_ROW:
-                    self._failure = error
+                    self._failure = ModelUnavailable(error.message, hint=error.hint)
                     return None
 
     async def _watch(self) -> None:

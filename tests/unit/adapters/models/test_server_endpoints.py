@@ -11,7 +11,7 @@ from orchestrator.adapters.models.server import ServerModel, parse_addresses
 from orchestrator.adapters.models.server.endpoints import Endpoint, Endpoints
 from orchestrator.adapters.models.server.retrying import Patience
 from orchestrator.domain.errors import ModelError
-from tests.support.loopback import Loopback, answers, chat, refusing_address, serving, stalls
+from tests.support.loopback import Loopback, answers, chat, models, refusing_address, serving, stalls
 from tests.support.requests import ask
 
 URLS = ["http://a/v1", "http://b/v1", "http://c/v1"]
@@ -158,4 +158,22 @@ async def test_a_model_connects_where_only_its_second_server_is_there():
     async with Loopback(serving(answers(chat()))) as server:
         model = await ServerModel.connect(parse_addresses(f"{refusing_address()},{server.url}"))
         assert model.info.name == "tiny"
+        await model.aclose()
+
+
+@pytest.mark.enable_socket
+async def test_a_server_whose_answers_are_none_is_left_out_and_costs_no_reply():
+    """A page that asks people to log in, with status 200."""
+
+    def page(seen):
+        return answers(models("tiny")) if seen.method == "GET" else answers(b"<h1>Log in</h1>", name="page")
+
+    async with Loopback(page) as odd, Loopback(serving(answers(chat()))) as well:
+        patience = Patience(longest_wait_seconds=0.02)
+        model = await ServerModel.connect(parse_addresses(f"{odd.url},{well.url}"), patience=patience)
+        items = [f"story-{n}" for n in range(20)]
+        mine = next(item for item in items if model._endpoints.choose(item, 0).url == odd.url)
+        for _ in range(4):
+            assert (await model.generate(replace(ask(), item=mine))).text == "The hen slept."
+        assert odd.fired["page"] == 3
         await model.aclose()

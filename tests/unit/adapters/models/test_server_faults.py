@@ -112,9 +112,20 @@ async def test_a_connect_that_hangs_is_left_at_the_deadline():
 
 async def test_a_connection_that_is_refused_says_where_and_what_to_do():
     url = refusing_address()
-    with pytest.raises(ModelUnavailable, match=f"no server at {url}") as caught:
+    with pytest.raises(ModelUnavailable, match=f"no server at {url}/models: Connection refused$") as caught:
         await connect(url)
     assert "inkloom serve" in caught.value.hint
+
+
+async def test_a_server_that_speaks_no_tls_is_told_as_that():
+    def answer_plainly(_, writer):
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(answer_plainly, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(ModelUnavailable, match=f"no server at https://127.0.0.1:{port}/v1/models: .*SSL"):
+            await connect(f"https://127.0.0.1:{port}")
 
 
 async def test_a_server_that_is_gone_is_tried_for_a_while_and_then_unavailable():
@@ -195,6 +206,34 @@ async def test_what_cannot_pass_is_said_once_and_not_tried_again(status, body, s
     assert said in error.message
     assert "pw" not in error.message
     assert server.fired[f"answer {status}"] == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (402, {"error": {"message": "Insufficient Balance"}}),
+        (429, {"error": {"message": "You exceeded your current quota", "type": "insufficient_quota"}}),
+        (429, {"error": {"message": "Your account is suspended", "type": "exceeded_current_quota_error"}}),
+    ],
+)
+async def test_an_account_that_has_nothing_left_ends_everything_at_once(status, body):
+    """To wait, as another 429 asks for, would let every call of a run wait for its whole deadline."""
+    error, server = await outcome(answers(body, status=status), key=SecretStr(SECRET), patience=Patience())
+    assert type(error) is ModelUnavailable
+    assert body["error"]["message"] in error.message
+    assert "account" in error.hint
+    assert server.fired[f"answer {status}"] == 1
+
+
+async def test_a_key_that_is_missing_one_that_is_wrong_and_one_that_may_not_are_told_apart():
+    no = {"error": {"message": "No access to model tiny."}}
+    without, _ = await outcome(answers(no, status=401))
+    wrong, _ = await outcome(answers(no, status=401), key=SecretStr(SECRET))
+    barred, _ = await outcome(answers(no, status=403), key=SecretStr(SECRET))
+    assert without.message.endswith("asks for a key")
+    assert wrong.message.endswith("does not take the key")
+    assert barred.message.endswith("forbids it: the server answered 403: No access to model tiny.")
+    assert {type(error) for error in (without, wrong, barred)} == {ModelUnavailable}
 
 
 async def test_no_secret_is_in_any_error_of_a_server_that_echoes_it():

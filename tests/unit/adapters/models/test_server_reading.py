@@ -62,7 +62,18 @@ def test_a_model_that_only_thought_answered_nothing(finish, field):
 
 def test_what_a_model_thought_aloud_is_not_its_reply():
     assert read(chat("<think>\nHens.\n</think>\n\nA hen.")).text == "A hen."
+    assert read(chat("Hens.\n</think>\n\nA hen.")).text == "A hen."  # the first mark stood in the prompt
     assert read(chat("A hen.", reasoning="Hens.")).text == "A hen."
+
+
+def test_a_mark_that_the_answer_itself_has_is_left_there():
+    told = "She wrote <think> and </think> on the wall."
+    assert read(chat(told)).text == told
+
+
+def test_a_call_of_a_tool_is_no_answer_whatever_its_end_is_called():
+    with pytest.raises(ModelError, match=r"did not answer with text \(tool_calls\)"):
+        read(chat("Let me look that up.", tool_calls=[{"id": "1", "type": "function", "function": {"name": "look"}}]))
 
 
 def test_characters_that_break_things_further_down_are_left_out():

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from orchestrator.adapters.models.vllm.supervised import Served, SupervisedModel, Timing
-from orchestrator.domain.errors import ModelError, ModelUnavailable
+from orchestrator.domain.errors import ModelError, ModelUnavailable, UsageError
 from orchestrator.engine.ports import Message, ModelInfo, Reply, Request
 
 SOON = 0.02
@@ -39,17 +39,18 @@ class FakeServer:
 class Fleet:
     """Starts servers one after the other; a poisonous request kills the one it reaches."""
 
-    def __init__(self, *, fails_from=1000):
+    def __init__(self, *, fails_from=1000, error=ModelUnavailable):
         self.servers = []
         self.in_flight = self.most = 0
         self.sent = []
         self.fails_from = fails_from
+        self.error = error
         self.tokens = 0.0
         self.requests = 0
 
     async def start(self):
         if len(self.servers) >= self.fails_from:
-            raise ModelUnavailable("it does not come up")
+            raise self.error("it does not come up")
         self.servers.append(FakeServer())
         return Served(self.servers[-1], FleetModel(self, self.servers[-1]), self.servers[-1].is_well)
 
@@ -210,8 +211,9 @@ async def test_two_kills_from_outside_put_nothing_into_quarantine():
     await model.aclose()
 
 
-async def test_a_server_that_does_not_come_up_any_more_ends_every_call():
-    fleet = Fleet(fails_from=1)
+@pytest.mark.parametrize("error", [ModelUnavailable, UsageError])
+async def test_a_server_that_does_not_come_up_any_more_ends_every_call(error):
+    fleet = Fleet(fails_from=1, error=error)
     model = await supervised(fleet)
     calls = [asyncio.create_task(model.generate(request(path))) for path in "ab"]
     await asyncio.sleep(SOON)

@@ -32,7 +32,7 @@ def test_a_model_is_served_under_its_name_by_priority_and_without_white_space_in
     assert '"disable_any_whitespace": true' in value(command, "--structured-outputs-config")
     assert "--enforce-eager" not in command.arguments
     assert "--speculative-config" not in command.arguments
-    assert command.environment == {}
+    assert command.environment == {"VLLM_MAX_STOP_STRINGS": "64"}  # by itself it takes four
 
 
 def test_a_model_that_was_taught_spaces_may_write_them():
@@ -42,6 +42,7 @@ def test_a_model_that_was_taught_spaces_may_write_them():
 def test_on_a_cpu_prefill_is_not_chunked_and_a_core_is_left_to_others():
     command = called(on_cpu=True)
     assert {"--enforce-eager", "--no-enable-chunked-prefill"} <= set(command.arguments)
+    assert command.environment["VLLM_MAX_STOP_STRINGS"] == "64"
     assert command.environment["OMP_NUM_THREADS"] == str(max(1, len(os.sched_getaffinity(0)) - 1))
 
 

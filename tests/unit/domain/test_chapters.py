@@ -1,0 +1,63 @@
+"""A manuscript told apart into its chapters, as people and tools write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator.domain.chapters import read_book
+
+
+def told(text):
+    book = read_book(text)
+    return book.title, [(chapter.title, chapter.text) for chapter in book.chapters]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "chapters"),
+    [
+        # the usual ones
+        ("Chapter 1\n\nOne.\n\nChapter 2\n\nTwo.", "", [("", "One."), ("", "Two.")]),
+        ("CHAPTER I. A Hole\n\nOne.\n\nCHAPTER II. A Pool\n\nTwo.", "", [("A Hole", "One."), ("A Pool", "Two.")]),
+        ("Chapter One: Rain\nOne.\nEpilogue\nTwo.", "", [("Rain", "One."), ("", "Two.")]),
+        ("Chapter Twenty-One — Rain\n\nOne.", "", [("Rain", "One.")]),
+        ("第一章 失铃\n\n一。\n\n第二章　寻铃\n二。", "", [("失铃", "一。"), ("寻铃", "二。")]),
+        ("第十二回：风雪\n一。\n尾声\n二。", "", [("风雪", "一。"), ("", "二。")]),
+        ("第3章\n\n一。", "", [("", "一。")]),
+        ("**Chapter 1**\n\nOne.", "", [("", "One.")]),
+        # what this program writes itself
+        ("# Bell\n\n## Chapter 1: A\n\nOne.\n\n## Chapter 2: B\n\nTwo.", "Bell", [("A", "One."), ("B", "Two.")]),
+        ("# 银铃\n\n## 第1章 失铃\n\n一。", "银铃", [("失铃", "一。")]),
+        # Markdown headings without numbers: the highest level that comes more than once
+        ("# Bell\n\n## A\n\n1.\n\n### On\n\n2.\n\n## B\n\n3.", "Bell", [("A", "1.\n\n### On\n\n2."), ("B", "3.")]),
+        ("# Lost\n\nOne.\n\n# Found\n\nTwo.", "", [("Lost", "One."), ("Found", "Two.")]),
+        # the title on a line of its own, below its number or above all
+        ("CHAPTER I.\nDown the Hole\n\nOne.", "", [("Down the Hole", "One.")]),
+        ("The Bell\n\nChapter 1\n\nOne.", "The Bell", [("", "One.")]),
+        # a foreword is kept, a table of contents is none
+        ("It is all true.\n\nChapter 1\n\nOne.", "", [("", "It is all true."), ("", "One.")]),
+        ("Chapter 1. A\nChapter 2. B\n\nChapter 1. A\n\n1.\n\nChapter 2. B\n\n2.", "", [("A", "1."), ("B", "2.")]),
+        # no headings at all
+        ("It rained.\n\nIt was wet.", "", [("", "It rained.\n\nIt was wet.")]),
+        ("# The Bell\n\nIt rained.", "The Bell", [("", "It rained.")]),
+        ("Chapter 1", "", [("", "Chapter 1")]),
+        # prose is no heading
+        ("Chapter 3 was the hardest, she said.\n\nOn.", "", [("", "Chapter 3 was the hardest, she said.\n\nOn.")]),
+        ("第三章写得最慢，他说。\n\n完。", "", [("", "第三章写得最慢，他说。\n\n完。")]),
+    ],
+)  # fmt: skip
+def test_a_manuscript_is_told_apart(text, title, chapters):
+    assert told(text) == (title, chapters)
+    assert told(text.replace("\n", "\r\n")) == (title, chapters)
+
+
+@given(
+    st.lists(st.sampled_from(["Chapter 1", "第二章", "# A", "## B", "It rained.", "", "下雨了。", "尾声"]), min_size=1)
+)
+def test_no_prose_is_lost_and_no_chapter_is_empty(lines):
+    text = "\n".join(lines)
+    chapters = read_book(text).chapters
+    assert chapters
+    if text.strip():
+        assert all(chapter.text for chapter in chapters)
+    for sentence in ("It rained.", "下雨了。"):
+        assert sum(chapter.text.count(sentence) for chapter in chapters) == lines.count(sentence)
