@@ -33,16 +33,25 @@ _TITLES = "Mr Mrs Ms Miss Dr Sir Lady Lord Uncle Aunt Old Young Little The Capta
 _CHINESE_TITLES = "太太|太爷|老爷|先生|妈|嫂子?|奶奶|公公|婆婆|大人|小姐|姑娘|师傅|老师|大哥|大姐|叔叔?|伯伯?|爷爷?"
 _CAPITALISED = re.compile(r"\b[A-Z][^\W\d_A-Z][^\W\d_]+(?:[’'-][A-Z]?[a-z]+)*")
 _OPENS_SENTENCE = re.compile(r"(?:\A|[.!?:;\n“”\"‘’(*_—-]|--)\s*\Z")
+# "said Mira" without a subject: in "she asked Mira" and "he said Mira was ill" Mira does nothing.
+_NO_SUBJECT = r"(?:(?<![^\W\d_]\s)|(?<=\b[Tt]hen\s)|(?<=\b[Ss]o\s))"
 _SAID = "said|asked|cried|called|replied|answered|shouted|whispered|murmured|muttered|exclaimed|says|asks|cries|replies"
 _ONLY_PEOPLE = (
     "opened|closed|shut|unlocked|picked|looked at|walked|laughed|smiled|grinned|nodded|frowned|sighed|shrugged|winked|"
     "knelt|wept|sobbed|gasped|giggled|wrote|paid|thanked|kissed"
 )
 _CHINESE_PARTICLES = "的了在是和与就也都很把被给对从着过得之其说问答笑哭走跑站坐看"
+_CHINESE_ADVERBS = "(?:[正又便就也还却忙]|连忙|赶紧|慢慢|缓缓|轻轻|默默|悄悄|忽然|突然|终于|微微|只是|一屁股)?"
 _CHINESE_ACTS = (
-    "(?:[正又便就也还却忙]|连忙|赶紧|慢慢|轻轻|忽然|突然|终于|微微|只是)?(?:说|[问答喊叫](?=[。，：“「])|问道|答道|喊道|叫道|笑道|笑了|走[了到进出过来去向]|"
+    f"{_CHINESE_ADVERBS}(?:说|[问答喊叫](?=[。，：“「])|问道|答道|喊道|叫道|笑道|笑了|走[了到进出过来去向]|"
     "跑[了到进出过来去向]|站[了起在住]|坐[了下在到]|拿[了起出着]|推开|打开|抬起|抬头|点了点头|点点头|摇了摇头|摇摇头|转过|转身|伸出|伸手|"
     "看[了着见到向]|望[了着见向]|拉[着住开起]|抱[着住起]|递[给过]|接过|冲[了进出向]|跳[了起下进]|回[到来过]|进[了来门屋]|叹了)"
+)
+# Behind a name that is known: behind any two characters these make too many strangers (马上点头).
+_CHINESE_ACTS_OF_THE_KNOWN = (
+    f"{_CHINESE_ADVERBS}(?:笑[着道]|点头|摇头|指[了着向]|端起|放下|"
+    "举起|捡起|皱[了着起]|骂[了着道]|哭[了着]|喝[了着]|吃[了着]|写[了着下]|打开|关上|敲[了着]|拍[了着]|握[了着住]|追[了上]|躲[了进]|"
+    "躺[了在下]|醒[了来]|爬[了上起]|挥[了着手]|问[了她他我起]|答应|告诉)"
 )
 
 
@@ -80,16 +89,21 @@ def acting(forms: tuple[str, ...]) -> re.Pattern[str]:
     >>> [bool(acting(("Mira",)).search(text)) for text in ("Then Mira slowly opened it.", "Mira's hat fell.")]
     [True, False]
     """
-    english = "|".join(re.escape(form) for form in forms if not is_chinese(form))
+    english = "|".join(_anywhere(form) for form in forms if not is_chinese(form))
     chinese = "|".join(re.escape(form) for form in forms if is_chinese(form))
     choices = []
     if english:
         verbs = "|".join(sorted(tenses()))
         choices.append(rf"\b(?:{english})\s(?:[a-z]+ly\s|then\s|only\s|just\s)?(?:{verbs})\b")
-        choices.append(rf"\b(?:{_SAID})\s(?:{english})\b(?!['’]s)")
+        choices.append(rf"{_NO_SUBJECT}\b(?:{_SAID})\s(?:{english})\b(?!['’]s)")
     if chinese:
-        choices.append(rf"(?:{chinese}){_CHINESE_ACTS}")
+        choices.append(rf"(?:{chinese})(?:{_CHINESE_ACTS}|{_CHINESE_ACTS_OF_THE_KNOWN})")
     return re.compile("|".join(choices) or r"(?!)")
+
+
+def _anywhere(form: str) -> str:
+    """A pattern of ``form`` that fits at the head of a sentence as well, where "the heron" is "The heron"."""
+    return rf"(?i:{re.escape(form[0])}){re.escape(form[1:])}" if form[0].islower() else re.escape(form)
 
 
 # -- what is nearly a name ----------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def measure_sentiment(passage: Passage, targets: Targets) -> CheckReport:
         measured=_measures(ratings),
         targets=dict(targets),
     )
-    aim = _aim(targets)
+    aim = _aim(targets, passage)
     if aim is None or not report.reliable:
         return report
     gap = aim.bound.gap(_mean(ratings))
@@ -118,16 +118,18 @@ def _trend(ratings: Sequence[float]) -> float:
     return round(rise / spread * (count - 1), 2) + 0.0
 
 
-def _aim(targets: Targets) -> _Aim | None:
+def _aim(targets: Targets, passage: Passage) -> _Aim | None:
     """What the targets ask for; None for nothing, a neutral mood or an unknown one."""
     valence = targets.get("valence")
     if asks(valence):
         if isinstance(valence, (int, float)):
             reachable = max(-STRONGEST_MEAN, min(STRONGEST_MEAN, float(valence)))
-            return _Aim(Bound.of(reachable, bare="around", slack=VALENCE_TOLERANCE), f"valence: {valence:g}", valence)
+            name = in_language_of(passage, f"valence: {valence:g}", f"情感值：{valence:g}")
+            return _Aim(Bound.of(reachable, bare="around", slack=VALENCE_TOLERANCE), name, valence)
         bound = Bound.of(valence, bare="max")
         sides = [f"{name} {side:g}" for name, side in (("min", bound.low), ("max", bound.high)) if side is not None]
-        return _Aim(bound, f"valence: {', '.join(sides)}", ", ".join(sides))
+        name = in_language_of(passage, f"valence: {', '.join(sides)}", f"情感值：{_limits_zh(bound)}")
+        return _Aim(bound, name, ", ".join(sides))
     mood = targets.get("mood")
     if not isinstance(mood, str) or not mood.strip():
         return None
@@ -137,7 +139,12 @@ def _aim(targets: Targets) -> _Aim | None:
     if abs(wanted) <= 1:
         return None
     bound = Bound(low=-NEUTRAL_BAND) if wanted > 0 else Bound(high=NEUTRAL_BAND)
-    return _Aim(bound, f"mood: {label(mood)}", label(mood))
+    return _Aim(bound, in_language_of(passage, f"mood: {label(mood)}", f"基调：{label(mood)}"), label(mood))
+
+
+def _limits_zh(bound: Bound) -> str:
+    sides = (("不低于", bound.low), ("不高于", bound.high))
+    return "，".join(f"{name} {side:g}" for name, side in sides if side is not None)
 
 
 def _findings(

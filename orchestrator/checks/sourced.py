@@ -46,7 +46,8 @@ _LARGE_AFTER_DIGITS: Mapping[str, int] = MappingProxyType(
 )
 _SCALED = re.compile(r"\s*(万|亿|thousand|million|billion)")
 
-_WORD = r"[^\W\d_a-z\u3040-\uffff][^\W\d_]*(?:['’\-][^\W\d_]+)*"
+# Neither a small letter with an accent nor the middle of a word begins a name.
+_WORD = r"(?<![^\W\d_])[^\W\d_a-zß-öø-ÿ\u3040-\uffff][^\W\d_]*(?:['’\-][^\W\d_]+)*"
 _NAME = re.compile(rf"{_WORD}(?:[ \u00a0](?:(?:of|de|van|von|the)[ \u00a0])*{_WORD})*")
 _NO_NAMES = frozenset({"I", "I'm", "I'd", "I'll", "I've", "I’m", "I’d", "I’ll", "I’ve", "OK"})
 _LOOKED_BACK = 16

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from orchestrator.adapters.documents import document_text
 from orchestrator.adapters.files import read_text
-from orchestrator.checks.judging import TargetKind
+from orchestrator.checks.judging import GENRE, TargetKind
 from orchestrator.checks.registry import Check, asked_of_genre, run_checks
 from orchestrator.cli.inputs import read_document, read_plain
 from orchestrator.domain.drafts import Draft
@@ -106,7 +106,10 @@ def doubt(report: CheckReport, check: Check, checked: Checked) -> str:
     language = checked.language.replace("_", "-").split("-")[0].lower()
     if check.languages and language not in check.languages:
         return f"judges {', '.join(check.languages)} only"
-    return "too little text to judge" if checked.words < _LITTLE_TEXT else "nothing to judge it by"
+    if checked.words < _LITTLE_TEXT:
+        return "too little text to judge"
+    asked = report.targets.keys() - {GENRE.name}
+    return "too little text in sentences to judge" if asked else "nothing to judge it by"
 
 
 # -- what is asked for --------------------------------------------------------------------------------------

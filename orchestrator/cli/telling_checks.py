@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from orchestrator.cli.checking import Checked, doubt
@@ -38,8 +38,10 @@ def tell_checked(checked: Checked, checks: Mapping[str, Check], *, everything: b
         heading.append(f"  score {checked.report.score:.2f}", style="not bold")
     show(heading)
     show(_table(checked, checks, everything=everything))
-    findings = sorted(_findings(checked), key=lambda pair: _RANK[pair[1].severity])
-    told = findings if everything else findings[:MAX_INSTRUCTIONS]
+    findings = sorted(_findings(checked.report.reports), key=lambda pair: _RANK[pair[1].severity])
+    failed = [report for report in checked.report.reports if report.passed is False]
+    urgent = sorted(_findings(failed), key=lambda pair: _RANK[pair[1].severity]) or findings
+    told = findings if everything else urgent[:MAX_INSTRUCTIONS]
     for number, (check, finding) in enumerate(told, start=1):
         show()
         show(_finding(number, check, finding))
@@ -47,10 +49,9 @@ def tell_checked(checked: Checked, checks: Mapping[str, Check], *, everything: b
     show()
 
 
-def _findings(checked: Checked) -> Iterator[tuple[str, Finding]]:
-    """What is not meant: of the checks that failed, or, where nothing was asked for, of all."""
-    failed = [report for report in checked.report.reports if report.passed is False]
-    for report in failed or checked.report.reports:
+def _findings(reports: Iterable[CheckReport]) -> Iterator[tuple[str, Finding]]:
+    """What was found and is not meant."""
+    for report in reports:
         for finding in report.findings:
             if not finding.intended:
                 yield report.check, finding

@@ -66,6 +66,23 @@ def test_three_findings_are_shown_and_the_rest_on_demand(folder):
     assert "more" not in everything
 
 
+def test_all_shows_what_checks_found_that_are_met_as_well(folder):
+    (folder / "r.txt").write_text("The hen went home again. " + " ".join(f"A{n} b{n} c{n}." for n in range(30)))
+    with (folder / "r.txt").open("a") as file:
+        file.write(" The hen went home again.")
+    targets = ("--target", "length.words=10", "--target", "repetition.share=0.5")
+    assert "Cut or change this" not in check(folder, "r.txt", *targets).stdout
+    assert "Cut or change this" in check(folder, "r.txt", *targets, "--all").stdout
+
+
+def test_a_plan_that_a_short_text_cannot_be_held_against_is_told_as_such(folder):
+    (folder / "s.txt").write_text("The hen went home and slept until the morning came. " * 12)
+    told = check(folder, "s.txt", "--checks", "arc", environment={"COLUMNS": "200"}).stdout
+    assert "nothing to judge it by" in told
+    told = check(folder, "s.txt", "--target", "arc.plan=fall", "--checks", "arc", environment={"COLUMNS": "200"}).stdout
+    assert "too little text in sentences to judge" in told
+
+
 def test_a_pipe_has_no_colours_and_no_line_is_filled_with_spaces(folder):
     told = check(folder, "a.txt", "--target", "readability.grade=4").stdout
     assert "\x1b" not in told

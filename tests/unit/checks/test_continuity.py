@@ -60,6 +60,26 @@ def test_the_chinese_dead_do_not_act_either() -> None:
     assert faults("她想起李大山走进屋的样子。李大山的帽子在地上。", "zh", chapter=3) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("The heron pointed at the weir.", True),
+        ("“Where?” asked the heron.", True),
+        ("Then said the heron nothing more.", True),
+        ("She asked the heron.", False),
+        ("Mira said the heron was ill.", False),
+        ("老王笑着说：“来。”", True),
+        ("老王点头。", True),
+        ("老王端起茶杯。", True),
+        ("老王一屁股坐下。", True),
+        ("她问老王。", False),
+    ],
+)
+def test_who_acts_is_told_from_who_is_only_named(text: str, acts: bool) -> None:
+    found = check("continuity", text, "zh" if "老" in text else "en", absent=["the heron", "老王"])
+    assert quotes(found) == ([text] if acts else [])
+
+
 def test_the_absent_do_not_act() -> None:
     report = check("continuity", "Mira came in. Rolf said no.", absent=["Mira"])
     assert (report.passed, quotes(report)) == (False, ["Mira came in."])

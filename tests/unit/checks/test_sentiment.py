@@ -120,7 +120,7 @@ def test_chinese_is_judged_like_english(mood: str, passed: bool) -> None:
 
 def test_a_chinese_writer_is_told_in_chinese_and_which_words_to_change() -> None:
     (report,) = run_checks(CHINESE_DARK, ["sentiment"], {"sentiment": {"mood": "快乐"}}, "zh").reports
-    assert report.findings[0].instruction == ('让这句更明快一些（mood: 快乐），先改"冷风"、"刺骨"："冷风刺骨。"')
+    assert report.findings[0].instruction == ('让这句更明快一些（基调：快乐），先改"冷风"、"刺骨"："冷风刺骨。"')
     assert all(f.quote == CHINESE_DARK[f.start : f.start + len(f.quote)] for f in report.findings)
 
 

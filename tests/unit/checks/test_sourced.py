@@ -43,6 +43,7 @@ def test_what_the_source_says_is_traced_however_it_is_put(text):
         ("Two hundred people came from London.", ["Two hundred", "London"]),
         ("They asked Ana Brown.", ["Ana Brown"]),
         ("NATO paid for it.", ["NATO"]),
+        ("He shook his head: der Reiher schüttelte sich, über Ödland.", ["Reiher", "Ödland"]),
         ("Twenty-one trees and 12.5 lamps.", ["Twenty-one", "12.5"]),
     ],
 )
