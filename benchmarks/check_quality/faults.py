@@ -6,8 +6,10 @@ Each planter makes one case from a random generator; ``FAULTS`` lists them by (c
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from benchmarks.check_quality import fault_texts as texts
@@ -15,7 +17,9 @@ from benchmarks.check_quality.fault_flags import PERSONAL, copied, improper, per
 from benchmarks.check_quality.planting import Case, fault, planted
 from benchmarks.check_quality.prose import Prose, in_paragraphs, is_like, new_prose, plain_sentences, shingles
 from orchestrator.checks.improper_words import ENGLISH
+from orchestrator.checks.passage import Passage
 from orchestrator.checks.registry import REGISTRY, run_checks
+from orchestrator.checks.styles.profile import profile
 from orchestrator.domain.outlines import Bible
 from training.prose import Piece, can_join
 
@@ -397,6 +401,24 @@ def _sourced(rng: random.Random, prose: Prose, told: str) -> Case:
     return _case("sourced", prose, rows, {"source": prose.text()})
 
 
+# -- style --------------------------------------------------------------------------------------------------
+
+
+def another_hand(rng: random.Random, language: str) -> Case:
+    """The same words in one breath: a single paragraph, sentences strung together and shouted."""
+    prose = new_prose(rng, language)
+    stop, shout = ("；", "！") if language == "zh" else (";", "!")
+    strung = [re.sub(r"[.。]$", stop if at % 4 else shout, told) for at, told in enumerate(prose.sentences, start=1)]
+    return _case("style", prose, [strung], {"profile": _style_of_the_prose(language)})
+
+
+@cache
+def _style_of_the_prose(language: str) -> Mapping[str, Any]:
+    rng = random.Random("samples")
+    samples = [Passage.of(new_prose(rng, language).text(), language) for _ in range(12)]
+    return profile(samples).model_dump(mode="json")
+
+
 _BOTH = ("en", "zh")
 _PLANTERS: Sequence[tuple[str, str, Planter, Sequence[str]]] = (
     ("readability", "long sentences", long_sentences, _BOTH),
@@ -425,6 +447,7 @@ _PLANTERS: Sequence[tuple[str, str, Planter, Sequence[str]]] = (
     ("continuity", "overdue promise", overdue_promise, _BOTH),
     ("sourced", "a figure of its own", untraced_figure, _BOTH),
     ("sourced", "a name of its own", untraced_name, _BOTH),
+    ("style", "another hand", another_hand, _BOTH),
     ("copying", "copied passage", copied, _BOTH),
     *(("personal", kind, personal(kind), _BOTH) for kind in PERSONAL),
     *(("improper", category, improper(category), _BOTH) for category in ENGLISH),
