@@ -46,8 +46,9 @@ _LARGE_AFTER_DIGITS: Mapping[str, int] = MappingProxyType(
 )
 _SCALED = re.compile(r"\s*(万|亿|thousand|million|billion)")
 
-_WORD = r"[^\W\d_a-z\u3040-\uffff][^\W\d_]*(?:['’\-][^\W\d_]+)*"
-_NAME = re.compile(rf"{_WORD}(?:[ \u00a0](?:(?:of|de|van|von|the)[ \u00a0])*{_WORD})*")
+_CAPITAL = "".join(sign for sign in map(chr, range(ord("A"), 0x2000)) if sign.isupper())
+_WORD = rf"[{_CAPITAL}][^\W\d_]*(?:['’\-][^\W\d_]+)*"
+_NAME = re.compile(rf"(?<![^\W_]){_WORD}(?:[ \u00a0](?:(?:of|de|van|von|the)[ \u00a0])*{_WORD})*")
 _NO_NAMES = frozenset({"I", "I'm", "I'd", "I'll", "I've", "I’m", "I’d", "I’ll", "I’ve", "OK"})
 _LOOKED_BACK = 16
 _ENDS = frozenset(".!?:;。！？：；…\n—–-")

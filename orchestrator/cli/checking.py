@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from orchestrator.adapters.files import decode_text, read_text
+from orchestrator.checks.asking import unknown
 from orchestrator.checks.judging import TargetKind
 from orchestrator.checks.registry import Check, asked_of_genre, run_checks
 from orchestrator.cli.inputs import read_plain
@@ -104,7 +105,8 @@ def doubt(report: CheckReport, check: Check, checked: Checked) -> str:
     language = checked.language.replace("_", "-").split("-")[0].lower()
     if check.languages and language not in check.languages:
         return f"judges {', '.join(check.languages)} only"
-    return "too little text to judge" if checked.words < _LITTLE_TEXT else "nothing to judge it by"
+    has_measured = bool(report.measured) or not checked.words
+    return "too little text to judge" if has_measured and checked.words < _LITTLE_TEXT else "nothing to judge it by"
 
 
 # -- what is asked for --------------------------------------------------------------------------------------
@@ -167,16 +169,24 @@ def read_bible(file: Path) -> Bible:
     return _validated(TypeAdapter(Bible), loaded, file, "a bible: characters, places, facts, promises")
 
 
-def read_intended(file: Path) -> Sequence[Intended | str]:
+def read_intended(file: Path, checks: Collection[str]) -> Sequence[Intended | str]:
     """What the author means: a YAML or JSON list of quotes, or of ``{check: NAME, quote: TEXT}``.
 
+    Args:
+        file: the list.
+        checks: the names of the checks there are.
+
     Raises:
-        UsageError: it is no such list.
+        UsageError: it is no such list, or names a check that there is not.
         DefinitionError: it is no YAML.
     """
     loaded = read_plain(read_text(file), str(file))
     adapter: TypeAdapter[list[Intended | str]] = TypeAdapter(list[Intended | str])
-    return _validated(adapter, loaded or [], file, "a list of quotes, or of {check: NAME, quote: TEXT}")
+    meant = _validated(adapter, loaded or [], file, "a list of quotes, or of {check: NAME, quote: TEXT}")
+    for entry in meant:
+        if isinstance(entry, Intended) and entry.check and entry.check not in checks:
+            raise UsageError(f"{file}: {unknown('check', entry.check, checks, 'checks')}")
+    return meant
 
 
 def _validated(adapter: TypeAdapter[T], loaded: Any, file: Path, wanted: str) -> T:

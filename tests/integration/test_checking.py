@@ -94,7 +94,7 @@ def test_what_the_author_means_stays_quiet(folder):
     done = check(folder, "a.txt", *wanted, "--intended", "meant.yaml")
     assert done.returncode == 0
     assert "1 intended by the author" in done.stdout
-    (folder / "meant.json").write_text(json.dumps([{"check": "other", "quote": "late"}]))
+    (folder / "meant.json").write_text(json.dumps([{"check": "tells", "quote": "late"}]))
     assert check(folder, "a.txt", *wanted, "--intended", "meant.json").returncode == 3
 
 
@@ -152,3 +152,21 @@ def test_a_name_that_is_no_text_is_still_one_json_document(folder):
     (only,) = document(check(folder, "caf\udce9.txt", "--json"))
     assert only["file"] == "caf\udce9.txt"
     assert check(folder, "caf\udce9.txt", "--html", "page.html").returncode == 0
+
+
+def test_a_target_of_nothing_is_shown_as_asked_for(folder):
+    told = check(folder, "a.txt", "--checks", "repetition", "--target", "repetition.loops=0").stdout
+    assert re.search(r"repetition +missed +0\.00 +loops 0 ", told)
+
+
+def test_where_there_is_no_bible_it_is_not_the_text_that_is_too_short(folder):
+    told = check(folder, "b.txt", "--checks", "continuity,tells").stdout
+    assert re.search(r"continuity +not judged +nothing to judge it by\n", told)
+    assert re.search(r"tells +not judged +.*too little text", told)
+
+
+def test_what_is_meant_for_a_check_that_there_is_not_is_told(folder):
+    (folder / "meant.yaml").write_text("[{check: tels, quote: The hen}]")
+    done = check(folder, "b.txt", "--intended", "meant.yaml")
+    assert done.returncode == 2
+    assert "meant.yaml: unknown check 'tels'; did you mean 'tells'?" in done.stderr

@@ -54,7 +54,7 @@ def command(
     known = build_app(None, {}).checks
     chosen = [name.strip() for name in names.split(",")] if names else sorted(known)
     wanted = collect_targets(known, chosen, assignments=targets, genre=genre, bible=bible, against=against)
-    order = Order(known, chosen, wanted, language, read_intended(intended) if intended else ())
+    order = Order(known, chosen, wanted, language, read_intended(intended, known) if intended else ())
     texts = [check_file(file, order) for file in files]
     if html is not None:
         _write_page(html, texts, order)

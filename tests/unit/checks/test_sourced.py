@@ -83,3 +83,8 @@ def test_without_a_source_there_is_nothing_to_look_up():
 def test_nothing_claimed_is_nothing_invented():
     report = run_checks("It rained.", ["sourced"], {"sourced": {"source": BRIDGE}}).reports[0]
     assert (report.passed, report.score) == (True, 1.0)
+
+
+def test_only_a_capital_begins_a_name():
+    text = "He saw Ana Silva über alles there, an épée beside her, and Élan Ünal schüttelte den hat."
+    assert untraced(text, "nothing") == ["Ana Silva", "Élan Ünal"]
