@@ -91,10 +91,11 @@ def _acts(passage: Passage, people: Mapping[str, tuple[str, ...]], wording: tupl
     if not people:
         return
     told_here = narration(passage.text)
+    lowered = told_here.lower()
     instructions = in_language_of(passage, *wording)
     for name, forms in people.items():
         # Most texts do not name them at all, and looking for a name is quicker than for an act.
-        if not any(form in told_here for form in forms):
+        if not any(form.lower() in lowered for form in forms):
             continue
         pattern = acting(forms)
         for sentence in passage.sentences:

@@ -33,6 +33,7 @@ _TITLES = "Mr Mrs Ms Miss Dr Sir Lady Lord Uncle Aunt Old Young Little The Capta
 _CHINESE_TITLES = "太太|太爷|老爷|先生|妈|嫂子?|奶奶|公公|婆婆|大人|小姐|姑娘|师傅|老师|大哥|大姐|叔叔?|伯伯?|爷爷?"
 _CAPITALISED = re.compile(r"\b[A-Z][^\W\d_A-Z][^\W\d_]+(?:[’'-][A-Z]?[a-z]+)*")
 _OPENS_SENTENCE = re.compile(r"(?:\A|[.!?:;\n“”\"‘’(*_—-]|--)\s*\Z")
+_ASKED = "asked|called|answered|asks"  # somebody: “she asked Mira” is no act of hers
 _SAID = "said|asked|cried|called|replied|answered|shouted|whispered|murmured|muttered|exclaimed|says|asks|cries|replies"
 _ONLY_PEOPLE = (
     "opened|closed|shut|unlocked|picked|looked at|walked|laughed|smiled|grinned|nodded|frowned|sighed|shrugged|winked|"
@@ -41,7 +42,7 @@ _ONLY_PEOPLE = (
 _CHINESE_PARTICLES = "的了在是和与就也都很把被给对从着过得之其说问答笑哭走跑站坐看"
 _CHINESE_ACTS = (
     "(?:[正又便就也还却忙]|连忙|赶紧|慢慢|轻轻|忽然|突然|终于|微微|只是)?(?:说|[问答喊叫](?=[。，：“「])|问道|答道|喊道|叫道|笑道|笑了|走[了到进出过来去向]|"
-    "跑[了到进出过来去向]|站[了起在住]|坐[了下在到]|拿[了起出着]|推开|打开|抬起|抬头|点了点头|点点头|摇了摇头|摇摇头|转过|转身|伸出|伸手|"
+    "跑[了到进出过来去向]|站[了起在住]|坐[了下在到]|拿[了起出着]|指[了着向]|挥[了着起]|蹲[了下在]|躺[了下在]|爬[了上下出进]|推开|打开|抬起|抬头|点了点头|点点头|摇了摇头|摇摇头|转过|转身|伸出|伸手|"
     "看[了着见到向]|望[了着见向]|拉[着住开起]|抱[着住起]|递[给过]|接过|冲[了进出向]|跳[了起下进]|回[到来过]|进[了来门屋]|叹了)"
 )
 
@@ -80,16 +81,22 @@ def acting(forms: tuple[str, ...]) -> re.Pattern[str]:
     >>> [bool(acting(("Mira",)).search(text)) for text in ("Then Mira slowly opened it.", "Mira's hat fell.")]
     [True, False]
     """
-    english = "|".join(re.escape(form) for form in forms if not is_chinese(form))
+    english = "|".join(_as_written(form) for form in forms if not is_chinese(form))
     chinese = "|".join(re.escape(form) for form in forms if is_chinese(form))
     choices = []
     if english:
         verbs = "|".join(sorted(tenses()))
         choices.append(rf"\b(?:{english})\s(?:[a-z]+ly\s|then\s|only\s|just\s)?(?:{verbs})\b")
-        choices.append(rf"\b(?:{_SAID})\s(?:{english})\b(?!['’]s)")
+        choices.append(rf"\b(?!(?<=\w\s)(?:{_ASKED})\b)(?:{_SAID})\s(?:{english})\b(?!['’]s)")
     if chinese:
         choices.append(rf"(?:{chinese}){_CHINESE_ACTS}")
     return re.compile("|".join(choices) or r"(?!)")
+
+
+def _as_written(form: str) -> str:
+    """A pattern for ``form``; what is written small ("the heron") opens a sentence with a capital."""
+    first = form[:1]
+    return f"[{first}{first.upper()}]{re.escape(form[1:])}" if first.islower() else re.escape(form)
 
 
 # -- what is nearly a name ----------------------------------------------------------------------------------
@@ -202,7 +209,8 @@ def unknown_people(text: str, told: str, known: Sequence[str]) -> Iterator[Span]
         group = match.lastgroup or ""
         name = match.group(group)
         if group == "chinese":
-            if not any(entry in name or name in entry for entry in chinese):
+            is_word = name[:2] in _CHINESE_NOBODY.split()
+            if not is_word and not any(entry in name or name in entry for entry in chinese):
                 yield match.span(group)
         elif not any(word.lower() in right or word.lower() in ENGLISH for word in name.split()):
             first = name.split()[0]
@@ -219,6 +227,17 @@ _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹苏潘葛范彭鲁韦马方任袁柳史唐薛雷贺倪汤罗郝安齐康伍余顾孟黄萧尹"
     "姚邵汪毛狄戴宋庞熊纪项祝董梁杜阮蓝季贾江郭梅林钟徐邱骆高夏蔡田樊胡凌霍卢莫裴陆荣翁侯宁甘武刘叶龙白谭程傅曾廖丁邓崔"
 )
+
+
+_CHINESE_NOBODY = (
+    "严厉 严肃 任凭 任由 何人 何况 何必 何时 余下 余光 凌晨 卫兵 卫士 叶片 周围 周末 周身 周遭 "
+    "唐突 夏夜 夏天 孔雀 孙儿 孙女 孙子 宁愿 宁静 安心 安然 安静 康复 张口 张嘴 张开 方丈 方才 "
+    "施工 杨树 林中 林子 林边 林间 柳枝 柳树 武器 武士 毛虫 毛驴 江水 江边 熊猫 王后 王妃 王子 "
+    "王爷 甘愿 田里 田间 白天 白狗 白白 白马 白鹅 胡乱 胡子 莫名 莫非 许久 许多 许是 谢谢 贺客 "
+    "郑重 金色 金鱼 钱包 陆续 陶醉 雷声 雷雨 霍然 顾客 马上 马儿 马车 高兴 高声 高大 高高 黄昏 "
+    "黄牛 黄狗 黄鸟 齐声 齐齐 龙王 龙船"
+)
+"""What begins like a surname and is none."""
 
 
 @functools.cache
