@@ -53,7 +53,7 @@ NOT = r"n(?:ot|['’]t)\b"
 NOT_BUT = (
     r"(?:\w+ )?[Nn]ot (?:just|only|merely|simply) [^.!?;\n]{1,80}?(?:,|—|--| –)? ?but\b"
     r"|(?:was|were|is|are|had|did)(?:n['’]t| not) (?:just |only |merely |simply )?[^.!?;\n]{1,60}?"
-    r"(?:[.;—]|--|,) ?(?:[Ii]t|[Hh]e|[Ss]he|[Tt]hey|[Tt]his|[Tt]hat)(?:['’]s| was| were| is| are)\b"
+    r"(?:[.;—]|--|,) ?(?:[Ii]t|[Hh]e|[Ss]he|[Tt]hey|[Tt]his|[Tt]hat)(?:['’](?:s|re)| was| were| is| are)\b"
     r"|(?:\w+ )?[Nn]ot [^.!?;,\n]{1,40}, but (?!for\b)\w+"
     r"|(?:\w+ )?[Nn]ot \w+ but \w+"
     r"|(?:\w+ )?[Nn]ot (?:because|from|out of|with|for|an?|the) [^.!?;,\n]{1,50},? "

@@ -49,7 +49,7 @@ _CHINESE_ACTS = (
 )
 # Behind a name that is known: behind any two characters these make too many strangers (马上点头).
 _CHINESE_ACTS_OF_THE_KNOWN = (
-    f"{_CHINESE_ADVERBS}(?:笑[着道]|点头|摇头|指[了着向]|端起|放下|"
+    f"{_CHINESE_ADVERBS}(?:笑[着道]|点头|摇头|指[了着向]|蹲[了下在]|端起|放下|"
     "举起|捡起|皱[了着起]|骂[了着道]|哭[了着]|喝[了着]|吃[了着]|写[了着下]|打开|关上|敲[了着]|拍[了着]|握[了着住]|追[了上]|躲[了进]|"
     "躺[了在下]|醒[了来]|爬[了上起]|挥[了着手]|问[了她他我起]|答应|告诉)"
 )
@@ -216,7 +216,8 @@ def unknown_people(text: str, told: str, known: Sequence[str]) -> Iterator[Span]
         group = match.lastgroup or ""
         name = match.group(group)
         if group == "chinese":
-            if not any(entry in name or name in entry for entry in chinese):
+            is_word = name[:2] in _CHINESE_NOBODY.split()
+            if not is_word and not any(entry in name or name in entry for entry in chinese):
                 yield match.span(group)
         elif not any(word.lower() in right or word.lower() in ENGLISH for word in name.split()):
             first = name.split()[0]
@@ -233,6 +234,17 @@ _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜谢邹苏潘葛范彭鲁韦马方任袁柳史唐薛雷贺倪汤罗郝安齐康伍余顾孟黄萧尹"
     "姚邵汪毛狄戴宋庞熊纪项祝董梁杜阮蓝季贾江郭梅林钟徐邱骆高夏蔡田樊胡凌霍卢莫裴陆荣翁侯宁甘武刘叶龙白谭程傅曾廖丁邓崔"
 )
+
+
+_CHINESE_NOBODY = (
+    "严厉 严肃 任凭 任由 何人 何况 何必 何时 余下 余光 凌晨 卫兵 卫士 叶片 周围 周末 周身 周遭 "
+    "唐突 夏夜 夏天 孔雀 孙儿 孙女 孙子 宁愿 宁静 安心 安然 安静 康复 张口 张嘴 张开 方丈 方才 "
+    "施工 杨树 林中 林子 林边 林间 柳枝 柳树 武器 武士 毛虫 毛驴 江水 江边 熊猫 王后 王妃 王子 "
+    "王爷 甘愿 田里 田间 白天 白狗 白白 白马 白鹅 胡乱 胡子 莫名 莫非 许久 许多 许是 谢谢 贺客 "
+    "郑重 金色 金鱼 钱包 陆续 陶醉 雷声 雷雨 霍然 顾客 马上 马儿 马车 高兴 高声 高大 高高 黄昏 "
+    "黄牛 黄狗 黄鸟 齐声 齐齐 龙王 龙船"
+)
+"""What begins like a surname and is none."""
 
 
 @functools.cache

@@ -40,7 +40,7 @@ _REPORTED = re.compile(
     r"prayed|whispered|muttered|reader|sir|madam|you|your)\b|[:*_=()\[\]]",
     re.IGNORECASE,
 )
-_REPORTED_CJK = re.compile(r"[想说道问答喊叫骂念写唱告讲觉心梦信：（）《》你您咱]|以为|知道|仿佛|自语")
+_REPORTED_CJK = re.compile(r"[想说道问答喊叫骂念写唱告讲觉梦信：（）《》你您咱]|以为|知道|仿佛|自语")
 
 
 def measure_person(passage: Passage, targets: Targets) -> CheckReport:

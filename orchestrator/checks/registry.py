@@ -111,9 +111,10 @@ def run_checks(
         check = known[name]
         own = tuple(i for i in meant if i.check in ("", name))
         here = replace(passage, intended=frozenset(i.quote for i in own)) if own else passage
-        report = check.measure(here, with_band(check, wanted, passage))
-        if wanted and not report.targets:
-            report = report.model_copy(update={"targets": told_targets(check, wanted)})
+        judged_by = with_band(check, wanted, passage)
+        report = check.measure(here, judged_by)
+        if judged_by and not report.targets:
+            report = report.model_copy(update={"targets": told_targets(check, judged_by)})
         reports.append(report.with_intended(own))
     return Report.of(reports)
 

@@ -21,7 +21,6 @@ from orchestrator.checks.check import Check
 from orchestrator.checks.judging import GENRE, GENRES, Bound, Targets, TargetSpec, asks, by_name, closeness, severity_of
 from orchestrator.checks.passage import Passage
 from orchestrator.checks.phrases import Phrase, Phrases, loop_in, phrases_of
-from orchestrator.checks.quoting import shown
 from orchestrator.checks.sentences import Sentence
 from orchestrator.checks.telling import MAX_PLACES, finding_at, in_language_of, told
 from orchestrator.domain.critiques import Severity
@@ -194,18 +193,12 @@ def _phrase_findings(passage: Passage, phrases: Phrases, severity: Severity) -> 
     if times < 2:
         return ()
     start, end = _second_place(passage, phrases, phrase)
-    quote = passage.text[start:end]
-    return (
-        Finding(
-            quote=quote,
-            start=start,
-            paragraph=passage.paragraph_at(start),
-            severity=severity,
-            instruction=f"Cut or change this phrase, used {times} times: {shown(quote)}",
-            measured=times,
-            target=1,
-        ),
+    wording = in_language_of(
+        passage,
+        f"Cut or change this phrase, used {times} times: {{quote}}",
+        f"这个说法用了{times}次，删去或换掉：{{quote}}",
     )
+    return (finding_at(passage, (start, end), wording, severity, measured=times, target=1),)
 
 
 def _second_place(passage: Passage, phrases: Phrases, phrase: Phrase) -> tuple[int, int]:

@@ -22,6 +22,7 @@ _MARK_PAIRS = (("“", "”"), ('"', '"'), ("「", "」"), ("『", "』"))
 _MARKS = frozenset(mark for pair in _MARK_PAIRS for mark in pair)
 _WINDOW_CHARACTERS = 4_000
 _INNER_END = re.compile(r"[.!?…。！？]")
+_BEFORE_NUMBER = re.compile(r"[。！？](?=\d)")
 _ENDS_IN_CALL = re.compile(r"[?!…—-][”\"’'」』]\s*$")
 _SPEECH_TAG = re.compile(
     r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,2} (?:said|asked|cried|called|replied|answered|shouted|whispered|"
@@ -165,8 +166,17 @@ def _segments(block: str, language: str) -> Iterator[tuple[int, int]]:
         found = [(start + s["start_index"], start + s["end_index"]) for s in _segmenter()(language, block[start:end])]
         if end < len(block) and len(found) > 1:
             found.pop()
-        yield from found
+        for first, last in found:
+            yield from _split_before_numbers(block, first, last)
         start = found[-1][1]
+
+
+def _split_before_numbers(block: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span, split where sentencex takes the full stop before 3个人来了 for the point of a decimal."""
+    for match in _BEFORE_NUMBER.finditer(block, start, end):
+        yield start, match.end()
+        start = match.end()
+    yield start, end
 
 
 @functools.cache

@@ -38,20 +38,22 @@ _ENGLISH_NUMBER = re.compile(
 _CHINESE_DIGITS = "零〇一二三四五六七八九"
 _CHINESE_UNITS: Mapping[str, int] = MappingProxyType({"十": 10, "百": 100, "千": 1000})
 _CHINESE_LARGE: Mapping[str, int] = MappingProxyType({"万": 10_000, "亿": 100_000_000})
+_CHINESE_NO_NUMBERS = "万一|万万|一一|千万(?=[别不要莫勿记小当得可])"  # as in 千万别去, "be sure not to go"
 _CHINESE_NUMBER = re.compile(
-    rf"[{_CHINESE_DIGITS}十百千万亿两]{{2,}}|[二三四五六七八九十两](?=[个名位人年月日天次元万亿所家条件台辆])"
+    rf"(?!{_CHINESE_NO_NUMBERS})[{_CHINESE_DIGITS}十百千万亿两]{{2,}}|[二三四五六七八九十两](?=[个名位人年月日天次元万亿所家条件台辆])"
 )
 _LARGE_AFTER_DIGITS: Mapping[str, int] = MappingProxyType(
     {"万": 10_000, "亿": 100_000_000, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 )
 _SCALED = re.compile(r"\s*(万|亿|thousand|million|billion)")
 
-# Neither a small letter with an accent nor the middle of a word begins a name.
-_WORD = r"(?<![^\W\d_])[^\W\d_a-zß-öø-ÿ\u3040-\uffff][^\W\d_]*(?:['’\-][^\W\d_]+)*"
-_NAME = re.compile(rf"{_WORD}(?:[ \u00a0](?:(?:of|de|van|von|the)[ \u00a0])*{_WORD})*")
+_CAPITAL = "".join(sign for sign in map(chr, range(ord("A"), 0x2000)) if sign.isupper())
+_WORD = rf"[{_CAPITAL}][^\W\d_]*(?:['’\-][^\W\d_]+)*"
+_NAME = re.compile(rf"(?<![^\W_]){_WORD}(?:[ \u00a0](?:(?:of|de|van|von|the)[ \u00a0])*{_WORD})*")
 _NO_NAMES = frozenset({"I", "I'm", "I'd", "I'll", "I've", "I’m", "I’d", "I’ll", "I’ve", "OK"})
 _LOOKED_BACK = 16
 _ENDS = frozenset(".!?:;。！？：；…\n—–-")
+_WORD_START = r"(?<![^\W\u2e80-\uffff])"  # Art is not in "party"; nothing parts words in Chinese
 _TITLE = re.compile(r"《([^》\n]{1,60})》")
 _CHINESE_PLACE = re.compile(
     r"([\u4e00-\u9fff]{2})(?:大学|公司|集团|银行|医院|学校|中学|小学|[省市县区镇村])(?![\u4e00-\u9fff]?民)"
@@ -211,7 +213,7 @@ def _plain(text: str) -> str:
 def _is_named(quote: str, source: str) -> bool:
     """Whether all words of a name stand in the source, however they are put together there."""
     parts = [re.sub(r"'s?$", "", part) for part in _plain(quote).split()]
-    return all(part in source for part in parts if len(part) > 1)
+    return all(re.search(_WORD_START + re.escape(part), source) for part in parts if len(part) > 1)
 
 
 CHECK = Check(

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import re
 
+from orchestrator.checks.verbs import tenses
 from orchestrator.domain.text import count_words
 
 MAX_PARTS = 4
 
 _LEAST_PART = 3  # words; Chinese: characters
+_SUBJECTS = "he|she|it|they|we|I|you|there|nobody|nothing|everybody|everyone|everything|somebody|something|then"
+_VERBS = "|".join(sorted(tenses()))
 _PLACES = (
     (re.compile(r"[;:—–]\s*(?=\w)|\s--\s*(?=\w)"), 0.0),
     (re.compile(r",\s+(?=(?:and|but|so|or|yet|while|because|then|for|when|as|which|who|where|though|until|he|she|it|"
                 r"they|we|I|you|the|there|this|that)\b)"), 0.5),
-    (re.compile(r"(?<=[^\W\d_])\s+(?=(?:and|but|because|so|then|when|while|until|although|though|before|after|which|who|"
+    # "and" joins words more often than clauses: it is a place where a subject or another verb is behind it.
+    (re.compile(rf"(?<=[^\W\d_])\s+(?=and\s(?:{_SUBJECTS}|(?:[a-z]+ly\s)?(?:{_VERBS}))\b)"), 1.0),
+    (re.compile(r"(?<=[^\W\d_])(?<!\band)(?<!\bbut)(?<!\bor)\s+(?=(?:but|because|so|then|when|while|until|although|though|before|after|which|who|"
                 r"where|if)\b)"), 1.0),
     (re.compile(r",\s+(?=\w)"), 1.5),
 )  # fmt: skip

@@ -26,6 +26,7 @@ from orchestrator.checks.passage import Passage
 from orchestrator.checks.sentences import Sentence
 from orchestrator.checks.telling import MAX_PLACES, finding_at, in_language_of, told
 from orchestrator.checks.verdicts import Verdict, settled, verdicts_on
+from orchestrator.domain.critiques import Severity
 from orchestrator.domain.reports import CheckReport, Finding
 from orchestrator.domain.text import words
 
@@ -245,7 +246,8 @@ _INSTRUCTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 def _findings(passage: Passage, verdict: Verdict, habits: _Habits, *, judged: bool) -> Iterator[Finding]:
     if verdict.name not in _INSTRUCTIONS:
         return
-    severity = severity_of(verdict.score) if judged else "minor"
+    # Each place is good English or Chinese and only their number tires, so none of them ranks with a broken story.
+    severity: Severity = "minor" if not judged or severity_of(verdict.score) == "minor" else "major"
     instruction = in_language_of(passage, *_INSTRUCTIONS[verdict.name]).replace("{n}", f"{verdict.value:g}")
     places = habits.places.get(verdict.name)
     if verdict.gap < 0 or not places:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from orchestrator.adapters.documents import document_text
 from orchestrator.adapters.files import read_text
+from orchestrator.checks.asking import unknown
 from orchestrator.checks.judging import GENRE, TargetKind
 from orchestrator.checks.registry import Check, asked_of_genre, run_checks
 from orchestrator.cli.inputs import read_document, read_plain
@@ -106,7 +107,7 @@ def doubt(report: CheckReport, check: Check, checked: Checked) -> str:
     language = checked.language.replace("_", "-").split("-")[0].lower()
     if check.languages and language not in check.languages:
         return f"judges {', '.join(check.languages)} only"
-    if checked.words < _LITTLE_TEXT:
+    if checked.words < _LITTLE_TEXT and (report.measured or not checked.words):
         return "too little text to judge"
     asked = report.targets.keys() - {GENRE.name}
     return "too little text in sentences to judge" if asked else "nothing to judge it by"
@@ -193,16 +194,24 @@ def read_style(file: Path) -> Style:
     return _validated(TypeAdapter(Style), loaded, file, "a profile with `inkloom style SAMPLE --out FILE`")
 
 
-def read_intended(file: Path) -> Sequence[Intended | str]:
+def read_intended(file: Path, checks: Collection[str]) -> Sequence[Intended | str]:
     """What the author means: a YAML or JSON list of quotes, or of ``{check: NAME, quote: TEXT}``.
 
+    Args:
+        file: the list.
+        checks: the names of the checks there are.
+
     Raises:
-        UsageError: it is no such list.
+        UsageError: it is no such list, or names a check that there is not.
         DefinitionError: it is no YAML.
     """
     loaded = read_plain(read_text(file), str(file))
     adapter: TypeAdapter[list[Intended | str]] = TypeAdapter(list[Intended | str])
-    return _validated(adapter, loaded or [], file, "a list of quotes, or of {check: NAME, quote: TEXT}")
+    meant = _validated(adapter, loaded or [], file, "a list of quotes, or of {check: NAME, quote: TEXT}")
+    for entry in meant:
+        if isinstance(entry, Intended) and entry.check and entry.check not in checks:
+            raise UsageError(f"{file}: {unknown('check', entry.check, checks, 'checks')}")
+    return meant
 
 
 def _validated(adapter: TypeAdapter[T], loaded: Any, file: Path, wanted: str) -> T:

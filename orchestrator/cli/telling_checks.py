@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from orchestrator.checks.judging import asks
 from orchestrator.cli.checking import Checked, doubt
 from orchestrator.cli.printing import line, show
 from orchestrator.domain.reports import MAX_INSTRUCTIONS, CheckReport, Finding
@@ -92,7 +93,7 @@ def _row(report: CheckReport, why_not: str, *, everything: bool) -> Iterator[Any
     yield Text(f"  {line(report.check)}")
     yield Text(verdict, style=_COLOURS.get(verdict, "dim"))
     yield Text("" if report.score is None else f"{report.score:.2f}")
-    yield Text(", ".join(f"{name_of(name)} {value_of(value)}" for name, value in report.targets.items() if value))
+    yield Text(", ".join(f"{name_of(name)} {value_of(value)}" for name, value in report.targets.items() if asks(value)))
     measured = Text(", ".join(_measures(report, everything=everything)))
     if why_not:
         measured.append(f"{', ' if measured else ''}{why_not}", style="dim")

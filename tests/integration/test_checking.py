@@ -111,7 +111,7 @@ def test_what_the_author_means_stays_quiet(folder):
     done = check(folder, "a.txt", *wanted, "--intended", "meant.yaml")
     assert done.returncode == 0
     assert "1 intended by the author" in done.stdout
-    (folder / "meant.json").write_text(json.dumps([{"check": "other", "quote": "late"}]))
+    (folder / "meant.json").write_text(json.dumps([{"check": "tells", "quote": "late"}]))
     assert check(folder, "a.txt", *wanted, "--intended", "meant.json").returncode == 3
 
 
@@ -177,3 +177,21 @@ def test_a_text_is_measured_in_the_encoding_that_it_comes_in(tmp_path, encoding)
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
     (told,) = document(inkloom("check", "a.txt", "--json", cwd=tmp_path))
     assert (told["error"], told["language"], told["words"]) == (None, "zh", 90)
+
+
+def test_a_target_of_nothing_is_shown_as_asked_for(folder):
+    told = check(folder, "a.txt", "--checks", "repetition", "--target", "repetition.loops=0").stdout
+    assert re.search(r"repetition +missed +0\.00 +loops 0 ", told)
+
+
+def test_where_there_is_no_bible_it_is_not_the_text_that_is_too_short(folder):
+    told = check(folder, "b.txt", "--checks", "continuity,tells").stdout
+    assert re.search(r"continuity +not judged +nothing to judge it by\n", told)
+    assert re.search(r"tells +not judged +.*too little text", told)
+
+
+def test_what_is_meant_for_a_check_that_there_is_not_is_told(folder):
+    (folder / "meant.yaml").write_text("[{check: tels, quote: The hen}]")
+    done = check(folder, "b.txt", "--intended", "meant.yaml")
+    assert done.returncode == 2
+    assert "meant.yaml: unknown check 'tels'; did you mean 'tells'?" in done.stderr

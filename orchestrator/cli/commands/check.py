@@ -57,7 +57,7 @@ def command(
     chosen = [name.strip() for name in names.split(",")] if names else sorted(known)
     files_given = Given(bible, style, against)
     wanted = collect_targets(known, chosen, assignments=targets, genre=genre, files=files_given)
-    order = Order(known, chosen, wanted, language, read_intended(intended) if intended else ())
+    order = Order(known, chosen, wanted, language, read_intended(intended, known) if intended else ())
     texts = [check_file(file, order) for file in files]
     if html is not None:
         _write_page(html, texts, order)

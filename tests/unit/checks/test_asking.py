@@ -83,7 +83,7 @@ def test_a_report_tells_of_other_texts_and_of_a_bible_only_how_many_there_are() 
     targets = {"others": ["One.", "Two."], "bible": Bible(places=("Mill",)), "genre": "news"}
     (report,) = run_checks("Hi.", ["see"], {"see": targets}, known=KNOWN).reports  # type: ignore[dict-item]
     bible = {"characters": 0, "places": 1, "facts": 0, "promises": 0}
-    assert report.targets == {"others": 2, "bible": bible, "genre": "news"}
+    assert report.targets == {"others": 2, "bible": bible, "genre": "news", "most": 3}
 
 
 def judged(*intended: Intended | str) -> CheckReport:

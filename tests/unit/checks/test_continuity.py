@@ -140,3 +140,16 @@ def test_what_is_capitalised_for_another_reason_is_no_stranger() -> None:
 def test_without_anything_to_agree_with_nothing_is_judged() -> None:
     assert check("continuity", "Tom ran.", bible=Bible()).reliable is False
     assert check("continuity", "", bible=BIBLE).reliable is False
+
+
+def test_who_is_asked_or_called_does_not_act() -> None:
+    text = "“Have you seen it?” she asked the heron. Tom turned and called the heron. The heron pointed at the weir."
+    assert quotes(check("continuity", text, absent=["the heron"])) == ["The heron pointed at the weir."]
+    assert quotes(check("continuity", "“Well?” asked the heron.", absent=["the heron"])) == ["“Well?” asked the heron."]
+    text = "“看见了吗？”她问苍鹭。苍鹭指了指水坝。"
+    assert quotes(check("continuity", text, "zh", absent=["苍鹭"])) == ["苍鹭指了指水坝。"]
+
+
+def test_a_chinese_word_that_begins_like_a_surname_is_no_stranger() -> None:
+    assert faults("马上走了过来。高高坐在树上。毛驴走了，黄昏走来。", "zh", closed=True) == []
+    assert faults("马小明走了过来。", "zh", closed=True) == ["马小明"]

@@ -56,3 +56,7 @@ def test_a_slip_that_the_author_means_is_left_alone() -> None:
     slip = "Then I took the bell out of the bucket."
     report = check("person", THIRD + slip, intended=(slip,), genre="fiction")
     assert (report.passed, [f.intended for f in report.findings]) == (True, [True])
+
+
+def test_a_chinese_i_with_a_heart_is_a_slip_too() -> None:
+    assert quotes(check("person", THIRD_ZH + "我走在街上，心里很难过。", "zh", slips=0)) == ["我走在街上，心里很难过。"]

@@ -184,6 +184,13 @@ def test_targets_are_reported_as_they_were_given() -> None:
     assert report.reports[0].targets == {"words": {"min": 1, "max": None}, "tolerance": 0.2}
 
 
+@pytest.mark.parametrize(("language", "worn"), [("en", 7), ("zh", 8)])
+def test_what_a_genre_asks_for_is_reported_as_numbers(language: str, worn: float) -> None:
+    text = "狐狸跑了。" if language == "zh" else "Hi."
+    (report,) = run_checks(text, ["tells"], {"tells": {"genre": "fiction", "dashes": 1}}, language).reports
+    assert (report.targets["genre"], report.targets["worn"], report.targets["dashes"]) == ("fiction", worn, 1)
+
+
 def test_a_check_from_elsewhere_runs_beside_the_built_in_ones() -> None:
     def shout(passage: Passage, targets: Targets) -> CheckReport:
         return CheckReport(check="shout", measured={"marks": passage.text.count("!")})

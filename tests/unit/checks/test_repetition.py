@@ -141,3 +141,14 @@ def test_a_chinese_sentence_that_stands_in_another_part_is_quoted() -> None:
     targets = {"repetition": {"others": [f"春天来了。{taken}"]}}
     (report,) = run_checks(text, ["repetition"], targets, "zh").reports  # type: ignore[arg-type]
     assert [finding.quote for finding in report.findings] == [taken]
+
+
+def test_a_chinese_phrase_is_told_in_chinese() -> None:
+    text = (
+        "清早狐狸沿着河边去找铃铛。雾还没有散，牛在远处叫。孩子们也沿着河边跑来了，手里拿着风筝。"
+        "老人说昨夜有船沿着河边漂下去，灯没点，谁都没看清。"
+    )
+    (report,) = run_checks(text, ["repetition"], {"repetition": {"share": 0.0}}, "zh").reports
+    (finding,) = report.findings
+    assert finding.instruction == '这个说法用了3次，删去或换掉："沿着河边"'
+    assert text[finding.start or 0 :].startswith("沿着河边跑来")

@@ -123,6 +123,10 @@ def test_words_joined_by_a_dash_are_two_words() -> None:
         ("He saw **the [old fox](http://a.b/c)** run.", ["He saw **the [old fox](http://a.b/c)** run."]),
         ("<!-- Not this. -->He ran.", ["He ran."]),
         ("A line\nwrapped here. He ran.", ["A line\nwrapped here.", "He ran."]),
+        (
+            "她走了。2026年5月12日，雨。他回来！5分钟后，是3.5度。",
+            ["她走了。", "2026年5月12日，雨。", "他回来！", "5分钟后，是3.5度。"],
+        ),
         ("他说：“你好。我走了。”她笑了！真的？", ["他说：“你好。", "我走了。", "她笑了！", "真的？"]),
     ],
 )

@@ -84,3 +84,18 @@ def test_without_a_source_there_is_nothing_to_look_up():
 def test_nothing_claimed_is_nothing_invented():
     report = run_checks("It rained.", ["sourced"], {"sourced": {"source": BRIDGE}}).reports[0]
     assert (report.passed, report.score) == (True, 1.0)
+
+
+def test_only_a_capital_begins_a_name():
+    text = "He saw Ana Silva über alles there, an épée beside her, and Élan Ünal schüttelte den hat."
+    assert untraced(text, "nothing") == ["Ana Silva", "Élan Ünal"]
+
+
+def test_a_name_is_not_found_within_another_word():
+    assert untraced("Then came Art Lee.", "The party of Lee came.") == ["Art Lee"]
+    assert untraced("去年在Newport开了会，大家都来了。", "会在Newport开。", "zh") == []
+
+
+def test_a_chinese_turn_of_phrase_is_no_figure():
+    assert untraced("你千万别去，万一下雨呢？他一一说明，万万没有想到。", "下雨。", "zh") == []
+    assert untraced("公司投入三千万元，又花了三万一千元。", "投入。", "zh") == ["三千万", "三万一千"]

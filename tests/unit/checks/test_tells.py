@@ -87,3 +87,15 @@ def test_names_of_the_bible_are_no_habit() -> None:
     bible = {"characters": [{"name": "Tapestry"}, {"name": "Beacon"}]}
     assert check("tells", text).measured["worn"] == 20.0
     assert check("tells", text, bible=bible).measured["worn"] == 0.0
+
+
+def test_they_are_is_a_thing_that_it_is_not_before_too() -> None:
+    report = check("tells", PLAIN + "Mornings aren't just about waking up early — they're about calm.", not_but=0)
+    assert quotes(report) == ["aren't just about waking up early — they're"]
+
+
+def test_no_place_of_a_habit_ranks_with_a_broken_story() -> None:
+    report = check("tells", PLAIN + "A testament to hope, a vibrant tapestry, luminous, ethereal. " * 3, worn=1)
+    assert report.score is not None
+    assert report.score < 0.1
+    assert {finding.severity for finding in report.findings} == {"major"}
