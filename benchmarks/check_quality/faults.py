@@ -405,17 +405,20 @@ def _sourced(rng: random.Random, prose: Prose, told: str) -> Case:
 
 
 def another_hand(rng: random.Random, language: str) -> Case:
-    """The same words in one breath: a single paragraph, sentences strung together and shouted."""
+    """The same words in one breath: a single paragraph, sentences strung together, nobody seen to speak."""
     prose = new_prose(rng, language)
     stop, shout = ("；", "！") if language == "zh" else (";", "!")
-    strung = [re.sub(r"[.。]$", stop if at % 4 else shout, told) for at, told in enumerate(prose.sentences, start=1)]
+    strung = [
+        re.sub(r"[“”\"]", "", re.sub(r"[.。]$", stop if at % 6 else shout, told))
+        for at, told in enumerate(prose.sentences, start=1)
+    ]
     return _case("style", prose, [strung], {"profile": _style_of_the_prose(language)})
 
 
 @cache
 def _style_of_the_prose(language: str) -> Mapping[str, Any]:
     rng = random.Random("samples")
-    samples = [Passage.of(new_prose(rng, language).text(), language) for _ in range(12)]
+    samples = [Passage.of(new_prose(rng, language).text(), language) for _ in range(40)]
     return profile(samples).model_dump(mode="json")
 
 

@@ -301,7 +301,7 @@ async def test_a_prompt_that_a_server_finds_too_long_teaches_nothing_and_names_t
     assert said[:40] in caught.value.message
 
 
-MANY = ("1.", "2.", "3.", "4.", "5.", "")
+MANY = ("1.", "2.", "3.", "4.", "5.", "6.")
 
 
 @pytest.mark.parametrize(
