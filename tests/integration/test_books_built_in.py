@@ -17,6 +17,7 @@ PREMISE = {
 SHORT = {"scenes": 1, "words": 80, "rounds": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 async def test_both_run_to_the_end_in_both_languages():
     app = build_app("novel", {"model": "built-in"})

@@ -248,8 +248,9 @@ QUICK = {"screenplay": {"versions": 1}, "rewrite": {"rounds": 1}, "review": {"me
 """What leaves out the dear steps: versions that are compared, and editors that are asked again."""
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("size", ["quick", pytest.param("whole", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("size", ["quick", "whole"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 async def test_each_runs_to_the_end_on_the_model_in_the_box(language, size):
     app = build_app("review", {"model": "built-in"})

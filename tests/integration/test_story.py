@@ -37,6 +37,7 @@ def test_the_same_seed_gives_the_same_bytes(story, tmp_path):
     assert Path(again["files"][0]).read_bytes() == Path(story["files"][0]).read_bytes()
 
 
+@pytest.mark.slow
 def test_another_premise_and_another_seed_give_other_stories(story, tmp_path):
     other_premise = write(tmp_path, premise="premise=Tom, an old sailor, is looking for a blue lantern in the harbour.")
     other_seed = write(tmp_path, "--seed", "7")
