@@ -20,6 +20,8 @@ FLOORS = {
     ("continuity", "unknown person", "en"): (0.6, 0.95),
     # A slip at the head of a sentence is known by the verb behind it, and names may be near each other.
     ("continuity", "misspelt name", "en"): (0.75, 0.9),
+    # The samples differ among themselves, in how much is said aloud above all, and so a text of theirs may too.
+    ("style", "another hand", "en"): (0.8, 0.95),
 }
 """Recall and precision of what is below those, and why."""
 
