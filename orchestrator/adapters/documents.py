@@ -59,14 +59,17 @@ def _decoded(data: bytes, encoding: str, name: str) -> str:
 
 def _without_mark(data: bytes, name: str) -> str:
     """UTF-16 without a mark: every second byte of its Latin letters is zero."""
-    little = data[1::2].count(0) >= data[::2].count(0)
-    return _decoded(data, "utf-16-le" if little else "utf-16-be", name)
+    return _decoded(data, _half_zero(data), name)
+
+
+def _half_zero(data: bytes) -> str:
+    """UTF-16 by where the zeros of its plain letters and line ends are."""
+    return "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"
 
 
 def _not_utf_8(data: bytes, byte: int, name: str) -> str:
     if data.count(0) > len(data) / 100:  # line ends and blanks of UTF-16 have zeros, no text in GBK has any
-        little = data[1::2].count(0) >= data[::2].count(0)
-        text = data.decode("utf-16-le" if little else "utf-16-be", errors="replace")
+        text = data.decode(_half_zero(data), errors="replace")
     else:
         text = data.decode("gb18030", errors="replace")
     if "\ufffd" in text or not _makes_sense(text):

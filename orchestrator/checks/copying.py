@@ -88,8 +88,6 @@ def measure_copying(passage: Passage, targets: Targets) -> CheckReport:
         passage,
         MAX_PLACES,
     )
-    if not reliable:
-        return report.model_copy(update={"findings": findings})
     return settled(report, verdicts_on({"passages": len(runs)}, {"passages": 0, **_asked(targets)}), findings)
 
 

@@ -56,8 +56,6 @@ def measure_improper(passage: Passage, targets: Targets) -> CheckReport:
         measured={"found": len(places), **{name: counts[name] for name in _NAMES if counts[name]}},
     )
     findings = told((_finding(passage, place, category) for place, category in places), passage, MAX_PLACES)
-    if not report.reliable:
-        return report.model_copy(update={"findings": findings})
     return settled(report, verdicts_on({"found": len(places)}, targets), findings)
 
 

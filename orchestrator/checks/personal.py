@@ -104,8 +104,6 @@ def measure_personal(passage: Passage, targets: Targets) -> CheckReport:
         measured={"found": len(places), **{name: count for name, count in counts.items() if count}},
     )
     findings = told((_finding(passage, place, kind) for place, kind in places), passage, MAX_PLACES)
-    if not report.reliable:
-        return report.model_copy(update={"findings": findings})
     return settled(report, verdicts_on({"found": len(places)}, targets), findings)
 
 

@@ -54,7 +54,12 @@ def verdicts_on(
 
 
 def settled(report: CheckReport, verdicts: Sequence[Verdict], findings: Iterable[Finding]) -> CheckReport:
-    """``report`` with its verdict: met where all of ``verdicts`` are, their mean score; None where there is none."""
+    """``report`` with its verdict: met where all of ``verdicts`` are, their mean score; None where there is none.
+
+    A text that cannot be trusted is not judged: what was found in it is told all the same.
+    """
+    if not report.reliable:
+        verdicts = ()
     passed = all(verdict.gap == 0 for verdict in verdicts) if verdicts else None
     score = sum(verdict.score for verdict in verdicts) / len(verdicts) if verdicts else None
     return report.model_copy(update={"passed": passed, "score": score, "findings": tuple(findings)})

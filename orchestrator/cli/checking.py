@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,12 +10,11 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from orchestrator.adapters.documents import document_text
 from orchestrator.adapters.files import read_text
 from orchestrator.checks.asking import unknown
 from orchestrator.checks.judging import GENRE, TargetKind
 from orchestrator.checks.registry import Check, asked_of_genre, run_checks
-from orchestrator.cli.inputs import read_document, read_plain
+from orchestrator.cli.inputs import read_document, read_given, read_plain
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.errors import UsageError
 from orchestrator.domain.outlines import Bible
@@ -27,7 +25,6 @@ from orchestrator.domain.text import clean, count_words, guess_language
 T = TypeVar("T")
 Asked = Mapping[str, Mapping[str, Any]]
 
-_STDIN = "-"
 _LITTLE_TEXT = 100  # words; most checks want as many
 
 
@@ -85,8 +82,7 @@ def check_file(file: str, order: Order) -> Checked:
         UsageError: a target makes no sense.
     """
     try:
-        is_stdin = file == _STDIN
-        text = document_text(sys.stdin.buffer.read(), "standard input") if is_stdin else read_document(Path(file))
+        text = read_given(file)
     except UsageError as error:
         return Checked(file, "", Draft(paragraphs=()), Report(), error.message)
     language = order.language or guess_language(text)

@@ -6,6 +6,7 @@ project in a default, which must stay inside it: a workflow that somebody else w
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from orchestrator.language.sources import SourceText
 from orchestrator.language.syntax import InputType
 from orchestrator.language.yaml_source import plain, read_yaml
 
+_STDIN = "-"
 _HOW = "give inputs with --set NAME=VALUE or --inputs FILE"
 
 
@@ -165,6 +167,17 @@ def _content(kind: InputType, path: str, folder: Path) -> Any:
         return read_document(folder / path)
     text = read_text(folder / path)
     return parse_table(text, str(folder / path)) if kind == "table" else text
+
+
+def read_given(file: str) -> str:
+    """The text of a file as it was typed on the command line, as ``read_document`` reads it; ``-`` is standard input.
+
+    Raises:
+        UsageError: it is not there, or no text.
+    """
+    if file == _STDIN:
+        return document_text(sys.stdin.buffer.read(), "standard input")
+    return read_document(Path(file))
 
 
 def read_document(path: Path) -> str:

@@ -81,6 +81,15 @@ def read_book(text: str) -> ReadBook:
     return ReadBook(title, tuple(chapters or [ReadChapter("", clean(text).strip())]))
 
 
+def opens_chapter(line: str) -> bool:
+    """Whether a line is the heading of a chapter, or a Markdown heading.
+
+    >>> opens_chapter("Chapter 2: Rain"), opens_chapter("## Rain"), opens_chapter("Chapter 2 was about rain.")
+    (True, True, False)
+    """
+    return _heading(0, line) is not None
+
+
 def _chapter_headings(lines: Sequence[str]) -> list[_Heading]:
     found = [heading for number, line in enumerate(lines) if (heading := _heading(number, line)) is not None]
     numbered = [heading for heading in found if heading.numbered]

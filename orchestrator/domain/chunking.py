@@ -8,14 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from orchestrator.domain.chapters import opens_chapter
 from orchestrator.domain.drafts import Draft, Paragraph
 from orchestrator.domain.text import count_words, word_places
 
-_OPENS_CHAPTER = re.compile(
-    r"#{1,6}\s|(?:chapter|part|book)\s+[\w.]{1,12}\s*(?:[:.—–-].{0,80})?$"
-    r"|第\s?[0-9０-９〇零一二三四五六七八九十百千两]{1,7}\s?[章回节卷部集篇](?:\s.{0,40}|.{0,20})$",
-    re.IGNORECASE,
-)
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|(?<=[。！？…])[”’」』）]*(?![”’」』）])")
 _LEAST_SHARE = 0.25
 """Of a chunk: a chapter goes on in it where less stands before it, so that many headings are not many chunks."""
@@ -28,7 +24,7 @@ class _Piece:
 
     @property
     def opens_chapter(self) -> bool:
-        return _OPENS_CHAPTER.match(self.paragraph.text.partition("\n")[0]) is not None
+        return opens_chapter(self.paragraph.text.partition("\n")[0])
 
 
 def chunks_of(draft: Draft, words: int) -> tuple[Draft, ...]:

@@ -95,21 +95,3 @@ def is_break(text: str) -> bool:
     (True, True, True, False)
     """
     return bool(_BREAKS.fullmatch(text.strip()))
-
-
-def pieces(text: str, most_words: int) -> list[str]:
-    r"""``text`` in pieces of whole paragraphs, each of at most ``most_words`` where its paragraphs allow it.
-
-    >>> pieces("One two.\n\nThree.\n\nFour five six.", 3)
-    ['One two.\n\nThree.', 'Four five six.']
-    """
-    found: list[list[str]] = []
-    room = 0
-    for paragraph in split_paragraphs(text):
-        size = count_words(paragraph)
-        if not found or size > room:
-            found.append([])
-            room = most_words
-        found[-1].append(paragraph)
-        room -= size
-    return ["\n\n".join(paragraphs) for paragraphs in found]

@@ -19,11 +19,11 @@ from orchestrator.engine.chronicle import Chronicle
 from orchestrator.engine.context import Context, Run
 from orchestrator.engine.dispatch import Budget, Dispatcher
 from orchestrator.engine.done_items import DoneItems, as_that_one, is_final
+from orchestrator.engine.open_tasks import Open
 from orchestrator.engine.ports import Event, Journal, Model, NamedModels, Observer, Person
 from orchestrator.engine.records import ItemRecord
 from orchestrator.engine.replies import ByName, Replies
 from orchestrator.engine.scope import Scope
-from orchestrator.engine.tasks import Open
 from orchestrator.engine.texts import as_text
 from orchestrator.language.plan import ManuscriptPlan, Plan
 from orchestrator.language.sandbox import plain

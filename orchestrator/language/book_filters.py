@@ -12,7 +12,7 @@ from typing import Any
 from orchestrator.domain.chapters import read_book
 from orchestrator.domain.outlines import Bible, folded
 from orchestrator.domain.recall import core_of, recalled
-from orchestrator.domain.text import guess_language, pieces
+from orchestrator.domain.text import guess_language
 from orchestrator.language.diagnostics import quoted
 from orchestrator.language.types import DOMAIN_TYPES, Type, coerce
 
@@ -49,11 +49,6 @@ def recall(bible: Any, chapter: int = 1, tokens: int = 1000, *, about: Any = "",
 def language_of(value: Any) -> str:
     """``zh`` or ``en``, by the letters of a text or a draft."""
     return guess_language(prose_of(value))
-
-
-def in_pieces(value: Any, most_words: int) -> list[str]:
-    """A text or a draft in pieces of whole paragraphs, of about ``most_words`` at most."""
-    return pieces(prose_of(value), most_words)
 
 
 def prose_of(value: Any) -> str:

@@ -28,7 +28,6 @@ from orchestrator.domain.text import count_words, guess_language
 from orchestrator.language.book_filters import (
     chaptered,
     core,
-    in_pieces,
     language_of,
     prose_of,
     recall,
@@ -58,7 +57,7 @@ _COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
         (0, 2): ("chunks",),
         (0, 4): ("guess_language", "words"),
         (0, 50): ("profile",),
-        (0, 8): ("pieces", "title", "wordcount"),
+        (0, 8): ("title", "wordcount"),
         (0, 10): ("fountain",),
         (0, 20): ("chaptered", "core", "no_worse_than", "recalled", "typed"),
         (1, 1): ("items", "max", "min", "sum"),
@@ -84,7 +83,7 @@ def metered_filters() -> dict[str, Callable[..., Any]]:
         "int": to_int, "replace": bounded_replace, "round": bounded_round, "sum": total, "tojson": bounded_json,
         "trim": bounded_trim, "truncate": shortened, "words": count_words_of, "no_worse_than": no_worse_than,
         "chaptered": chaptered, "chunks": chunks, "core": core, "fountain": fountain, "guess_language": language_of,
-        "pieces": in_pieces, "profile": profile_of, "recalled": recall, "told_apart": told_apart, "typed": typed,
+        "profile": profile_of, "recalled": recall, "told_apart": told_apart, "typed": typed,
     }  # fmt: skip
     functions: dict[str, Any] = filters.FILTERS | own
     priced = {name: _metered(functions[name], *cost) for cost, names in _COSTS.items() for name in names}
@@ -150,7 +149,7 @@ def chunks(value: Any, words: int) -> list[dict[str, Any]]:
 
 def fountain(value: Any, heading: str) -> str:
     """A page of a script under ``heading``, in the form of Fountain whatever a model wrote."""
-    return scene_text(str(value["text"] if isinstance(value, Mapping) else value), heading)
+    return scene_text(prose_of(value), heading)
 
 
 def no_worse_than(report: Any, other: Any) -> bool:
@@ -161,7 +160,7 @@ def no_worse_than(report: Any, other: Any) -> bool:
 def profile_of(samples: Any, portrait: Any = None) -> dict[str, Any]:
     """The Style of a text, a draft or a list of them, with what a Portrait says of it, as plain data."""
     texts = samples if isinstance(samples, (list, tuple)) else [samples]
-    plain = [str(text["text"] if isinstance(text, Mapping) else text) for text in texts]
+    plain = [prose_of(text) for text in texts]
     described = None if portrait is None else Portrait.model_validate(portrait)
     return profile([Passage.of(text, guess_language(text)) for text in plain], described).model_dump(mode="json")
 

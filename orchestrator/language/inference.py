@@ -63,7 +63,6 @@ _OWN_FILTERS: Mapping[str, Type] = MappingProxyType(
         ),
         "core": BIBLE,
         "guess_language": TEXT,
-        "pieces": list_of(TEXT),
         "recalled": BIBLE,
         "told_apart": list_of(TEXT),
     }

@@ -43,7 +43,7 @@ def test_several_files_and_chinese_and_standard_input_are_read(folder):
 )
 def test_what_makes_no_profile_is_a_usage_error(folder, files, said):
     (folder / "short.txt").write_text("He ran.")
-    (folder / "bad.txt").write_bytes(b"\xff\xfe\xfa\x00")
+    (folder / "bad.txt").write_bytes("Café au lait.".encode("latin-1"))
     done = inkloom("style", *files, "--json", cwd=folder)
     assert done.returncode == 2
     assert said in json.dumps(document(done), ensure_ascii=False)
@@ -59,3 +59,12 @@ def test_a_text_is_compared_with_a_profile(folder):
     assert (done.returncode, "--style" in done.stderr) == (2, True)
     (folder / "no.json").write_text('{"a": 1}')
     assert inkloom("check", "draft.txt", "--style", "no.json", cwd=folder).returncode == 2
+
+
+def test_samples_are_read_in_the_encodings_that_texts_come_in(tmp_path):
+    text = PLAIN.read_text("utf-8")
+    (tmp_path / "a.txt").write_bytes(text.encode("gbk", errors="ignore"))
+    (tmp_path / "b.txt").write_bytes(text.encode("utf-16"))
+    one, other = (document(inkloom("style", name, "--json", cwd=tmp_path)) for name in ("a.txt", "b.txt"))
+    assert one["language"] == "zh"
+    assert one == other

@@ -14,8 +14,6 @@ from orchestrator.domain.errors import UsageError
 if TYPE_CHECKING:
     from orchestrator.domain.styles import Style
 
-_STDIN = "-"
-
 
 @click.command(help="Measure the style of FILEs, samples of one author; '-' is standard input.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
@@ -37,17 +35,12 @@ def command(files: tuple[str, ...], out: Path | None, language: str | None, as_j
 
 
 def _profile(files: tuple[str, ...], language: str | None) -> Style:
-    import sys
-
-    from orchestrator.adapters.files import decode_text, read_text
     from orchestrator.checks.passage import Passage
     from orchestrator.checks.styles.profile import profile
+    from orchestrator.cli.inputs import read_given
     from orchestrator.domain.text import clean, guess_language
 
-    texts = [
-        clean(decode_text(sys.stdin.buffer.read(), "standard input") if file == _STDIN else read_text(Path(file)))
-        for file in files
-    ]
+    texts = [clean(read_given(file)) for file in files]
     try:
         return profile([Passage.of(text, language or guess_language(text)) for text in texts])
     except ValueError as error:

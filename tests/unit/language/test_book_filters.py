@@ -99,7 +99,7 @@ async def test_a_mapping_that_does_not_fit_fails_the_item_and_is_no_fault():
             "第一章\n\n一\n\n第二章\n\n二",
             "[1, 2]",
         ),
-        ("inputs.text | pieces(2) | length", "One two.\n\nThree.\n\nFour.", "2"),
+        ("inputs.text | chunks(2) | length", "One two.\n\nThree.\n\nFour.", "2"),
         ("['A', 'a', 'a (2)', ''] | told_apart | join('; ')", "", "A; a (2); a (2) (2);"),
         ("{'places': ['a'], 'promises': ['P.']} | core(50) | tojson | length > 60", "", "True"),
         ("({'promises': ['P.']} | recalled(1, 100)).promises | first", "", "P."),
