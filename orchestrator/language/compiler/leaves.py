@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from orchestrator.checks.style import CHECK as STYLE_CHECK
+from orchestrator.checks.registry import Check
 from orchestrator.domain.errors import Place
 from orchestrator.language.cards import check_sampling_value
 from orchestrator.language.compiler.binding import Taker, bind, find_by_name, language_of
@@ -111,12 +111,11 @@ def _setting(key: str, node: Node, scope: Scope, context: Context) -> Expression
 def compile_check(step: WrittenStep, syntax: CheckSyntax, scope: Scope, context: Context) -> CheckStep | None:
     """Measures of a text."""
     names = step.get("check")
-    for item in names.items if isinstance(names, SequenceNode) else ():
-        if isinstance(item, ScalarNode):
-            context.check(item.text, item.place)
+    written = [item for item in names.items if isinstance(item, ScalarNode)] if isinstance(names, SequenceNode) else []
+    checks = [check for item in written if (check := context.check(item.text, item.place)) is not None]
     shared = shared_fields(step, syntax, REPORT, scope, context)
     of = _measured(step, scope, context)
-    targets = _with_style(compile_targets(step, syntax, scope, context), syntax, context)
+    targets = _with_style(compile_targets(step, syntax, scope, context), checks, context.style)
     if of is None:
         return None
     return CheckStep(
@@ -129,12 +128,18 @@ def compile_check(step: WrittenStep, syntax: CheckSyntax, scope: Scope, context:
     )
 
 
-def _with_style(targets: dict[str, Target], syntax: CheckSyntax, context: Context) -> dict[str, Target]:
-    """``targets``; the check of the style compares with the workflow's where no other is given."""
-    given = targets.get(STYLE_CHECK.name, {})
-    if context.style is None or STYLE_CHECK.name not in syntax.check or not isinstance(given, Mapping):
-        return targets
-    return {**targets, STYLE_CHECK.name: {"profile": context.style, **given}}
+def _with_style(
+    targets: Mapping[str, Mapping[str, Target]], checks: Iterable[Check], style: Expression | None
+) -> dict[str, Target]:
+    """``targets``; a check that can be asked for a Style, and is asked for none, is given that of the workflow."""
+    filled: dict[str, Target] = dict(targets)
+    if style is None:
+        return filled
+    for check in checks:
+        own = {spec.name: style for spec in check.targets.values() if spec.kind == "style"}
+        if own:
+            filled[check.name] = {**own, **targets.get(check.name, {})}
+    return filled
 
 
 def _intended(step: WrittenStep, scope: Scope, context: Context) -> Expression | None:

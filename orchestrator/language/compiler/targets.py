@@ -45,10 +45,12 @@ _IN_WORDS: Mapping[TargetKind, str] = MappingProxyType(
 )
 
 
-def compile_targets(step: WrittenStep, syntax: CheckSyntax, scope: Scope, context: Context) -> dict[str, Target]:
+def compile_targets(
+    step: WrittenStep, syntax: CheckSyntax, scope: Scope, context: Context
+) -> dict[str, Mapping[str, Target]]:
     """The targets by check; what is wrong is noted and left out."""
     node = step.get("targets")
-    targets: dict[str, Target] = {}
+    targets: dict[str, Mapping[str, Target]] = {}
     for name, entry in node.entries.items() if isinstance(node, MappingNode) else ():
         if name not in syntax.check:
             message = f"targets for {quoted(name)}, which is not among the checks of this step"

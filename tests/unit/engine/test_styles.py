@@ -1,11 +1,14 @@
 """A workflow's style: in the prompts of prose and nowhere else, and what the check finds reaches the editor."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from orchestrator.adapters.models.scripted import ScriptedModel
+from orchestrator.checks.judging import TargetSpec, by_name
 from orchestrator.checks.passage import Passage
+from orchestrator.checks.registry import REGISTRY
 from orchestrator.checks.styles.profile import profile
 from tests.support.running import compiled, run_one, score
 from tests.unit.checks.test_styles import LETTERS, ORNATE, PLAIN
@@ -121,3 +124,14 @@ async def test_the_stylist_describes_samples_and_the_filter_makes_the_profile():
     assert [trait["quote"] for trait in made["traits"]] == ["So I sat."]
     assert made["features"] == STYLE.model_dump(mode="json")["features"]
     assert [entry.reason for entry in result.dropped] == ["not in the text"]
+
+
+def test_any_check_that_can_be_asked_for_a_style_is_given_the_workflows():
+    voice = replace(REGISTRY["style"], name="voice", targets=by_name(TargetSpec("like", "style", "Whose voice.")))
+    text = WORKFLOW.format(style="style: inputs.style", own="").replace(
+        "check: [style]", "check: [length, voice, style]"
+    )
+    polish = compiled(text, checks={"voice": voice}).block.steps["polish"]
+    report = polish.block.steps["report"]
+    asked = {check: {name: value.source for name, value in own.items()} for check, own in report.targets.items()}
+    assert asked == {"voice": {"like": "inputs.style"}, "style": {"profile": "inputs.style"}}
