@@ -161,8 +161,9 @@ def _tell(run_id: str, result: ItemResult, files: list[Path], home: Path) -> Non
     for loop in result.unmet:
         click.echo(f"not met: {loop} ended without its `until`", err=True)
     _tell_usage(run_id, result)
-    if result.status == "failed":
+    if result.failures and result.status != "waiting":
         click.echo(f"  hint: try what failed once more with `{next_command('retry', run_id, home)}`", err=True)
+    if result.status == "failed":
         click.echo(f"  hint: what is finished: `{next_command('export', run_id, home)} --format md`", err=True)
     for file in files:
         click.echo(file)

@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Self
 
 from orchestrator.adapters.store import RunWriter, Store
@@ -84,7 +85,7 @@ class RecordedRun:
 
     @classmethod
     async def take_over(cls, app: App, store: Store, record: RunRecord, *, retrying: bool) -> Self:
-        """The run of ``record`` as it was recorded; with ``retrying``, what failed in it is tried once more.
+        """The run of ``record`` as it was recorded; with ``retrying``, what failed or was left out is tried once more.
 
         Raises:
             StoreLocked: another process runs it.
@@ -99,7 +100,16 @@ class RecordedRun:
                 f"run {record.id} ended before all of its {run.batch.total:,} items were read; no model was asked",
                 hint="run the batch again",
             )
+        if retrying:
+            await run._reopen_gaps()
         return run
+
+    async def _reopen_gaps(self) -> None:
+        """Items that are done but for what was left out of them have not ended: they are gone through again."""
+        for row in self._rows(but=(None, "failed", "waiting")):
+            if ItemResult.model_validate_json(row.result).failures:
+                self._writer.item(replace(row, status=None, result=""))
+        await self._writer.flush()
 
     def counts(self) -> Mapping[Status | None, int]:
         """How many items have each status, None those that have not ended."""
