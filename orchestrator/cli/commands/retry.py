@@ -11,7 +11,9 @@ from orchestrator.cli.options import json_option, people_options, run_options
 from orchestrator.cli.running import go_on
 
 
-@click.command(help="Try once more what failed in RUN (an id, the beginning of one, or `last`), or was left out; the rest is kept.")
+@click.command(
+    help="Try once more what failed or was left out in RUN (an id, its beginning, or `last`); the rest is kept."
+)
 @click.argument("run", default="last")
 @progress_option
 @people_options
