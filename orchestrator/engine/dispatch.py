@@ -67,6 +67,15 @@ class Dispatcher:
         """Give no more turns."""
         self._is_closed = True
 
+    def begin_last_lap(self) -> None:
+        """No further item will be begun: from now on those furthest from their end go first."""
+        self._ready.turn_round()
+
+    @property
+    def limit(self) -> int:
+        """How many calls may be in flight now."""
+        return self._concurrency or self._model.info.concurrency
+
     async def ask(self, request: Request, sending: Sending) -> Reply:
         """The model's reply, once it is this call's turn.
 
@@ -142,9 +151,9 @@ class Dispatcher:
 
     def _pump(self) -> None:
         self._pump_planned = False
-        limit = self._concurrency or self._model.info.concurrency
+        limit = self.limit
         while not self._is_closed and self._in_flight < limit and len(self._ready):
-            turn, calls_left = self._ready.pop()
+            turn, urgency = self._ready.pop()
             if not turn.done():
                 self._in_flight += 1
-                turn.set_result(calls_left)
+                turn.set_result(urgency)

@@ -3,6 +3,10 @@
 Between items, the one nearest to its end goes first (by the longest way it still has ready), then the one that
 came first: results flow out early and few items are open at once. Within an item, the call with the longest way
 to the item's end goes first, since that way decides when the item is done (critical-path list scheduling).
+
+On the last lap, when no item is left to begin, it is the other way round between items: the one furthest from its end
+goes first. All of them then end at about the same time; else the last one begun would go its whole way with fewer and
+fewer others beside it, and the model would have less and less to do.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ class Frontier(Generic[T]):
         self._calls: dict[int, list[tuple[int, int, T]]] = {}
         self._pushed = 0
         self._size = 0
+        self._sign = 1
 
     def __len__(self) -> int:
         return self._size
@@ -38,24 +43,36 @@ class Frontier(Generic[T]):
         heapq.heappush(calls, (-calls_left, self._pushed, call))
         self._pushed += 1
         self._size += 1
-        heapq.heappush(self._items, (-calls[0][0], item))
+        heapq.heappush(self._items, self._entry(item))
+
+    def turn_round(self) -> None:
+        """The last lap: from now on the item furthest from its end goes first."""
+        if self._sign < 0:
+            return
+        self._sign = -1
+        self._items = [self._entry(item) for item in self._calls]
+        heapq.heapify(self._items)
 
     def pop(self) -> tuple[T, int]:
-        """Take the next call; with it the calls left of its item.
+        """Take the next call; with it a number that is smaller, the sooner it should go.
 
         Raises:
             IndexError: nothing is ready.
         """
         while True:
-            calls_left, item = heapq.heappop(self._items)
+            entry = heapq.heappop(self._items)
+            urgency, item = entry
             calls = self._calls.get(item)
             # An item stands in the heap once for each push; only the entry that tells its present state counts.
-            if calls and -calls[0][0] == calls_left:
+            if calls and self._entry(item) == entry:
                 break
         _, _, call = heapq.heappop(calls)
         self._size -= 1
         if calls:
-            heapq.heappush(self._items, (-calls[0][0], item))
+            heapq.heappush(self._items, self._entry(item))
         else:
             del self._calls[item]
-        return call, calls_left
+        return call, urgency
+
+    def _entry(self, item: int) -> tuple[int, int]:
+        return self._sign * -self._calls[item][0][0], item

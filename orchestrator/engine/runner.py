@@ -31,6 +31,8 @@ from orchestrator.language.types import DRAFT, STYLE, TEXT, coerce, list_of
 
 DRAIN_SECONDS = 30.0
 """How long calls in flight may take to come back once a run is told to stop."""
+_LAST_LAP = 2
+"""Items a call in flight when the last lap begins: enough for it to fill all places, few enough to end soon."""
 _BEGUN_A_TURN = 8
 """Items begun in one turn of the event loop. The calls of those begun together are sent together, answered together and
 read together, and meanwhile nothing is in flight; begun a few at a time, some are sent while others are read."""
@@ -153,15 +155,21 @@ async def run_items(
     stopping = asyncio.create_task(around.stop.wait())
     stopping.add_done_callback(lambda _: open_.woken.set())
     around.stop.heard = True
+    begun_ever = 0
     try:
         while True:
             # Beyond the budget nothing is begun: it would only be noted as waiting.
             more = 0 if dispatcher.is_spent else min(_BEGUN_A_TURN, limits.open_items - len(open_.tasks))
             begun = list(islice(waiting, max(0, more)))
+            begun_ever += len(begun)
             for item in begun:
                 open_.begin(_run_item(plan, item, Context(run, ItemRecord(item.id, item.number)), known))
             if not open_.tasks:
                 return
+            # Not where all items fit in at once: there, results are to come as soon as they can.
+            is_last = begun_ever > limits.open_items and len(begun) < more
+            if is_last and len(open_.tasks) <= _LAST_LAP * dispatcher.limit:
+                dispatcher.begin_last_lap()
             await open_.turn(wait=not begun)
             if stopping.done():
                 await replies.drain(DRAIN_SECONDS)

@@ -31,22 +31,36 @@ def test_among_equals_the_earlier_item_and_the_earlier_call_go_first():
     assert order(("b", 1, 2), ("a", 0, 2), ("c", 1, 2)) == ["a", "b", "c"]
 
 
+def test_on_the_last_lap_the_item_furthest_from_its_end_goes_first():
+    frontier: Frontier[str] = Frontier()
+    for name, item, calls_left in [("near", 0, 1), ("far", 1, 5), ("side", 1, 1)]:
+        frontier.push(name, item=item, calls_left=calls_left)
+    frontier.turn_round()
+    frontier.push("middle", item=2, calls_left=3)
+    frontier.turn_round()
+    assert [frontier.pop() for _ in range(4)] == [("far", -5), ("middle", -3), ("near", -1), ("side", -1)]
+
+
 def test_an_empty_frontier_has_nothing_to_give():
     with pytest.raises(IndexError):
         Frontier[str]().pop()
 
 
-@given(st.lists(st.tuples(st.integers(0, 4), st.integers(1, 6))))
-def test_every_pop_takes_what_the_rule_says(calls):
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(1, 6))), st.sampled_from([1, -1]), st.integers(0, 9))
+def test_every_pop_takes_what_the_rule_says(calls, sign, turned_at):
     frontier: Frontier[int] = Frontier()
     waiting = {}
     for number, (item, left) in enumerate(calls):
+        if sign < 0 and number == turned_at:
+            frontier.turn_round()
         frontier.push(number, item=item, calls_left=left)
         waiting[number] = (item, left)
+    if sign < 0:
+        frontier.turn_round()
     while waiting:
         longest = {item: max(left for i, left in waiting.values() if i == item) for item, _ in waiting.values()}
-        item = min(longest, key=lambda i: (longest[i], i))
+        item = min(longest, key=lambda i: (sign * longest[i], i))
         expected = min((n for n, (i, left) in waiting.items() if i == item and left == longest[item]))
-        assert frontier.pop() == (expected, longest[item])
+        assert frontier.pop() == (expected, sign * longest[item])
         del waiting[expected]
     assert len(frontier) == 0

@@ -62,6 +62,49 @@ async def test_there_is_no_barrier_between_stages_and_few_items_are_half_done():
     assert first_end >= 90  # items end about in their order
 
 
+class InRounds(Slow):
+    """Answers all that it was asked at once, when nobody asks any more."""
+
+    def __init__(self):
+        super().__init__()
+        self.rounds = 0
+        self._answered = asyncio.Event()
+
+    async def generate(self, request):
+        answered = self._answered
+        reply = await super().generate(request)
+        await answered.wait()
+        return reply
+
+    async def tick(self):
+        while True:
+            for _ in range(100):
+                await asyncio.sleep(0)
+            answered, self._answered = self._answered, asyncio.Event()
+            self.rounds += 1
+            answered.set()
+
+
+async def test_at_the_end_no_place_is_left_empty():
+    model = InRounds()
+    items = (Item(f"i{number}", {"premise": f"Fox {number}."}, number) for number in range(22))
+    limits = Limits(concurrency=4, open_items=8)
+    ticking = asyncio.create_task(model.tick())
+    results = [result async for result in run_items(compiled(CHAIN), items, around(model), seed=0, limits=limits)]
+    ticking.cancel()
+    assert len(results) == 22
+    # 66 calls, 4 at a time. In fours, from beginning to end, they would take 18: the last two would be alone.
+    assert model.rounds == 17
+
+
+async def test_items_that_fit_in_at_once_still_end_one_after_the_other():
+    model, asked = Slow(), []
+    items = (Item(f"i{number}", {"premise": f"Fox {number}."}, number) for number in range(8))
+    async for _ in run_items(compiled(CHAIN), items, around(model), seed=0, limits=Limits(concurrency=1, open_items=8)):
+        asked.append(len(model.asked))
+    assert all(calls <= CALLS * ended + 1 for ended, calls in enumerate(asked, start=1))
+
+
 async def test_to_stop_waits_for_what_is_in_flight_and_not_for_those_whose_turn_never_comes():
     model, stop = Slow(), Stop()
     surroundings = replace(around(model), journal=MemoryJournal(), stop=stop)
