@@ -120,6 +120,7 @@ async def go_batch(app: App, run: RecordedRun, how: How, stop: Stop, console: Co
     from orchestrator.adapters.store import StoreReader as Reader
     from orchestrator.adapters.telemetry import BatchProgress, Pace
     from orchestrator.app.rows import BAD_ROW
+    from orchestrator.cli.collecting import collecting_rarely
     from orchestrator.engine.people import Nobody
 
     assert run.batch is not None
@@ -132,6 +133,7 @@ async def go_batch(app: App, run: RecordedRun, how: How, stop: Stop, console: Co
     if before.keys() <= {"failed", None}:  # nothing has been run yet: these are the rows that do not fit
         pace.reasons[BAD_ROW] = before.get("failed", 0)
     with ExitStack() as stack:
+        stack.enter_context(collecting_rarely())
         files = ItemFiles(stack.enter_context(Reader.open(app.home)), run, app.settings.out)
         keep = Keeping(run, files, how, stop, pace)
         left = keep.passing(run.left(failed_too=how.retrying))
