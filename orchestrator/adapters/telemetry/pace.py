@@ -60,7 +60,11 @@ class Pace:
         self.items[result.status] += 1
         self._ended += 1
         if result.status != "done":
-            self.reasons.update({failure.error for failure in result.failures[:1]})
+            self.note_failure(result)
+
+    def note_failure(self, result: ItemResult) -> None:
+        """Count why an item is not done."""
+        self.reasons.update(failure.error for failure in result.failures[:1])
 
     def document(self) -> dict[str, Any]:
         """All of it, as machines read it; a new mark of the pace is set."""

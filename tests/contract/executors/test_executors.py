@@ -62,7 +62,7 @@ async def carried_out(project, url, executor, stop_after=None):
             if stop_after is not None and len(ended) >= stop_after:
                 stop.request()
 
-        left = run.left(failed_too=False)
+        left = run.left()
         status = await run.go(left, each, observer=lambda _: None, person=Nobody(), stop=stop, executor=executor)
         return status, ended
     finally:
@@ -131,7 +131,7 @@ async def test_nothing_is_asked_for_twice_where_another_shard_has_asked(project,
         run = await RecordedRun.begin(app, store, definition, rows()[:-1], Batch(total=ITEMS - 1))
         assert run.record.id != first
         status = await run.go(
-            run.left(failed_too=False), lambda _: None, observer=lambda _: None, person=Nobody(), stop=Stop(),
+            run.left(), lambda _: None, observer=lambda _: None, person=Nobody(), stop=Stop(),
             executor=EXECUTORS[kind](server.url),
         )  # fmt: skip
         await store.aclose()
