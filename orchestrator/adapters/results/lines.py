@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -53,8 +54,9 @@ class ResultLines:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file; each line is written when it comes, and what could not be has been told of then."""
+        with suppress(OSError):
+            self._file.close()
 
 
 def _cut_off_half_line(path: Path) -> None:
