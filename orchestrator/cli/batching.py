@@ -13,6 +13,7 @@ import click
 
 from orchestrator.cli.batch_options import How
 from orchestrator.cli.batch_outcome import Outcome
+from orchestrator.domain.errors import UsageError
 from orchestrator.domain.runs import ItemResult
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def usable_results(path: Path | None, app: App, definition: Definition) -> Path 
     if path is None or str(path) == STANDARD_OUTPUT:
         return path
     suffix_of(path)
+    if path.is_dir():
+        raise UsageError(f"{path}: a folder of that name is there", hint="name another file for the results")
     can_write(path.resolve().parent)
     return path.resolve()
 

@@ -236,6 +236,9 @@ def test_columns_and_options_that_do_not_fit_are_told_at_once(project, server):
     assert told["errors"][0]["hint"] == "the columns of items.csv: premisse, number"
     assert "no results file" in batch(project, server, "--items", items, "--map", "premise=premisse", "--results",
                                       "r.xls", code=2)["errors"][0]["message"]  # fmt: skip
+    (project / "r.csv").mkdir()
+    assert "a folder of that name" in batch(project, server, "--items", items, "--map", "premise=premisse", "--results",
+                                            "r.csv", code=2)["errors"][0]["message"]  # fmt: skip
     (project / "empty.csv").write_text("premise\n")
     assert "no items" in batch(project, server, "--items", "empty.csv", code=2)["errors"][0]["message"]
     assert roles.completions(server) == 0
