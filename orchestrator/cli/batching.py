@@ -139,7 +139,7 @@ async def go_batch(app: App, run: RecordedRun, how: How, stop: Stop, console: Co
         first = next(left, None)
         progress = stack.enter_context(BatchProgress(pace, console, how.progress))
         if str(target) != STANDARD_OUTPUT:
-            keep.lines = stack.enter_context(ResultLines(partial_of(target)))
+            keep.lines = stack.enter_context(ResultLines(partial_of(target), anew=run.is_new))
         if keep.stopped or first is None:  # no model is needed for what is there
             status = await run.end_again()
         else:

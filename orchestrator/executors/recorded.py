@@ -47,11 +47,13 @@ class RecordedRun:
         record: as it is kept.
         definition: what it does.
         batch: what makes it a batch; None where it is none.
+        is_new: whether it was begun now.
     """
 
     def __init__(self, app: App, writer: RunWriter, definition: Definition, before: RunRecord | None = None) -> None:
         self.record = writer.run
         self._before = before
+        self.is_new = before is None
         self.definition = definition
         self.batch = Batch.in_(writer.run.sources)
         self._app = app

@@ -46,6 +46,8 @@ class Pace:
             self.calls += 1
             self.tokens_in += usage.prompt_tokens
             self.tokens_out += usage.completion_tokens
+        elif event.kind == "call_failed":  # it was sent all the same
+            self.calls += 1
         elif event.kind == "call_reused":
             self.cached += 1
         elif event.kind == "item_reused":

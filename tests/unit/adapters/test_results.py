@@ -94,17 +94,21 @@ def test_what_is_not_committed_leaves_the_old_file_and_nothing_else(tmp_path):
 
 def test_results_that_come_are_whole_lines_at_any_moment_and_what_a_kill_left_of_one_is_cut_off(tmp_path):
     path = partial_of(tmp_path / "r.csv")
-    with ResultLines(path) as lines:
+    with ResultLines(path, anew=False) as lines:
         lines.write(ROWS[0])
         assert json.loads(path.read_text("utf-8")) == DOCUMENTS[0]
     with path.open("a") as file:
         file.write('{"item": "half' + "x" * 70_000)
-    with ResultLines(path) as lines:
+    with ResultLines(path, anew=False) as lines:
         lines.write(ROWS[1])
     assert [json.loads(line)["item"] for line in path.read_text("utf-8").splitlines()] == ["a1", "-2"]
     path.write_text("half")
-    ResultLines(path).__exit__(None, None, None)
+    ResultLines(path, anew=False).__exit__(None, None, None)
     assert path.read_text() == ""
+    for row in ROWS:
+        with ResultLines(path, anew=True) as lines:
+            lines.write(row)
+    assert json.loads(path.read_text("utf-8")) == DOCUMENTS[1]
 
 
 @contextmanager
@@ -138,7 +142,7 @@ def test_where_there_is_no_space_it_is_told_and_nothing_is_left(tmp_path, name):
 
 def test_where_there_is_no_space_for_a_line_it_is_told(tmp_path):
     def fill():
-        with ResultLines(tmp_path / "r.jsonl") as lines:
+        with ResultLines(tmp_path / "r.jsonl", anew=True) as lines:
             for _ in range(200):
                 lines.write(ROWS[0])
 
