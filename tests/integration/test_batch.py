@@ -236,6 +236,12 @@ def test_columns_and_options_that_do_not_fit_are_told_at_once(project, server):
     assert told["errors"][0]["hint"] == "the columns of items.csv: premisse, number"
     assert "no results file" in batch(project, server, "--items", items, "--map", "premise=premisse", "--results",
                                       "r.xls", code=2)["errors"][0]["message"]  # fmt: skip
+    twice = ("--map", "premise=premisse", "--map", "premise=number")
+    told = batch(project, server, "--items", items, *twice, code=2)["errors"][0]
+    assert told["message"] == "--map premise=number: 'premise' is in column premisse already"
+    both = ("--map", "premise=premisse", "--set", "premise=Fox.")
+    told = batch(project, server, "--items", items, *both, code=2)["errors"][0]
+    assert told["message"] == "--map premise=premisse: --set gives 'premise' as well"
     (project / "r.csv").mkdir()
     assert "a folder of that name" in batch(project, server, "--items", items, "--map", "premise=premisse", "--results",
                                             "r.csv", code=2)["errors"][0]["message"]  # fmt: skip

@@ -111,7 +111,12 @@ def _mapped(assignments: tuple[str, ...]) -> Mapping[str, str]:
     for (name, equals, column), assignment in zip(pairs, assignments, strict=True):
         if not (name and equals and column):
             raise UsageError(f"--map {assignment}: write it as --map input=column")
-    return {name: column for name, _, column in pairs}
+    found: dict[str, str] = {}
+    for name, _, column in pairs:
+        if name in found:
+            raise UsageError(f"--map {name}={column}: '{name}' is in column {found[name]} already")
+        found[name] = column
+    return found
 
 
 def _count(table: Table) -> int:
