@@ -50,6 +50,10 @@ class Columns:
     defaults: Mapping[str, Any]
     key: str | None
 
+    def unused(self, table: Table) -> list[str]:
+        """The columns of ``table`` that nothing takes, in their order; where each row has its own, none is known."""
+        return [column for column in table.columns or () if column not in self.of.values() and column != self.key]
+
 
 def match_columns(
     specs: Mapping[str, InputSpec],
