@@ -86,8 +86,9 @@ class Answering(asyncio.Protocol):
             if len(self._data) < end + 4 + length:
                 return
             body, self._data = self._data[end + 4 : end + 4 + length], self._data[end + 4 + length :]
-            answer = whole(LISTED) if head.startswith(b"get") else reply_to(body)
-            if self._seconds:
+            is_asked = not head.startswith(b"get")
+            answer = reply_to(body) if is_asked else whole(LISTED)
+            if self._seconds and is_asked:
                 asyncio.get_running_loop().call_later(self._seconds, self._write, answer)
             else:
                 self._write(answer)

@@ -123,6 +123,7 @@ async def go_batch(app: App, run: RecordedRun, how: How, stop: Stop, console: Co
     from orchestrator.adapters.results import ResultLines, partial_of
     from orchestrator.adapters.store import StoreReader as Reader
     from orchestrator.adapters.telemetry import BatchProgress, Pace
+    from orchestrator.cli.collecting import collecting_rarely
     from orchestrator.engine.people import Nobody
 
     assert run.batch is not None
@@ -133,6 +134,7 @@ async def go_batch(app: App, run: RecordedRun, how: How, stop: Stop, console: Co
     for result in run.failed():
         pace.note_failure(result)
     with ExitStack() as stack:
+        stack.enter_context(collecting_rarely())
         files = ItemFiles(stack.enter_context(Reader.open(app.home)), run, app.settings.out)
         keep = Keeping(run, files, how, stop, pace)
         left = run.left()

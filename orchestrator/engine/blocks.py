@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -60,29 +60,41 @@ async def run_block(block: Block, scope: Scope, context: Context, only: frozense
     """
     steps = block.steps if only is None else {name: step for name, step in block.steps.items() if name in only}
     readiness = _Readiness(steps)
+    if not readiness.first:
+        return
     waits = Waits()
+    async with together() as group:
+        chains = _Chains(steps, scope, context, readiness, waits, group)
+        for name in readiness.first[1:]:
+            group.create_task(chains.run_from(name))
+        await chains.run_from(readiness.first[0])
+    waits.raise_if_any()
 
-    async def run_from(name: str) -> None:
+
+@dataclass(frozen=True, slots=True)
+class _Chains:
+    """The steps of a block on their way. No closure: one that calls itself is never let go of by itself."""
+
+    steps: Mapping[str, Step]
+    scope: Scope
+    context: Context
+    readiness: _Readiness
+    waits: Waits
+    group: asyncio.TaskGroup
+
+    async def run_from(self, name: str) -> None:
         """Run a step, then one that it made ready, and so on: a chain needs no task of its own."""
         following: str | None = name
         while following is not None:
             try:
-                await _run_step(steps[following], scope, context)
+                await _run_step(self.steps[following], self.scope, self.context)
             except MustWait as error:
-                waits.errors.append(error)
+                self.waits.errors.append(error)
                 return  # what follows waits as well
-            freed = readiness.ended(following)
+            freed = self.readiness.ended(following)
             for other in freed[1:]:
-                group.create_task(run_from(other))
+                self.group.create_task(self.run_from(other))
             following = freed[0] if freed else None
-
-    if not readiness.first:
-        return
-    async with together() as group:
-        for name in readiness.first[1:]:
-            group.create_task(run_from(name))
-        await run_from(readiness.first[0])
-    waits.raise_if_any()
 
 
 class _Readiness:

@@ -1,6 +1,7 @@
 """Many items at once: what is nearest to its end goes first, so that results flow out early and few items are open."""
 
 import asyncio
+import gc
 import json
 from contextlib import nullcontext
 from dataclasses import replace
@@ -27,6 +28,25 @@ steps:
 outputs: {three: three}
 """
 CALLS = 3
+LOOPS = """
+name: loops
+inputs: {premise: {type: text}}
+steps:
+  drafts:
+    foreach: "[1, 2]"
+    as: number
+    steps:
+      draft: {agent: continuer, of: inputs.premise}
+      polish:
+        loop: {max: 2, until: report.passed, best: report.score or 0}
+        carry: {text: draft}
+        steps:
+          report: {check: [length], of: text, targets: {length: {words: {min: 500}}}}
+          revise: {agent: continuer, of: text, sets: text}
+        result: text
+    result: polish
+outputs: {text: "drafts | first"}
+"""
 
 
 class Slow:
@@ -194,3 +214,23 @@ async def test_beyond_the_budget_nothing_is_taken():
     statuses = [result.status async for result in results]
     assert statuses.count("done") >= 7
     assert taken == len(statuses) < 40
+
+
+async def knots(count):
+    """How many objects are left that only refer to each other, once so many items have ended."""
+    items = [Item(f"i{number}", {"premise": f"Fox {number}."}, number) for number in range(count)]
+    limits = Limits(concurrency=4, open_items=10)
+    gc.collect()
+    gc.disable()
+    try:
+        async for result in run_items(compiled(LOOPS), items, around(Slow()), seed=0, limits=limits):
+            assert result.status == "done"
+        return gc.collect()
+    finally:
+        gc.enable()
+
+
+async def test_an_item_that_has_ended_is_let_go_of_without_a_search():
+    await knots(2)
+    few, many = await knots(4), await knots(40)
+    assert many - few < 36  # less than one an item
