@@ -22,10 +22,15 @@ class Knot:
 
 def test_it_is_as_before_afterwards_whatever_happened():
     before = gc.get_threshold(), gc.get_freeze_count()
-    with pytest.raises(ValueError, match="x"), collecting_rarely():
-        assert gc.get_threshold()[0] > before[0][0]
-        assert gc.get_freeze_count() > before[1]
-        raise ValueError("x")
+
+    def fail():
+        with collecting_rarely():
+            assert gc.get_threshold()[0] > before[0][0]
+            assert gc.get_freeze_count() > before[1]
+            raise ValueError("x")
+
+    with pytest.raises(ValueError, match="x"):
+        fail()
     assert (gc.get_threshold(), gc.get_freeze_count()) == before
 
 
