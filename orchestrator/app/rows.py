@@ -40,7 +40,7 @@ class Columns:
 
     Attributes:
         of: the column that gives an input, by input.
-        constants: values that are the same for every item, by input; they win over a column.
+        constants: values that are the same for every item, by input; they win over a column of that name.
         defaults: values of inputs whose defaults are files, where an item has none of its own.
         key: the column that an item is known by; None where its content is what it is known by.
     """
@@ -49,6 +49,10 @@ class Columns:
     constants: Mapping[str, Any]
     defaults: Mapping[str, Any]
     key: str | None
+
+    def unused(self, table: Table) -> list[str]:
+        """The columns of ``table`` that nothing takes, in their order; where each row has its own, none is known."""
+        return [column for column in table.columns or () if column not in self.of.values() and column != self.key]
 
 
 def match_columns(
@@ -70,6 +74,7 @@ def match_columns(
         for name, column in mapped.items()
         if name not in specs
     ]
+    wrong += [f"--map {name}={mapped[name]}: --set gives '{name}' as well" for name in mapped if name in constants]
     if table.columns is None:  # each row has its own: what is missing is told row by row
         of = {name: mapped.get(name, name) for name in specs if name not in constants}
     else:

@@ -57,4 +57,3 @@ class How:
 
     progress: Form = "auto"
     max_failures: Failures | None = None
-    retrying: bool = False

@@ -44,7 +44,8 @@ class Outcome:
         reasons: how many items are not done, by kind of failure.
         examples: the first of each kind, in words.
         errors: failures of items, the first hundred.
-        unmet: items in which a loop ended unmet or a part was left out.
+        unmet: items that are done in which a loop ended unmet.
+        left_out: items that are done of which a part was left out.
         alike: items whose text is nearly that of an earlier one.
         stopped: why it was stopped early; empty where it was not.
     """
@@ -57,18 +58,20 @@ class Outcome:
     examples: dict[str, Example] = field(default_factory=dict)
     errors: list[Failure] = field(default_factory=list)
     unmet: int = 0
+    left_out: int = 0
     alike: int = 0
     stopped: str = ""
 
     def note(self, number: int, result: ItemResult) -> None:
         """Count what is wrong with the item at the place ``number`` from 0."""
-        if result.status != "done" and result.failures:
+        self.errors.extend(result.failures[: _ERRORS_TOLD - len(self.errors)])
+        if result.status == "done":
+            self.unmet += bool(result.unmet)
+            self.left_out += bool(result.failures)
+        elif result.failures:
             first = result.failures[0]
             self.reasons[first.error] += 1
             self.examples.setdefault(first.error, Example(number + 1, first))
-            self.errors.extend(result.failures[: _ERRORS_TOLD - len(self.errors)])
-        elif result.unmet or result.failures:
-            self.unmet += 1
 
 
 def conclude_batch(run_id: str, outcome: Outcome, home: Path, *, strict: bool, as_json: bool) -> NoReturn:
@@ -103,7 +106,7 @@ def _exit_code(outcome: Outcome, *, strict: bool) -> int:
         return 3
     if outcome.status == "waiting":
         return 6
-    return 3 if outcome.items.get("failed") or (strict and outcome.unmet) else 0
+    return 3 if outcome.items.get("failed") or (strict and (outcome.unmet or outcome.left_out)) else 0
 
 
 def _tell(run_id: str, outcome: Outcome, home: Path) -> None:
@@ -113,7 +116,9 @@ def _tell(run_id: str, outcome: Outcome, home: Path) -> None:
         if example.failure.hint:
             click.echo(f"  hint: {example.failure.hint}", err=True)
     if outcome.unmet:
-        click.echo(f"{outcome.unmet:,} items are done with a loop unmet or a part left out", err=True)
+        click.echo(f"{outcome.unmet:,} items are done with a loop unmet", err=True)
+    if outcome.left_out:
+        click.echo(f"{outcome.left_out:,} items are done with a part left out: see `reason` in the results", err=True)
     if outcome.alike:
         click.echo(
             f"{outcome.alike:,} items read nearly as an earlier one does: `like` in the results names it", err=True
@@ -146,7 +151,7 @@ def _next(run_id: str, outcome: Outcome, home: Path) -> str:
         return f"go on with `{next_command('resume', run_id, home)}`"
     from orchestrator.app.rows import BAD_ROW
 
-    if outcome.items.get("failed", 0) > outcome.reasons[BAD_ROW]:
+    if outcome.left_out or outcome.items.get("failed", 0) > outcome.reasons[BAD_ROW]:
         return f"try what failed once more with `{next_command('retry', run_id, home)}`"
     if outcome.reasons[BAD_ROW]:
         return "mend those rows and run the batch again: what is done is not paid for twice"

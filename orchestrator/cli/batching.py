@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,6 +13,7 @@ import click
 
 from orchestrator.cli.batch_options import How
 from orchestrator.cli.batch_outcome import Outcome
+from orchestrator.domain.errors import UsageError
 from orchestrator.domain.runs import ItemResult
 
 if TYPE_CHECKING:
@@ -42,6 +44,8 @@ def usable_results(path: Path | None, app: App, definition: Definition) -> Path 
     if path is None or str(path) == STANDARD_OUTPUT:
         return path
     suffix_of(path)
+    if path.is_dir():
+        raise UsageError(f"{path}: a folder of that name is there", hint="name another file for the results")
     can_write(path.resolve().parent)
     return path.resolve()
 
@@ -61,7 +65,7 @@ class Keeping:
         self.lines: ResultLines | None = None
         self._look()
 
-    def passing(self, items: Iterator[Item]) -> Iterator[Item]:
+    def passing(self, items: Iterable[Item]) -> Iterator[Item]:
         """``items``, noting the place of each that is begun."""
         for item in items:
             self._numbers[item.id] = item.number
@@ -119,33 +123,32 @@ async def go_batch(app: App, run: RecordedRun, how: How, stop: Stop, console: Co
     from orchestrator.adapters.results import ResultLines, partial_of
     from orchestrator.adapters.store import StoreReader as Reader
     from orchestrator.adapters.telemetry import BatchProgress, Pace
-    from orchestrator.app.rows import BAD_ROW
     from orchestrator.cli.collecting import collecting_rarely
     from orchestrator.engine.people import Nobody
 
     assert run.batch is not None
     folder = (app.settings.out / f"{run.definition.plan.name}-{run.record.id}").resolve()
     target = Path(run.batch.results) if run.batch.results else folder / RESULTS_FILE
-    again = ("waiting", "failed") if how.retrying else ("waiting",)
     pace = Pace(run.batch.total)
-    before = run.counts()
-    pace.settle({status: count for status, count in before.items() if status not in again})
-    if before.keys() <= {"failed", None}:  # nothing has been run yet: these are the rows that do not fit
-        pace.reasons[BAD_ROW] = before.get("failed", 0)
+    pace.settle({status: count for status, count in run.counts().items() if status != "waiting"})
+    for result in run.failed():
+        pace.note_failure(result)
     with ExitStack() as stack:
         stack.enter_context(collecting_rarely())
         files = ItemFiles(stack.enter_context(Reader.open(app.home)), run, app.settings.out)
         keep = Keeping(run, files, how, stop, pace)
-        left = keep.passing(run.left(failed_too=how.retrying))
+        left = run.left()
+        first = next(left, None)
         progress = stack.enter_context(BatchProgress(pace, console, how.progress))
         if str(target) != STANDARD_OUTPUT:
-            keep.lines = stack.enter_context(ResultLines(partial_of(target)))
-        if keep.stopped:
+            keep.lines = stack.enter_context(ResultLines(partial_of(target), anew=run.is_new))
+        if keep.stopped or first is None:  # no model is needed for what is there
             status = await run.end_again()
         else:
             ticking = asyncio.create_task(_tick(progress))
             try:
-                status = await run.go(left, keep, observer=progress, person=Nobody(), stop=stop)
+                items = keep.passing(chain((first,), left))
+                status = await run.go(items, keep, observer=progress, person=Nobody(), stop=stop)
             finally:
                 ticking.cancel()
                 pace.settle(run.counts())

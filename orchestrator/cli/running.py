@@ -107,7 +107,7 @@ async def _go(app: App, open_run: OpenRun, ending: Ending, stop: Stop, how: How,
         if run.batch is not None:
             ending.outcome = await go_batch(app, run, how, stop, console)
             return
-        left = list(run.left(failed_too=how.retrying))
+        left = list(run.left())
         if not left:
             await run.end_again()
             ending.result = run.result(ITEM)
@@ -207,7 +207,7 @@ def go_on(run: str, options: dict[str, Any], *, retrying: bool) -> NoReturn:
     from orchestrator.executors.recorded import RecordedRun as Recorded
 
     own = {name: options.pop(name) for name in ("no_input", "strict", "as_json")}
-    how = Carried(progress=options.pop("progress"), retrying=retrying)
+    how = Carried(progress=options.pop("progress"))
     app, record = reopened(run, options)
 
     async def take_over(store: Store) -> RecordedRun:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +53,8 @@ class Trial:
         return trial
 
 
-def tell_trial(trial: Trial, estimate: Estimate, *, as_json: bool) -> None:
-    """Print what came of it."""
+def tell_trial(trial: Trial, estimate: Estimate, unused: Sequence[str], *, as_json: bool) -> None:
+    """Print what came of it, and which columns no input takes: one of them may be misspelt."""
     fit = trial.total - trial.wrong
     calls = {
         "least": round(estimate.least * fit),
@@ -65,12 +65,14 @@ def tell_trial(trial: Trial, estimate: Estimate, *, as_json: bool) -> None:
     }
     if as_json:
         rows = {"total": trial.total, "fit": fit, "wrong": trial.wrong}
-        print_json({"rows": rows, "mistakes": trial.mistakes, "estimate": calls})
+        print_json({"rows": rows, "mistakes": trial.mistakes, "unused": list(unused), "estimate": calls})
         return
     for mistake in trial.mistakes[:_SHOWN]:
         click.echo(mistake)
     if trial.wrong > _SHOWN:
         click.echo(f"… and {trial.wrong - _SHOWN:,} more rows")
+    if unused:
+        click.echo(f"no input takes these columns: {', '.join(unused)}")
     click.echo(f"{fit:,} of {trial.total:,} rows fit")
     click.echo(f"they would make {_calls(calls)}{_tokens(calls)}" if fit else "no model would be asked")
 

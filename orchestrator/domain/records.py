@@ -45,8 +45,8 @@ class ItemRow:
 
     Attributes:
         inputs: JSON.
-        result: JSON of its ``ItemResult``; empty while it has not ended.
-        status: None while it has not ended.
+        result: JSON of its ``ItemResult``; empty while it has never ended.
+        status: None while it has not ended, or is tried again.
     """
 
     number: int

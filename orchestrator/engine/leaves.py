@@ -119,12 +119,16 @@ def _repaired(request: Request, reply: Reply, error: ReplyError, seed: int) -> R
 
 async def _ask(request: Request, repair: int, step: AgentStep, context: Context) -> Reply:
     context.tell("call_started", {"role": request.role})
-    reply, origin = await context.run.replies.get(
-        request,
-        _attempt(context, repair),
-        Sending(context.item, step.calls + step.calls_after + context.calls_after, step.timeout_seconds),
-        only_kept=context.only_kept,
-    )
+    calls_left = step.calls + step.calls_after + context.calls_after
+    sending = Sending(context.item, calls_left, step.timeout_seconds)
+    try:
+        reply, origin = await context.run.replies.get(
+            request, _attempt(context, repair), sending, only_kept=context.only_kept
+        )
+    except BaseException:
+        if sending.is_sent:
+            context.tell("call_failed", {"role": request.role})
+        raise
     told = {"role": request.role, "usage": reply.usage, "seconds": reply.seconds}
     context.tell("call_ended" if origin == "asked" else "call_reused", told)
     return reply

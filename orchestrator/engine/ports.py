@@ -241,8 +241,8 @@ class Journal(Protocol):
 
 
 EventKind = Literal["item_started", "item_ended", "item_reused", "step_started", "step_ended", "step_skipped",
-                    "step_failed", "call_started", "call_ended", "call_reused", "repair", "retry", "round_ended",
-                    "dropped", "asked", "answered", "chosen"]  # fmt: skip
+                    "step_failed", "call_started", "call_ended", "call_failed", "call_reused", "repair", "retry",
+                    "round_ended", "dropped", "asked", "answered", "chosen"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

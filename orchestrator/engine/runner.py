@@ -11,7 +11,7 @@ from typing import Any
 
 from orchestrator.checks.registry import Check
 from orchestrator.domain.drafts import Manuscript, Part
-from orchestrator.domain.errors import ExpressionError, ItemFailed, ModelError, ModelUnavailable, MustWait
+from orchestrator.domain.errors import ExpressionError, ItemFailed, ModelError, ModelUnavailable, MustWait, StoreError
 from orchestrator.domain.records import ItemRow
 from orchestrator.domain.runs import ItemResult, Status
 from orchestrator.engine.blocks import run_block
@@ -36,6 +36,9 @@ _LAST_LAP = 2
 _BEGUN_A_TURN = 8
 """Items begun in one turn of the event loop. The calls of those begun together are sent together, answered together and
 read together, and meanwhile nothing is in flight; begun a few at a time, some are sent while others are read."""
+
+_Keeping = set[asyncio.Task[Any] | None]
+"""Tasks of items whose end is on its way to the disk, or there, and not yet told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,37 +153,36 @@ async def run_items(
     replies = Replies(dispatcher, around.journal, around.models)
     run = Run(replies, _told(around), around.person, around.checks, seed, around.journal, retries)
     known = DoneItems(plan, replies, seed, retries)
-    waiting = iter(items)
+    source = _Source(items, limits, dispatcher)
     open_: Open[ItemResult] = Open()
     stopping = asyncio.create_task(around.stop.wait())
     stopping.add_done_callback(lambda _: open_.woken.set())
     around.stop.heard = True
-    begun_ever = 0
+    keeping: _Keeping = set()
+    error: BaseException | None = None
+    is_over = False
     try:
         while True:
-            # Beyond the budget nothing is begun: it would only be noted as waiting.
-            more = 0 if dispatcher.is_spent else min(_BEGUN_A_TURN, limits.open_items - len(open_.tasks))
-            begun = list(islice(waiting, max(0, more)))
-            begun_ever += len(begun)
+            begun = [] if is_over else source.take(len(open_.tasks))
             for item in begun:
-                open_.begin(_run_item(plan, item, Context(run, ItemRecord(item.id, item.number)), known))
-            if not open_.tasks:
-                return
-            # Not where all items fit in at once: there, results are to come as soon as they can.
-            is_last = begun_ever > limits.open_items and len(begun) < more
-            if is_last and len(open_.tasks) <= _LAST_LAP * dispatcher.limit:
-                dispatcher.begin_last_lap()
+                open_.begin(_run_item(plan, item, Context(run, ItemRecord(item.id, item.number)), known, keeping))
+            # At an early end, what is kept as ended is still told: nobody runs it again, and so nobody else would.
+            if not (keeping if is_over else open_.tasks):
+                break
             await open_.turn(wait=not begun)
-            if stopping.done():
-                await replies.drain(DRAIN_SECONDS)
+            ended = open_.take_ended()
             # Gathered, so that of several that failed together none is left unlooked at.
-            for result in sorted(await asyncio.gather(*open_.take_ended()), key=lambda r: r.item):
+            ends = await asyncio.gather(*ended, return_exceptions=True)
+            keeping.difference_update(ended)
+            for result in sorted((end for end in ends if isinstance(end, ItemResult)), key=lambda r: r.item):
                 yield result
-            if stopping.done():
-                return
-    except ModelUnavailable:
-        await replies.drain(DRAIN_SECONDS)  # what is on its way is paid for
-        raise
+            error = error or next((end for end in ends if isinstance(end, BaseException)), None)
+            if not is_over and (error is not None or around.stop.requested):
+                is_over = True
+                if not isinstance(error, StoreError):  # else what comes back cannot be kept
+                    await replies.drain(DRAIN_SECONDS)
+        if error is not None:
+            raise error
     finally:
         around.stop.heard = False
         stopping.cancel()
@@ -188,6 +190,28 @@ async def run_items(
             task.cancel()
         await asyncio.gather(stopping, *open_.tasks, return_exceptions=True)
         await replies.aclose()
+
+
+class _Source:
+    """The items that are still to be begun, given out as there is room for them."""
+
+    def __init__(self, items: Iterable[Item], limits: Limits, dispatcher: Dispatcher) -> None:
+        self._items = iter(items)
+        self._open_items = limits.open_items
+        self._dispatcher = dispatcher
+        self._taken = 0
+
+    def take(self, open_now: int) -> list[Item]:
+        """Those to be begun beside so many that are open; when there are no more to come, the last lap begins."""
+        # Beyond the budget nothing is begun: it would only be noted as waiting.
+        most = 0 if self._dispatcher.is_spent else max(0, min(_BEGUN_A_TURN, self._open_items - open_now))
+        taken = list(islice(self._items, most))
+        self._taken += len(taken)
+        # Not where all items fit in at once: there, results are to come as soon as they can.
+        is_last = self._taken > self._open_items and len(taken) < most
+        if is_last and open_now + len(taken) <= _LAST_LAP * self._dispatcher.limit:
+            self._dispatcher.begin_last_lap()
+        return taken
 
 
 def _told(around: Surroundings) -> Observer:
@@ -203,35 +227,37 @@ def _told(around: Surroundings) -> Observer:
     return tell
 
 
-async def _run_item(plan: Plan, item: Item, context: Context, known: DoneItems) -> ItemResult:
+async def _run_item(plan: Plan, item: Item, context: Context, known: DoneItems, keeping: _Keeping) -> ItemResult:
     context.tell("item_started")
     journal = context.run.journal
+    result: ItemResult | None
     if journal is None:
         result = await _result(plan, item, context)
+        keeping.add(asyncio.current_task())
     else:
         key = await known.key(item.content)
-        result = await _reused(item, key, context, journal) or await _ended(plan, item, key, context, known, journal)
+        result = await _reused(item, key, context, journal, keeping)
+        if result is None:
+            result = await _result(plan, item, context)
+            # Under its key only where its models are still those of its beginning.
+            final = bool(key) and is_final(result, context.item) and key == await known.key(item.content)
+            keeping.add(asyncio.current_task())
+            await journal.item_ended(item.row(result), key if final else "")
     context.tell("item_ended", {"status": result.status})
     return result
 
 
-async def _reused(item: Item, key: str, context: Context, journal: Journal) -> ItemResult | None:
+async def _reused(item: Item, key: str, context: Context, journal: Journal, keeping: _Keeping) -> ItemResult | None:
     """The result of an item that need not be run; None where it must be."""
     earlier = journal.done_before(key) if key else None
     if earlier is None:
         return None
     result = as_that_one(earlier, item.id)
+    keeping.add(asyncio.current_task())
     if not await journal.item_reused(item.row(result), key, earlier):
+        keeping.discard(asyncio.current_task())
         return None
     context.tell("item_reused", {"replies": earlier.replies})
-    return result
-
-
-async def _ended(plan: Plan, item: Item, key: str, context: Context, known: DoneItems, journal: Journal) -> ItemResult:
-    """Run an item, and keep how it ended; under ``key`` only where its models are still those of its beginning."""
-    result = await _result(plan, item, context)
-    final = bool(key) and is_final(result, context.item) and key == await known.key(item.content)
-    await journal.item_ended(item.row(result), key if final else "")
     return result
 
 

@@ -18,6 +18,7 @@ from typing import Self
 from orchestrator.adapters.store import RunWriter, Store
 from orchestrator.app import App, Definition, Sources
 from orchestrator.app.fingerprint import fingerprint
+from orchestrator.app.rows import NOT_AN_ITEM
 from orchestrator.domain.errors import ModelUnavailable, UsageError
 from orchestrator.domain.records import ItemRow, RunRecord, RunStatus
 from orchestrator.domain.runs import ItemResult, Status, Usage
@@ -46,11 +47,13 @@ class RecordedRun:
         record: as it is kept.
         definition: what it does.
         batch: what makes it a batch; None where it is none.
+        is_new: whether it was begun now.
     """
 
     def __init__(self, app: App, writer: RunWriter, definition: Definition, before: RunRecord | None = None) -> None:
         self.record = writer.run
         self._before = before
+        self.is_new = before is None
         self.definition = definition
         self.batch = Batch.in_(writer.run.sources)
         self._app = app
@@ -101,28 +104,28 @@ class RecordedRun:
                 hint="run the batch again",
             )
         if retrying:
-            await run._reopen_gaps()
+            await run._reopen()
         return run
 
-    async def _reopen_gaps(self) -> None:
-        """Items that are done but for what was left out of them have not ended: they are gone through again."""
-        for row in self._rows(but=(None, "failed", "waiting")):
-            if ItemResult.model_validate_json(row.result).failures:
-                self._writer.item(replace(row, status=None, result=""))
+    async def _reopen(self) -> None:
+        """Items that failed, or of which a part was left out, have not ended: they are gone through again.
+
+        How they ended stays with them until they end anew. Where that never happens, it is all that there is of them.
+        """
+        for row in self._rows(but=(None, "waiting")):
+            if row.inputs != NOT_AN_ITEM and ItemResult.model_validate_json(row.result).failures:
+                self._writer.item(replace(row, status=None))
         await self._writer.flush()
 
     def counts(self) -> Mapping[Status | None, int]:
         """How many items have each status, None those that have not ended."""
         return self._writer.counts()
 
-    def left(self, *, failed_too: bool) -> Iterator[Item]:
-        """The items that have not ended, or not for good; with ``failed_too``, those that failed as well."""
-        over: tuple[Status, ...] = ("done",) if failed_too else ("done", "failed")
-        for row in self._rows(but=over):
-            inputs = json.loads(row.inputs)
-            if inputs is not None:  # else its row did not fit the workflow: there is nothing to run
-                read = read_inputs(self.definition.plan.inputs, inputs)
-                yield Item(row.id, read, row.number, self._content(row.inputs))
+    def left(self) -> Iterator[Item]:
+        """The items that have not ended, or not for good."""
+        for row in self._rows(but=("done", "failed")):
+            inputs = read_inputs(self.definition.plan.inputs, json.loads(row.inputs))
+            yield Item(row.id, inputs, row.number, self._content(row.inputs))
 
     def _content(self, inputs: str) -> str:
         """What an item of a batch is known by, with these inputs as JSON; a run that is no batch shows each step."""
@@ -132,8 +135,12 @@ class RecordedRun:
         return hashlib.sha256(f"{self._fingerprint}\n{inputs}".encode("utf-8", "surrogatepass")).hexdigest()
 
     def ended(self) -> Iterator[tuple[int, ItemResult]]:
-        """The items that have ended, by their place: it, and how they did."""
-        return ((row.number, ItemResult.model_validate_json(row.result)) for row in self._rows(but=(None,)))
+        """The items that have ended, by their place: it, and how they did, be it that they are being tried again."""
+        return ((row.number, ItemResult.model_validate_json(row.result)) for row in self._rows(but=()) if row.result)
+
+    def failed(self) -> Iterator[ItemResult]:
+        """How the items ended that have failed."""
+        return (ItemResult.model_validate_json(row.result) for row in self._rows(but=(None, "done", "waiting")))
 
     def _rows(self, but: Collection[Status | None]) -> Iterator[ItemRow]:
         after = -1

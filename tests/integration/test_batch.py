@@ -236,6 +236,15 @@ def test_columns_and_options_that_do_not_fit_are_told_at_once(project, server):
     assert told["errors"][0]["hint"] == "the columns of items.csv: premisse, number"
     assert "no results file" in batch(project, server, "--items", items, "--map", "premise=premisse", "--results",
                                       "r.xls", code=2)["errors"][0]["message"]  # fmt: skip
+    twice = ("--map", "premise=premisse", "--map", "premise=number")
+    told = batch(project, server, "--items", items, *twice, code=2)["errors"][0]
+    assert told["message"] == "--map premise=number: 'premise' is in column premisse already"
+    both = ("--map", "premise=premisse", "--set", "premise=Fox.")
+    told = batch(project, server, "--items", items, *both, code=2)["errors"][0]
+    assert told["message"] == "--map premise=premisse: --set gives 'premise' as well"
+    (project / "r.csv").mkdir()
+    assert "a folder of that name" in batch(project, server, "--items", items, "--map", "premise=premisse", "--results",
+                                            "r.csv", code=2)["errors"][0]["message"]  # fmt: skip
     (project / "empty.csv").write_text("premise\n")
     assert "no items" in batch(project, server, "--items", "empty.csv", code=2)["errors"][0]["message"]
     assert roles.completions(server) == 0
@@ -330,7 +339,8 @@ def test_progress_is_told_to_machines_and_the_last_line_is_the_end(project, serv
     assert done.returncode == 3
     lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
     assert lines[-1]["items"] == {"total": 11, "done": 10, "failed": 1, "waiting": 0, "open": 0}
-    assert (lines[-1]["calls"], lines[-1]["failures"]) == (30, {"ModelError": 1})
+    assert lines[-1]["calls"] == roles.completions(server) == 31  # the one that was refused was sent as well
+    assert lines[-1]["failures"] == {"ModelError": 1}
 
 
 def test_who_waits_for_a_person_waits_alone_and_is_answered_by_name(project, server):

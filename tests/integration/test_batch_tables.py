@@ -124,6 +124,11 @@ def test_gbk_is_read_where_it_is_asked_for(tried):
     assert tried(FOX.encode("gbk"), "i.csv", "--encoding", "gbk")[1].startswith("1 of 1 rows fit\n")
 
 
+def test_columns_that_no_input_takes_are_told_since_one_may_be_misspelt(tried):
+    code, said = tried("sku,premise,scene\n1,Fox.,2\n", "i.csv", "--key", "sku")
+    assert (code, said.splitlines()[0]) == (0, "no input takes these columns: scene")
+
+
 def test_where_no_row_fits_nothing_is_estimated(tried):
     code, said = tried(HEADER + "Fox.,many\n", "i.csv")
     assert (code, said.splitlines()[1:]) == (3, ["0 of 1 rows fit", "no model would be asked"])

@@ -1,6 +1,6 @@
 """An engine in a process of its own that owns no store: its journal is a pipe to the process that does.
 
-    python -m tests.support.shard_child HOME RUN SHARD SHARDS URL
+    python -m tests.support.shard_child URL
 
 It is what an executor for many machines would start. Replies and decisions are asked for over the pipe, one at a time;
 everything else is sent, and what must be durable is waited for.
@@ -26,6 +26,10 @@ def plain(record):
     return {name: value.model_dump() if isinstance(value, Usage) else value for name, value in values.items()}
 
 
+def stored(found):
+    return None if found is None else StoredReply(**{**found, "usage": Usage(**found["usage"])})
+
+
 class PipedJournal:
     """Every method of ``Journal``, as lines of JSON on stdout, with answers on stdin."""
 
@@ -42,11 +46,10 @@ class PipedJournal:
         return json.loads(sys.stdin.readline())
 
     def reply(self, key):
-        found = self._ask("reply", key)
-        return None if found is None else StoredReply(**{**found, "usage": Usage(**found["usage"])})
+        return stored(self._ask("reply", key))
 
     async def keep(self, call):
-        self._ask("keep", plain(call))
+        return stored(self._ask("keep", plain(call)))
 
     def link(self, call):
         self._send("link", plain(call))

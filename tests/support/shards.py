@@ -119,4 +119,4 @@ async def asked_of(journal, method, arguments):
         found = await found
     if found is None or isinstance(found, bool):
         return found
-    return {**asdict(found), "usage": found.usage.model_dump()} if method == "reply" else asdict(found)
+    return {**asdict(found), "usage": found.usage.model_dump()} if method in ("reply", "keep") else asdict(found)

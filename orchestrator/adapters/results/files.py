@@ -126,6 +126,7 @@ class ResultsFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the file."""
-        self._file.close()
+        with suppress(OSError):  # what could not be written cannot be written now either, and that has been said
+            self._file.close()
         with suppress(FileNotFoundError):
             self._beside.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -21,14 +22,20 @@ def line_of(row: ResultRow) -> str:
 class ResultLines:
     """A file that grows a line at a time; what a kill left of a line is cut off when it is opened again.
 
+    Args:
+        path: where it is.
+        anew: whether what is there is of another batch, and goes.
+
     Raises:
         UsageError: it cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, anew: bool) -> None:
         self.path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if anew:
+                path.unlink(missing_ok=True)
             _cut_off_half_line(path)
             # Each line goes to the system whole, so that whoever reads sees whole lines.
             self._file: IO[str] = path.open("a", encoding="utf-8", errors="replace", newline="\n", buffering=1)
@@ -53,8 +60,9 @@ class ResultLines:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file; each line is written when it comes, and what could not be has been told of then."""
+        with suppress(OSError):
+            self._file.close()
 
 
 def _cut_off_half_line(path: Path) -> None:

@@ -10,7 +10,8 @@ from typing import IO
 from orchestrator.adapters.results.rows import COUNTED, ResultRow, columns_of
 from orchestrator.domain.errors import UsageError
 
-_ROWS_A_GROUP = 5_000
+_ROWS_A_GROUP, _CHARACTERS_A_GROUP = 5_000, 10_000_000
+"""A group is held in memory until it is written: there are few rows in it where they are chapters."""
 
 
 def require_pyarrow(path: Path) -> None:
@@ -37,11 +38,14 @@ class ParquetForm:
         self._writer = ParquetWriter(file, self._schema)
         self._outputs = outputs
         self._rows: list[list[str | int]] = []
+        self._characters = 0
 
     def write(self, row: ResultRow) -> None:
         """Add a result."""
-        self._rows.append(row.cells(self._outputs))
-        if len(self._rows) == _ROWS_A_GROUP:
+        cells = row.cells(self._outputs)
+        self._rows.append(cells)
+        self._characters += sum(len(cell) for cell in cells if isinstance(cell, str))
+        if len(self._rows) == _ROWS_A_GROUP or self._characters >= _CHARACTERS_A_GROUP:
             self._write_group()
 
     def end(self) -> None:
@@ -55,4 +59,4 @@ class ParquetForm:
         if self._rows:
             columns = [list(column) for column in zip(*self._rows, strict=True)]
             self._writer.write_table(pyarrow.table(columns, schema=self._schema))
-            self._rows = []
+            self._rows, self._characters = [], 0

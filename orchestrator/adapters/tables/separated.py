@@ -58,8 +58,12 @@ def _mistake(message: str) -> str:
 
 
 def delimiter_of(header: str) -> str:
-    """A comma, or the semicolon that spreadsheets write where the comma is the decimal point."""
-    return ";" if ";" in header and "," not in header else ","
+    r"""A comma; where there is none the semicolon that spreadsheets write where it is the decimal point, or a tab.
+
+    >>> delimiter_of("name,line;\n"), delimiter_of("name;line\n"), delimiter_of("name\tline\n")
+    (',', ';', '\t')
+    """
+    return next((delimiter for delimiter in ",;\t" if delimiter in header), ",")
 
 
 def columns_of(header: list[str]) -> tuple[list[str], list[str]]:

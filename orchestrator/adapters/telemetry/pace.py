@@ -46,6 +46,8 @@ class Pace:
             self.calls += 1
             self.tokens_in += usage.prompt_tokens
             self.tokens_out += usage.completion_tokens
+        elif event.kind == "call_failed":  # it was sent all the same
+            self.calls += 1
         elif event.kind == "call_reused":
             self.cached += 1
         elif event.kind == "item_reused":
@@ -60,7 +62,11 @@ class Pace:
         self.items[result.status] += 1
         self._ended += 1
         if result.status != "done":
-            self.reasons.update({failure.error for failure in result.failures[:1]})
+            self.note_failure(result)
+
+    def note_failure(self, result: ItemResult) -> None:
+        """Count why an item is not done."""
+        self.reasons.update(failure.error for failure in result.failures[:1])
 
     def document(self) -> dict[str, Any]:
         """All of it, as machines read it; a new mark of the pace is set."""

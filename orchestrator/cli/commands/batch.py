@@ -87,7 +87,7 @@ def command(
 
         total = _count(table)
         if dry_run:
-            _try_out(app, definition, rows(), as_json=as_json)
+            _try_out(app, definition, rows(), columns.unused(table), as_json=as_json)
             return
         if as_json and str(results) == "-":
             raise UsageError("--json and --results - would both be on stdout", hint="name a file for the results")
@@ -111,7 +111,12 @@ def _mapped(assignments: tuple[str, ...]) -> Mapping[str, str]:
     for (name, equals, column), assignment in zip(pairs, assignments, strict=True):
         if not (name and equals and column):
             raise UsageError(f"--map {assignment}: write it as --map input=column")
-    return {name: column for name, _, column in pairs}
+    found: dict[str, str] = {}
+    for name, _, column in pairs:
+        if name in found:
+            raise UsageError(f"--map {name}={column}: '{name}' is in column {found[name]} already")
+        found[name] = column
+    return found
 
 
 def _count(table: Table) -> int:
@@ -126,10 +131,10 @@ def _count(table: Table) -> int:
     return total
 
 
-def _try_out(app: App, definition: Definition, rows: Iterator[RowItem], *, as_json: bool) -> None:
+def _try_out(app: App, definition: Definition, rows: Iterator[RowItem], unused: list[str], *, as_json: bool) -> None:
     from orchestrator.cli.trying import Trial, tell_trial
     from orchestrator.executors.estimating import estimate
 
     trial = Trial.of(rows)
-    tell_trial(trial, estimate(app, definition, trial.sample), as_json=as_json)
+    tell_trial(trial, estimate(app, definition, trial.sample), unused, as_json=as_json)
     raise click.exceptions.Exit(3 if trial.wrong else 0)

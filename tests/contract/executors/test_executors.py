@@ -1,6 +1,7 @@
 """What any executor keeps to, whatever it shares a run out to: one engine, two, or two processes that own no store."""
 
 import json
+from itertools import count
 
 import pytest
 
@@ -13,7 +14,7 @@ from orchestrator.executors.batch import Batch
 from orchestrator.executors.local import run_locally
 from orchestrator.executors.recorded import RecordedRun
 from tests.support import roles
-from tests.support.loopback import in_a_thread
+from tests.support.loopback import answers, chat, in_a_thread, models
 from tests.support.shards import TwoProcesses, two_engines
 
 pytestmark = pytest.mark.enable_socket
@@ -62,7 +63,7 @@ async def carried_out(project, url, executor, stop_after=None):
             if stop_after is not None and len(ended) >= stop_after:
                 stop.request()
 
-        left = run.left(failed_too=False)
+        left = run.left()
         status = await run.go(left, each, observer=lambda _: None, person=Nobody(), stop=stop, executor=executor)
         return status, ended
     finally:
@@ -109,6 +110,30 @@ async def test_what_one_leaves_another_goes_on_with(project, kind, first):
     assert not {*ended} & {*others}
 
 
+async def test_of_two_replies_to_one_request_the_first_stays_for_whoever_asked(project, kind):
+    numbers = count()
+
+    def never_the_same(seen):
+        if seen.method == "GET":
+            return answers(models("tiny", max_model_len=4096))
+        text = roles.REPLIES[roles.role_of(seen.json)]
+        return answers(chat(text.replace(roles.MARK, f"{next(numbers):08}")), after=0.3)
+
+    with in_a_thread(never_the_same) as server:
+        app, definition = application(project, server.url)
+        store = await Store.open(app.home)
+        twins = [Item(f"i{number}", {"premise": "Fox.", "scenes": 1}, number).row() for number in range(2)]
+        run = await RecordedRun.begin(app, store, definition, twins, Batch(total=2))
+        told = []
+        await run.go(
+            run.left(), told.append, observer=lambda _: None, person=Nobody(), stop=Stop(),
+            executor=EXECUTORS[kind](server.url),
+        )  # fmt: skip
+        await store.aclose()
+    assert [result.status for result in told] == ["done", "done"]
+    assert told[0].outputs == told[1].outputs
+
+
 async def test_a_run_that_was_killed_before_all_of_its_items_were_kept_is_not_gone_on_with(project):
     app, definition = application(project, "http://127.0.0.1:9")
     store = await Store.open(app.home)
@@ -131,7 +156,7 @@ async def test_nothing_is_asked_for_twice_where_another_shard_has_asked(project,
         run = await RecordedRun.begin(app, store, definition, rows()[:-1], Batch(total=ITEMS - 1))
         assert run.record.id != first
         status = await run.go(
-            run.left(failed_too=False), lambda _: None, observer=lambda _: None, person=Nobody(), stop=Stop(),
+            run.left(), lambda _: None, observer=lambda _: None, person=Nobody(), stop=Stop(),
             executor=EXECUTORS[kind](server.url),
         )  # fmt: skip
         await store.aclose()

@@ -35,6 +35,7 @@ ANN_AND_BO = [(2, {"name": "Ann", "said": "a"}), (3, {"name": "Bo", "said": "b"}
         "name,said\rAnn,a\rBo,b",
         "\ufeffname,said\nAnn,a\nBo,b",
         "name;said\nAnn;a\nBo;b\n",
+        "name\tsaid\nAnn\ta\nBo\tb\n",
         "name,said,,\nAnn,a,,\nBo,b,,\n",
         "name,said\nAnn,a\nBo,b\n".encode("utf-16"),
         b"name,said\nAnn,\x00a\nBo,b\n",
@@ -172,7 +173,12 @@ def test_bytes_in_a_parquet_cell_are_a_mistake_of_that_row(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "data", [b"name,said\nAnn,a\nBo,b\n", b'\n{"name": "Ann", "said": "a"}\n{"name": "Bo", "said": "b"}\n']
+    "data",
+    [
+        b"name,said\nAnn,a\nBo,b\n",
+        b"name\tsaid\nAnn\ta\nBo\tb\n",
+        b'\n{"name": "Ann", "said": "a"}\n{"name": "Bo", "said": "b"}\n',
+    ],
 )
 def test_standard_input_is_taken_for_what_it_begins_like(data):
     with open_table("-", io.BytesIO(data)) as table:

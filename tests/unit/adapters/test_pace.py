@@ -36,11 +36,12 @@ def test_it_counts_items_calls_and_tokens_and_says_how_long_it_will_take():
         called(pace, 100)
         ended(pace, "done")
     pace.notice(Event(kind="call_reused", item="a", detail={}))
+    pace.notice(Event(kind="call_failed", item="a", detail={"role": "planner"}))
     ended(pace, "failed", "ReplyError")
     clock.now += 10
     told = pace.document()
     assert told["items"] == {"total": 20, "done": 9, "failed": 2, "waiting": 0, "open": 9}
-    assert (told["calls"], told["cached"], told["prompt_tokens"], told["completion_tokens"]) == (5, 1, 50, 500)
+    assert (told["calls"], told["cached"], told["prompt_tokens"], told["completion_tokens"]) == (6, 1, 50, 500)
     assert (told["tokens_per_second"], told["items_per_second"], told["seconds_left"]) == (50.0, 0.6, 15)
     assert told["failures"] == {"ReplyError": 1}
 

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import resource
+import signal
+from contextlib import contextmanager
 
 import pytest
 
@@ -91,17 +94,71 @@ def test_what_is_not_committed_leaves_the_old_file_and_nothing_else(tmp_path):
 
 def test_results_that_come_are_whole_lines_at_any_moment_and_what_a_kill_left_of_one_is_cut_off(tmp_path):
     path = partial_of(tmp_path / "r.csv")
-    with ResultLines(path) as lines:
+    with ResultLines(path, anew=False) as lines:
         lines.write(ROWS[0])
         assert json.loads(path.read_text("utf-8")) == DOCUMENTS[0]
     with path.open("a") as file:
         file.write('{"item": "half' + "x" * 70_000)
-    with ResultLines(path) as lines:
+    with ResultLines(path, anew=False) as lines:
         lines.write(ROWS[1])
     assert [json.loads(line)["item"] for line in path.read_text("utf-8").splitlines()] == ["a1", "-2"]
     path.write_text("half")
-    ResultLines(path).__exit__(None, None, None)
+    ResultLines(path, anew=False).__exit__(None, None, None)
     assert path.read_text() == ""
+    for row in ROWS:
+        with ResultLines(path, anew=True) as lines:
+            lines.write(row)
+    assert json.loads(path.read_text("utf-8")) == DOCUMENTS[1]
+
+
+@contextmanager
+def full_after(count):
+    """A disk on which no file can be longer than so many bytes."""
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (count, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+@pytest.mark.parametrize("name", ["r.jsonl", "r.csv", "r.parquet"])
+def test_where_there_is_no_space_it_is_told_and_nothing_is_left(tmp_path, name):
+    if name.endswith("parquet"):
+        pytest.importorskip("pyarrow")
+
+    def fill():
+        with ResultsFile(tmp_path / name, ["copy", "row"]) as file:
+            for _ in range(200):
+                file.write(ROWS[0])
+            file.commit()
+
+    with full_after(2_000), pytest.raises(UsageError, match="cannot be written: File too large"):
+        fill()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_there_is_no_space_for_a_line_it_is_told(tmp_path):
+    def fill():
+        with ResultLines(tmp_path / "r.jsonl", anew=True) as lines:
+            for _ in range(200):
+                lines.write(ROWS[0])
+
+    with full_after(2_000), pytest.raises(UsageError, match="cannot be written: File too large"):
+        fill()
+
+
+def test_long_texts_are_not_gathered_before_they_are_written_as_parquet(tmp_path):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    row = ResultRow.of(0, ItemResult(item="a", status="done", outputs={"copy": "x" * 3_000_000}))
+    with ResultsFile(tmp_path / "r.parquet", ["copy"]) as file:
+        for _ in range(9):
+            file.write(row)
+        file.commit()
+    metadata = parquet.read_metadata(tmp_path / "r.parquet")
+    assert [metadata.row_group(number).num_rows for number in range(metadata.num_row_groups)] == [4, 4, 1]
 
 
 def test_a_form_that_is_not_written_is_told(tmp_path):

@@ -3,9 +3,13 @@
 import asyncio
 import gc
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 
+import pytest
+
 from orchestrator.checks.registry import REGISTRY
+from orchestrator.domain.errors import ModelUnavailable
 from orchestrator.domain.runs import Usage
 from orchestrator.engine.dispatch import Budget
 from orchestrator.engine.people import Nobody
@@ -137,6 +141,44 @@ async def test_to_stop_waits_for_what_is_in_flight_and_not_for_those_whose_turn_
             stop.request()
     assert 1 <= ended < 10
     assert len(surroundings.journal.calls) == len(model.asked)  # every call that was sent came back and is kept
+
+
+class SlowToSay(MemoryJournal):
+    """What is on the disk at once is told of a while later, some of it later still."""
+
+    async def item_ended(self, row, key=""):
+        await super().item_ended(row, key)
+        await asyncio.sleep(0.01 * (1 + len(self.items) % 4))
+
+
+class GoneAfter(Slow):
+    """A model that is no longer there after some calls."""
+
+    def __init__(self, calls):
+        super().__init__()
+        self._calls = calls
+
+    async def generate(self, request):
+        if len(self.asked) >= self._calls:
+            raise ModelUnavailable("gone")
+        return await super().generate(request)
+
+
+@pytest.mark.parametrize("why", ["stopped", "the model is gone"])
+async def test_whatever_ends_a_run_early_each_item_that_is_kept_as_ended_is_told(why):
+    journal, stop, told = SlowToSay(), Stop(), []
+    model = Slow() if why == "stopped" else GoneAfter(90)
+    items = (Item(f"i{number}", {"premise": f"Fox {number}."}, number) for number in range(100))
+    surroundings = replace(around(model), journal=journal, stop=stop)
+    with pytest.raises(ModelUnavailable) if why != "stopped" else nullcontext():
+        async for result in run_items(
+            compiled(CHAIN), items, surroundings, seed=0, limits=Limits(concurrency=8, open_items=16)
+        ):
+            told.append(result.item)
+            if why == "stopped" and len(told) > 10:
+                stop.request()
+    assert 10 < len(told) < 100
+    assert sorted(told) == sorted(journal.items)
 
 
 async def test_items_are_taken_from_their_source_only_as_others_end():
