@@ -148,10 +148,14 @@ async def replay_pass(url: str, calls: Sequence[Call], bodies: Sequence[bytes]) 
         return Pass(time.perf_counter() - begun, sum((answer.usage for answer in answers), Usage()))
 
 
+_CONNECTIONS = 256
+"""At once: more than vLLM takes into a batch, and fewer than make its socket break."""
+
+
 def bare_session() -> aiohttp.ClientSession:
-    """A client without a limit and without a check."""
+    """A client that checks nothing."""
     headers = {"Content-Type": "application/json"}
-    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0), headers=headers)
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=_CONNECTIONS), headers=headers)
 
 
 async def post(session: aiohttp.ClientSession, url: str, body: bytes) -> Answer:
