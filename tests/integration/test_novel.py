@@ -179,6 +179,18 @@ def test_a_chapter_that_fails_leaves_a_gap_that_is_marked_and_the_rest_is_whole(
     assert document(exported)["gaps"] == [gap]
 
 
+async def test_a_scene_that_cannot_be_polished_stays_as_it_was_drafted():
+    def reply(request):
+        no_judgement = request.role == "critic" and "[c1s1]" in request.path
+        return "Hm." if no_judgement else answer(request)
+
+    result, _ = await written("en", Answering(reply), chapters=2)
+    (failure,) = result.failures
+    assert failure.step == "chapters[c1].written.scenes[c1s1].polish#1.critique"
+    first, second = result.manuscript.parts
+    assert first.draft.text.count("She wrote chapters") == second.draft.text.count("She wrote chapters") == 2
+
+
 def test_chapters_can_be_exported_as_they_finish(tmp_path):
     script(tmp_path, 3)
     stopped = novel(tmp_path, "en", "--max-calls", "9")  # plan 6, the first chapter 3
