@@ -28,6 +28,7 @@ from orchestrator.domain.text import count_words, guess_language
 from orchestrator.language.book_filters import (
     chaptered,
     core,
+    label_after,
     language_of,
     prose_of,
     recall,
@@ -59,7 +60,7 @@ _COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
         (0, 50): ("profile",),
         (0, 8): ("title", "wordcount"),
         (0, 10): ("fountain",),
-        (0, 20): ("chaptered", "core", "no_worse_than", "recalled", "typed"),
+        (0, 20): ("chaptered", "core", "label_after", "no_worse_than", "recalled", "typed"),
         (1, 1): ("items", "max", "min", "sum"),
         (6, 1): ("dictsort", "groupby", "sort", "told_apart", "unique"),
     }
@@ -83,7 +84,7 @@ def metered_filters() -> dict[str, Callable[..., Any]]:
         "int": to_int, "replace": bounded_replace, "round": bounded_round, "sum": total, "tojson": bounded_json,
         "trim": bounded_trim, "truncate": shortened, "words": count_words_of, "no_worse_than": no_worse_than,
         "chaptered": chaptered, "chunks": chunks, "core": core, "fountain": fountain, "guess_language": language_of,
-        "profile": profile_of, "recalled": recall, "told_apart": told_apart, "typed": typed,
+        "label_after": label_after, "profile": profile_of, "recalled": recall, "told_apart": told_apart, "typed": typed,
     }  # fmt: skip
     functions: dict[str, Any] = filters.FILTERS | own
     priced = {name: _metered(functions[name], *cost) for cost, names in _COSTS.items() for name in names}

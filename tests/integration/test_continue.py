@@ -26,7 +26,7 @@ async def continued(language, model=None, **inputs):
     ("language", "headings"),
     [
         ("en", ["Chapter 1: Lost", "Chapter 2: The Well", "Chapter 3: The Well 1", "Chapter 4: The Well 2"]),
-        ("zh", ["第1章 失铃", "第2章 枯井", "第3章 枯井 1", "第4章 枯井 2"]),
+        ("zh", ["第一章 失铃", "第二章 枯井", "第三章 枯井 1", "第四章 枯井 2"]),
     ],
 )
 async def test_the_new_chapters_stand_behind_the_old_ones_and_take_none_of_their_titles(language, headings):
@@ -65,8 +65,25 @@ async def test_a_chapter_that_is_too_long_is_read_in_pieces():
 
 async def test_a_text_without_chapters_is_one_chapter():
     result, _ = await continued("en", manuscript="It rained.\n\nIt was wet.")
-    assert [part.heading for part in result.manuscript.parts] == ["Chapter 1", "Chapter 2: The Well"]
+    assert [part.heading for part in result.manuscript.parts] == ["", "Chapter 2: The Well"]
     assert result.manuscript.parts[0].draft.text == "It rained.\n\nIt was wet."
+
+
+@pytest.mark.parametrize(
+    ("manuscript", "headings"),
+    [
+        (
+            "Prologue\n\nIt began.\n\nCHAPTER I. Lost\n\nIt was gone.\n",
+            ["Prologue", "CHAPTER I. Lost", "CHAPTER II: The Well"],
+        ),
+        ("Chapter 7\nThe Mill\n\nIt was shut.\n", ["Chapter 7: The Mill", "Chapter 8: The Well"]),
+        ("# Lost\n\nIt was gone.\n\n# Found\n\nIt rang.\n", ["Lost", "Found", "The Well"]),
+        ("The Bell\n\nby Jane Doe\n\nChapter 1\n\nIt rang.\n", ["", "Chapter 1", "Chapter 2: The Well"]),
+    ],
+)
+async def test_old_headings_stay_as_they_are_and_new_ones_go_on_in_their_manner(manuscript, headings):
+    result, _ = await continued("en", manuscript=manuscript, chapters=1)
+    assert [part.heading for part in result.manuscript.parts] == headings
 
 
 # -- files --------------------------------------------------------------------------------------------------
@@ -111,9 +128,9 @@ def test_a_manuscript_is_read_from_the_files_that_people_have(tmp_path, name, en
     assert told.returncode == 0, told.stderr
     text = Path(document(told)["files"][0]).read_text("utf-8")
     assert text == (
-        "# 银铃\n\n## 第1章 失铃\n\n铃不见了。小狐狸米拉找了一夜。\n\n"
-        "## 第2章 枯井\n\n米拉往井里看，里面什么也没有。\n\n"
-        "## 第3章 归途\n\n米拉在家里找到了铃。\n"
+        "# 银铃\n\n## 第一章 失铃\n\n铃不见了。小狐狸米拉找了一夜。\n\n"
+        "## 第二章 枯井\n\n米拉往井里看，里面什么也没有。\n\n"
+        "## 第三章 归途\n\n米拉在家里找到了铃。\n"
     )
 
 
