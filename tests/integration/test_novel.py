@@ -1,6 +1,7 @@
 """The workflows of books: planned, written, polished, remembered, reviewed, in both languages."""
 
 import json
+import re
 from functools import partial
 from pathlib import Path
 
@@ -254,3 +255,22 @@ def test_the_rounds_of_every_scene_can_be_read_in_an_export(tmp_path):
     book = json.loads(Path(exported["files"][0]).read_text("utf-8"))["manuscript"]
     told = [passage["rounds"][0]["text"] for part in book["parts"] for passage in part["history"]]
     assert told == ["She wrote chapters[1] on the wall.", "She wrote chapters[2] on the wall."]
+
+
+def test_the_report_has_the_feeling_of_every_scene_as_planned_and_as_measured(tmp_path):
+    script(tmp_path, 2)
+    replies = json.loads((tmp_path / "replies.json").read_text("utf-8"))
+    replies["plotter"][0]["scenes"][0]["valence"] = 4
+    replies["novelist"] = [
+        "She was happy and laughed. " * 3 + "It was a good day. " * 3,
+        "She cried. It was a sad day. " * 4,
+    ]
+    (tmp_path / "replies.json").write_text(json.dumps(replies), "utf-8")
+    done = novel(tmp_path, "en", "--set", "rounds=1", chapters=2)
+    assert done.returncode == 0, done.stderr
+    exported = document(inkloom("export", "last", "--format", "report", "--json", cwd=tmp_path))
+    page = Path(exported["files"][0]).read_text("utf-8")
+    rows = re.findall(r'data class="planned" value="(.*?)".*?data class="measured" value="(.*?)"', page)
+    (first, happy), (second, sad) = [(int(planned), float(measured)) for planned, measured in rows]
+    assert (first, second) == (4, 0)
+    assert happy > 0 > sad
