@@ -112,6 +112,14 @@ def test_a_wish_takes_a_revision_even_where_the_critic_is_pleased(tmp_path):
     assert told["outputs"]["text"] == "It rained frogs."
 
 
+def test_paragraphs_that_stand_one_a_line_are_mended_one_by_one(tmp_path):
+    (tmp_path / "a.txt").write_text("天黑了。\n她找了一整夜。\n铃不见了。\n", "utf-8")
+    replies = {"critic": [{"issues": [], "score": 5}, {"issues": [], "score": 9}], "editor": ["[p2] 她找到天亮。"]}
+    (tmp_path / "replies.yaml").write_text(json.dumps(replies))
+    told = run("rewrite", tmp_path, *given(text="a.txt"), model="scripted:replies.yaml")
+    assert told["outputs"]["text"] == "天黑了。\n\n她找到天亮。\n\n铃不见了。"
+
+
 def test_a_part_that_cannot_be_judged_stays_as_it_was(tmp_path):
     (tmp_path / "letter.md").write_text(LETTER)
     (tmp_path / "replies.yaml").write_text("[no JSON, no JSON, no JSON]")
