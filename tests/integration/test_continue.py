@@ -50,6 +50,18 @@ async def test_what_was_read_is_what_the_new_chapters_are_written_with():
     assert result.outputs["bible"].splitlines()[-2] == "- from chapter 3: Door 3 is open."
 
 
+@pytest.mark.parametrize(
+    ("language", "last", "overdue"),
+    [("en", "the last one", "This promise is overdue"), ("zh", "最后一章", "这个伏笔该收了")],
+)
+async def test_the_book_goes_on_unless_it_is_said_to_end(language, last, overdue):
+    for ends in (False, True):
+        result, model = await continued(language, chapters=1, ends=ends)
+        (prompt,) = (request.messages[-1].content for request in model.requests if request.role == "plotter")
+        assert (last in prompt) == ends
+        assert (overdue in result.outputs["review"]) == ends
+
+
 async def test_the_result_may_leave_the_old_chapters_out():
     result, _ = await continued("en", chapters=1, only_new=True)
     assert [part.heading for part in result.manuscript.parts] == ["Chapter 3: The Well 1"]
