@@ -1,6 +1,7 @@
 """The workflow continue: a manuscript read chapter by chapter, and the chapters that come after it."""
 
 import io
+import json
 from functools import partial
 from pathlib import Path
 
@@ -60,6 +61,20 @@ async def test_the_book_goes_on_unless_it_is_said_to_end(language, last, overdue
         (prompt,) = (request.messages[-1].content for request in model.requests if request.role == "plotter")
         assert (last in prompt) == ends
         assert (overdue in result.outputs["review"]) == ends
+
+
+async def test_the_bible_of_a_long_manuscript_keeps_to_its_budget_where_it_is_planned_with():
+    things = ["lamp", "rope", "boat", "stone", "candle", "ladder", "mirror", "kettle"]
+    facts = [{"text": f"In the old mill the {thing} {act}."} for thing in things for act in ("burns", "falls")]
+
+    def reply(request):
+        text = answer(request)
+        return json.dumps({**json.loads(text), "facts": facts}) if request.role == "chronicler" else text
+
+    _, model = await continued("en", Answering(reply), chapters=1, memory=100)
+    for role in ("architect", "plotter"):
+        (prompt,) = (request.messages[-1].content for request in model.requests if request.role == role)
+        assert 0 < prompt.count("Fact: In the old mill") < 12
 
 
 async def test_the_result_may_leave_the_old_chapters_out():
