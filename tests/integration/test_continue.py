@@ -77,6 +77,17 @@ async def test_the_bible_of_a_long_manuscript_keeps_to_its_budget_where_it_is_pl
         assert 0 < prompt.count("Fact: In the old mill") < 12
 
 
+async def test_the_manner_and_the_end_of_a_manuscript_are_shown_in_whole_sentences():
+    story = " ".join(f"Door {number} was shut, and Mira went on to the next one of them." for number in range(60))
+    _, model = await continued("en", manuscript=story, chapters=1)
+    (prompt,) = (request.messages[-1].content for request in model.requests if request.role == "novelist")
+    for before in ("Write in the manner of this passage:\n", "The story so far ends: "):
+        shown = prompt.partition(before)[2].partition("\n")[0]
+        assert shown.startswith("Door ")
+        assert shown.endswith("Door 59 was shut, and Mira went on to the next one of them.")
+        assert len(shown.split()) <= 200
+
+
 async def test_the_result_may_leave_the_old_chapters_out():
     result, _ = await continued("en", chapters=1, only_new=True)
     assert [part.heading for part in result.manuscript.parts] == ["Chapter 3: The Well 1"]
