@@ -206,6 +206,14 @@ def test_chapters_can_be_exported_as_they_finish(tmp_path):
     assert text.endswith("\n\n".join(exported["gaps"]) + "\n")
 
 
+def test_a_gap_in_a_chinese_novel_is_told_in_chinese(tmp_path):
+    script(tmp_path, 3, language="zh")
+    stopped = novel(tmp_path, "zh", "--max-calls", "9")
+    assert stopped.returncode == 6, stopped.stderr
+    exported = document(inkloom("export", "last", "--format", "md", "--json", cwd=tmp_path))
+    assert exported["gaps"] == ["[第2章缺失：9 次模型调用已用完]", "[第3章缺失：尚未开始]"]
+
+
 def test_a_run_that_failed_says_how_to_get_what_is_finished(tmp_path):
     script(tmp_path, 1, failing=1)
     failed = inkloom(
