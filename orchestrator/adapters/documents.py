@@ -9,6 +9,9 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 
 from orchestrator.domain.errors import UsageError
 from orchestrator.domain.text import cjk_share
@@ -21,13 +24,22 @@ _MOSTLY_CHINESE = 0.3
 _LEAST_COMMON = 0.03
 _TOO_SHORT_TO_TELL = 40
 _HEADING = re.compile(r"(?:heading|标题) ?([1-6])", re.IGNORECASE)
+_CONTENTS = re.compile(r"toc(?: [1-9]| heading)|contents heading|目录.*", re.IGNORECASE)
 _MAX_UNPACKED_BYTES = 200_000_000
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_P, _R, _T = f"{_W}p", f"{_W}r", f"{_W}t"
+_NOT_READ = frozenset({_P, f"{_W}del", f"{_W}moveFrom", _FALLBACK})
+_SIGNS: Mapping[str, str] = MappingProxyType(
+    {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+)
 
 
 def document_text(data: bytes, name: str) -> str:
     """The text in the bytes of a file: plain text in UTF-8, UTF-16 or GBK, or a Word document (.docx).
 
-    Headings of a document become Markdown headings. Line ends are newlines.
+    Headings of a document become Markdown headings; tracked changes count as accepted, tables are read cell by cell,
+    tables of contents are left out. Line ends are newlines.
 
     Raises:
         UsageError: it is none of these; ``name`` says where it came from.
@@ -97,11 +109,30 @@ def _word_text(data: bytes, name: str) -> str:
         document = docx.Document(io.BytesIO(data))
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
         raise UsageError(f"{name}: no Word document that can be read", hint="save it as .docx or plain text") from error
-    paragraphs = []
-    for paragraph in document.paragraphs:
-        text = paragraph.text.strip()
-        style = (paragraph.style.name if paragraph.style is not None else "") or ""
-        heading = _HEADING.fullmatch(style)
-        level = 1 if style == "Title" else int(heading[1]) if heading else 0
-        paragraphs.append(f"{'#' * level} {text}" if level and text else text)
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    styles = {style.style_id: style.name or "" for style in document.styles}
+    read = (_word_paragraph(paragraph, styles.get(paragraph.style, "")) for paragraph in document.element.body.iter(_P))
+    return "\n\n".join(filter(None, read))
+
+
+def _word_paragraph(paragraph: Any, style: str) -> str:
+    """A paragraph as it stands once every change is accepted; empty where it is an entry of a table of contents."""
+    if _CONTENTS.fullmatch(style) or any(True for _ in paragraph.iterancestors(_FALLBACK)):
+        return ""
+    text = "".join(_run_text(run) for run in paragraph.iter(_R) if _is_read(run, paragraph)).strip()
+    heading = _HEADING.fullmatch(style)
+    level = 1 if style == "Title" else int(heading[1]) if heading else 0
+    return f"{'#' * level} {text}" if level and text else text
+
+
+def _is_read(run: Any, paragraph: Any) -> bool:
+    """Whether a run is text of this paragraph: no old text, nor that of a box within it."""
+    for around in run.iterancestors():
+        if around is paragraph:
+            return True
+        if around.tag in _NOT_READ:
+            return False
+    return False
+
+
+def _run_text(run: Any) -> str:
+    return "".join((part.text or "") if part.tag == _T else _SIGNS.get(part.tag, "") for part in run)

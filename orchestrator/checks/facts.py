@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from orchestrator.checks.function_words import ENGLISH
+from orchestrator.domain.numerals import CHINESE_NUMBER, number_of
 
 _DIES = (
     r"dead|died|dies|killed|murdered|drowned|perished|deceased|executed|hanged|buried|slain|"
@@ -26,8 +27,7 @@ _WORD = re.compile(r"[^\W\d_\u2e80-\U0010ffff]+(?:['’][^\W\d_]+)?|\d+")
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _FUNCTION_CHARACTERS = re.compile("已经|早就|早已|后来|终于|现在|[的了在是和与就也都很把被给对从着过地得之其而]")
 _DUE = re.compile(r"\b(by|before|until|in|due (?:in|by)?) (?:the end of )?chapter (\d{1,4})", re.IGNORECASE)
-_DUE_CHINESE = re.compile("第([零〇一二三四五六七八九十百\\d]{1,6})[章回节](之前|以前|前)?")
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_DUE_CHINESE = re.compile(rf"第({CHINESE_NUMBER})[章回节](之前|以前|前)?")
 
 _STEM_LETTERS = 5
 _MIN_STEMS = 2
@@ -102,19 +102,5 @@ def due_chapter(promise: str) -> int | None:
     if match := _DUE.search(promise):
         return int(match[2]) - (match[1].lower() in ("before", "until"))
     if match := _DUE_CHINESE.search(promise):
-        return _number(match[1]) - bool(match[2])
+        return (number_of(match[1]) or 0) - bool(match[2])
     return None
-
-
-def _number(digits: str) -> int:
-    """A chapter's number in Chinese or Arabic digits, up to 999."""
-    if digits.isdecimal():
-        return int(digits)
-    hundreds, _, rest = digits.rpartition("百")
-    tens, has_ten, ones = rest.rpartition("十")
-    value = 100 * _digit(hundreds, 1) if "百" in digits else 0
-    return value + (10 * _digit(tens, 1) if has_ten else 0) + _digit(ones, 0)
-
-
-def _digit(digit: str, otherwise: int) -> int:
-    return _DIGITS.get(digit.lstrip("零〇")[-1:], otherwise)

@@ -17,6 +17,7 @@ from orchestrator.adapters.files import read_bytes, read_text
 from orchestrator.adapters.tables import parse_table
 from orchestrator.cli.input_help import described
 from orchestrator.domain.errors import UsageError
+from orchestrator.domain.text import with_paragraphs
 from orchestrator.language.diagnostics import Problems, did_you_mean, quoted
 from orchestrator.language.input_scalars import kind_of_value
 from orchestrator.language.inputs import InputSpec, entries_of, path_in, read_inputs
@@ -164,7 +165,7 @@ def _content(kind: InputType, path: str, folder: Path) -> Any:
     if not path:
         raise UsageError("the path of a file is missing")
     if kind == "file":
-        return read_document(folder / path)
+        return with_paragraphs(read_document(folder / path))
     text = read_text(folder / path)
     return parse_table(text, str(folder / path)) if kind == "table" else text
 

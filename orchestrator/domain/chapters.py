@@ -12,18 +12,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestrator.domain.text import clean
+from orchestrator.domain.numerals import CHINESE_NUMBER, ENGLISH_NUMBER, number_of, written_like
+from orchestrator.domain.text import clean, guess_language
 
-_NUMBER = (
-    r"\d{1,4}|[ivxlcdm]{1,8}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty"
-)
 _ENGLISH = re.compile(
-    rf"(?:chapter\s+(?:the\s+)?(?:{_NUMBER})(?:-(?:{_NUMBER}))?\b|(?:prologue|epilogue)\b)[\s.:—–-]*(?P<title>.*)",
+    rf"(?P<label>chapter\s+(?:the\s+)?(?P<number>{ENGLISH_NUMBER})\b|(?:prologue|epilogue)\b)[\s.:—–-]*(?P<title>.*)",
     re.IGNORECASE,
 )
 _CHINESE = re.compile(
-    r"(?:第[零〇一二三四五六七八九十百千两0-9０-９]{1,7}[章回节]|(?:序章|序幕|楔子|引子|尾声|终章|后记)(?=$|[\s：:]))"
+    rf"(?P<label>第(?P<number>{CHINESE_NUMBER})[章回节]|(?:序章|序幕|楔子|引子|尾声|终章|后记)(?=$|[\s：:]))"
     r"[\s：:、.．·—-]*(?P<title>.*)"
 )
 _MARKDOWN = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<title>.+?)[ \t]*#*")
@@ -34,8 +31,14 @@ _EMPHASIS = "*_ \t\u3000"
 
 @dataclass(frozen=True, slots=True)
 class ReadChapter:
-    """A chapter of a manuscript; ``title`` is without its number, and may be empty."""
+    """A chapter of a manuscript.
 
+    Attributes:
+        heading: as it was written, on one line; empty where the chapter has none.
+        title: the heading without its number; may be empty.
+    """
+
+    heading: str
     title: str
     text: str
 
@@ -47,10 +50,31 @@ class ReadBook:
     title: str
     chapters: tuple[ReadChapter, ...]
 
+    def label_after(self, place: int) -> str:
+        r"""What stands before the title of the ``place``-th chapter after the last, in the manner of those there are.
+
+        Empty where chapters have titles and no numbers.
+
+        >>> [read_book(f"{line}\n\nIt rang.").label_after(2) for line in ("CHAPTER IX. Rain", "第九章 雨", "A.")]
+        ['CHAPTER XI', '第十一章', 'Chapter 3']
+        """
+        numbered = [match for chapter in self.chapters if (match := _numbered(chapter.heading)) is not None]
+        for match in reversed(numbered):
+            said = match["number"] or ""
+            number = number_of(said)
+            if number is not None:
+                return match["label"].replace(said, written_like(number + place, said))
+        if not numbered and any(chapter.heading for chapter in self.chapters):
+            return ""
+        number = place + (0 if numbered else len(self.chapters))
+        is_chinese = guess_language("".join(chapter.text for chapter in self.chapters)) == "zh"
+        return f"第{number}章" if is_chinese else f"Chapter {number}"
+
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
     line: int
+    text: str
     title: str
     level: int
     numbered: bool
@@ -70,15 +94,15 @@ def read_book(text: str) -> ReadBook:
     if not headings:
         title, body = _front(lines)
         # A text that is nothing but a heading is still a text.
-        return ReadBook(title if body else "", (ReadChapter("", body or clean(text).strip()),))
-    title, before = _front(lines[: headings[0].line])
-    chapters = [ReadChapter("", before)] if before else []
+        return ReadBook(title if body else "", (ReadChapter("", "", body or clean(text).strip()),))
+    title, before = _title_page(lines[: headings[0].line])
+    chapters = [ReadChapter("", "", before)] if before else []
     ends = [heading.line for heading in headings[1:]] + [len(lines)]
     for heading, end in zip(headings, ends, strict=True):
         own, body = _titled(heading, lines[heading.line + 1 : end])
         if body:
-            chapters.append(ReadChapter(own, body))
-    return ReadBook(title, tuple(chapters or [ReadChapter("", clean(text).strip())]))
+            chapters.append(ReadChapter(_on_one_line(heading, own), own, body))
+    return ReadBook(title, tuple(chapters or [ReadChapter("", "", clean(text).strip())]))
 
 
 def opens_chapter(line: str) -> bool:
@@ -109,11 +133,24 @@ def _heading(number: int, line: str) -> _Heading | None:
     said = markdown["title"].strip(_EMPHASIS) if markdown else bare
     if not said or len(said) > _MOST_TITLE_CHARACTERS:
         return None
-    match = _ENGLISH.fullmatch(said) or _CHINESE.fullmatch(said)
+    match = _numbered(said)
     level = len(markdown["level"]) if markdown else 0
     if match is not None and (markdown or not _ENDS_SENTENCE.search(match["title"])):
-        return _Heading(number, match["title"].strip(_EMPHASIS), level, numbered=True)
-    return _Heading(number, said, level, numbered=False) if markdown else None
+        return _Heading(number, said, match["title"].strip(_EMPHASIS), level, numbered=True)
+    return _Heading(number, said, said, level, numbered=False) if markdown else None
+
+
+def _numbered(said: str) -> re.Match[str] | None:
+    """A heading such as "Chapter 7: The Well" or 尾声."""
+    return _ENGLISH.fullmatch(said) or _CHINESE.fullmatch(said)
+
+
+def _on_one_line(heading: _Heading, title: str) -> str:
+    """The heading with its title, which may stand on a line below it."""
+    if heading.title == title:
+        return heading.text
+    joint = " " if heading.text.endswith((".", ":")) or not heading.text.isascii() else ": "
+    return f"{heading.text}{joint}{title}"
 
 
 def _titled(heading: _Heading, lines: Sequence[str]) -> tuple[str, str]:
@@ -133,5 +170,18 @@ def _front(lines: Sequence[str]) -> tuple[str, str]:
     markdown = _MARKDOWN.fullmatch(first.strip()) if len(first) <= 2 * _MOST_TITLE_CHARACTERS else None
     if markdown is not None and len(markdown["level"]) == 1:
         return markdown["title"].strip(_EMPHASIS), rest.strip()
-    is_title = not rest.strip() and len(first) <= _MOST_TITLE_CHARACTERS and not _ENDS_SENTENCE.search(first)
+    is_title = _is_title(first) and not rest.strip()
     return (first.strip(_EMPHASIS), "") if is_title else ("", text)
+
+
+def _title_page(lines: Sequence[str]) -> tuple[str, str]:
+    """What stands before the first heading; of title, author and edition, none a sentence, the first is the title."""
+    title, text = _front(lines)
+    first, _, rest = text.partition("\n")
+    if title or not all(map(_is_title, text.split("\n"))):
+        return title, text
+    return first.strip(_EMPHASIS), rest.strip()
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= _MOST_TITLE_CHARACTERS and not _ENDS_SENTENCE.search(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f\u3040-\u30ff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:['’\-][^\W_{_CJK}]+)*")
@@ -17,6 +18,9 @@ _MOSTLY_CJK = 0.3
 _BREAKS = re.compile(r"(?:[*#~⁂◇◆—\-_]\s*){1,9}|\\?\*\s*\\?\*\s*\\?\*")
 _TOKENS_A_WORD = 4 / 3
 _BLANK_LINES = re.compile(r"\n[ \t\u3000]*(?:\n[ \t\u3000]*)+")
+_SENTENCE_END = re.compile(r"[.!?:;…。！？：；—][\"'”’」』）)\]]*$")
+_FEWEST_LINES = 3
+_MOST_LINES = 0.7
 
 
 def clean(text: str) -> str:
@@ -86,6 +90,26 @@ def split_paragraphs(text: str) -> list[str]:
     ['One.', 'Two,\nstill two.']
     """
     return [part for raw in _BLANK_LINES.split(clean(text)) if (part := raw.strip())]
+
+
+def with_paragraphs(text: str) -> str:
+    r"""``text`` with blank lines between its paragraphs, where it has them one a line, as Chinese books do.
+
+    Left as it is where blank lines part most of it, or where most lines end no sentence, as those of verse or of
+    wrapped prose.
+
+    >>> with_paragraphs("天黑了。\n“谁？”\n没有人回答。")
+    '天黑了。\n\n“谁？”\n\n没有人回答。'
+    >>> with_paragraphs("The bell was\ngone, and no\nbody knew.")
+    'The bell was\ngone, and no\nbody knew.'
+    """
+    lines = [line.strip() for line in clean(text).split("\n")]
+    told = [line for line in lines if line]
+    joined = sum(bool(line and after) for line, after in pairwise(lines))
+    ended = sum(_SENTENCE_END.search(line) is not None for line in told)
+    if len(told) < _FEWEST_LINES or joined < (len(told) - 1) * _MOST_LINES or ended < len(told) * _MOST_LINES:
+        return text
+    return "\n\n".join(told)
 
 
 def is_break(text: str) -> bool:

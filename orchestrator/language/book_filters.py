@@ -18,15 +18,26 @@ from orchestrator.language.types import DOMAIN_TYPES, Type, coerce
 
 
 def chaptered(value: Any) -> dict[str, Any]:
-    """The chapters of a manuscript: its ``title``, and ``chapters``, each with id, number, title and text."""
+    """The chapters of a manuscript: its ``title``, and ``chapters``, each with id, number, heading, title and text."""
     book = read_book(prose_of(value))
     return {
         "title": book.title,
         "chapters": [
-            {"id": f"m{number}", "number": number, "title": chapter.title, "text": chapter.text}
+            {
+                "id": f"m{number}",
+                "number": number,
+                "heading": chapter.heading,
+                "title": chapter.title,
+                "text": chapter.text,
+            }
             for number, chapter in enumerate(book.chapters, start=1)
         ],
     }
+
+
+def label_after(value: Any, place: int = 1) -> str:
+    """What stands before the title of the ``place``-th chapter after those of a manuscript, such as 第九章."""
+    return read_book(prose_of(value)).label_after(place)
 
 
 def core(bible: Any, tokens: int = 1000) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from orchestrator.domain.text import count_words, guess_language
 from orchestrator.language.book_filters import (
     chaptered,
     core,
+    label_after,
     language_of,
     prose_of,
     recall,
@@ -57,9 +58,9 @@ _COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
         (0, 2): ("chunks",),
         (0, 4): ("guess_language", "words"),
         (0, 50): ("profile",),
-        (0, 8): ("title", "wordcount"),
+        (0, 8): ("chaptered", "label_after", "title", "wordcount"),
         (0, 10): ("fountain",),
-        (0, 20): ("chaptered", "core", "no_worse_than", "recalled", "typed"),
+        (0, 20): ("core", "no_worse_than", "recalled"),
         (1, 1): ("items", "max", "min", "sum"),
         (6, 1): ("dictsort", "groupby", "sort", "told_apart", "unique"),
     }
@@ -83,11 +84,11 @@ def metered_filters() -> dict[str, Callable[..., Any]]:
         "int": to_int, "replace": bounded_replace, "round": bounded_round, "sum": total, "tojson": bounded_json,
         "trim": bounded_trim, "truncate": shortened, "words": count_words_of, "no_worse_than": no_worse_than,
         "chaptered": chaptered, "chunks": chunks, "core": core, "fountain": fountain, "guess_language": language_of,
-        "profile": profile_of, "recalled": recall, "told_apart": told_apart, "typed": typed,
+        "label_after": label_after, "profile": profile_of, "recalled": recall, "told_apart": told_apart,
     }  # fmt: skip
     functions: dict[str, Any] = filters.FILTERS | own
     priced = {name: _metered(functions[name], *cost) for cost, names in _COSTS.items() for name in names}
-    return {**priced, "join": paid_join}
+    return {**priced, "join": paid_join, "typed": paid_typed}
 
 
 def metered_tests() -> dict[str, Callable[..., Any]]:
@@ -183,6 +184,14 @@ def paid_join(context: Context, values: Any, separator: str = "", attribute: str
     check_length(size)
     meter.spend(len(parts) + size // CHARACTERS_PER_STEP)
     return separator.join(parts)
+
+
+@pass_context
+def paid_typed(context: Context, value: Any, name: str) -> Any:
+    """A mapping as a domain object. Pays by itself: to forget a type costs nothing, however much there is of it."""
+    if name != "any":
+        meter_of(context).weigh(value, 20)
+    return typed(value, name)
 
 
 def _as_text(meter: Meter, value: Any) -> str:

@@ -56,13 +56,13 @@ _TEXT_FILTERS = frozenset(
 _INT_FILTERS = frozenset(["count", "int", "length", "wordcount", "words"])
 _SAME_FILTERS = frozenset(["list", "reject", "rejectattr", "reverse", "select", "selectattr", "sort", "unique", "abs"])
 _ITEM_FILTERS = frozenset(["first", "last", "max", "min"])
+_READ_CHAPTER = record({"id": TEXT, "number": INT, "heading": TEXT, "title": TEXT, "text": TEXT})
 _OWN_FILTERS: Mapping[str, Type] = MappingProxyType(
     {
-        "chaptered": record(
-            {"title": TEXT, "chapters": list_of(record({"id": TEXT, "number": INT, "title": TEXT, "text": TEXT}))}
-        ),
+        "chaptered": record({"title": TEXT, "chapters": list_of(_READ_CHAPTER)}),
         "core": BIBLE,
         "guess_language": TEXT,
+        "label_after": TEXT,
         "recalled": BIBLE,
         "told_apart": list_of(TEXT),
     }

@@ -1,6 +1,7 @@
 """The workflow continue: a manuscript read chapter by chapter, and the chapters that come after it."""
 
 import io
+import json
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +27,7 @@ async def continued(language, model=None, **inputs):
     ("language", "headings"),
     [
         ("en", ["Chapter 1: Lost", "Chapter 2: The Well", "Chapter 3: The Well 1", "Chapter 4: The Well 2"]),
-        ("zh", ["第1章 失铃", "第2章 枯井", "第3章 枯井 1", "第4章 枯井 2"]),
+        ("zh", ["第一章 失铃", "第二章 枯井", "第三章 枯井 1", "第四章 枯井 2"]),
     ],
 )
 async def test_the_new_chapters_stand_behind_the_old_ones_and_take_none_of_their_titles(language, headings):
@@ -50,6 +51,43 @@ async def test_what_was_read_is_what_the_new_chapters_are_written_with():
     assert result.outputs["bible"].splitlines()[-2] == "- from chapter 3: Door 3 is open."
 
 
+@pytest.mark.parametrize(
+    ("language", "last", "overdue"),
+    [("en", "the last one", "This promise is overdue"), ("zh", "最后一章", "这个伏笔该收了")],
+)
+async def test_the_book_goes_on_unless_it_is_said_to_end(language, last, overdue):
+    for ends in (False, True):
+        result, model = await continued(language, chapters=1, ends=ends)
+        (prompt,) = (request.messages[-1].content for request in model.requests if request.role == "plotter")
+        assert (last in prompt) == ends
+        assert (overdue in result.outputs["review"]) == ends
+
+
+async def test_the_bible_of_a_long_manuscript_keeps_to_its_budget_where_it_is_planned_with():
+    things = ["lamp", "rope", "boat", "stone", "candle", "ladder", "mirror", "kettle"]
+    facts = [{"text": f"In the old mill the {thing} {act}."} for thing in things for act in ("burns", "falls")]
+
+    def reply(request):
+        text = answer(request)
+        return json.dumps({**json.loads(text), "facts": facts}) if request.role == "chronicler" else text
+
+    _, model = await continued("en", Answering(reply), chapters=1, memory=100)
+    for role in ("architect", "plotter"):
+        (prompt,) = (request.messages[-1].content for request in model.requests if request.role == role)
+        assert 0 < prompt.count("Fact: In the old mill") < 12
+
+
+async def test_the_manner_and_the_end_of_a_manuscript_are_shown_in_whole_sentences():
+    story = " ".join(f"Door {number} was shut, and Mira went on to the next one of them." for number in range(60))
+    _, model = await continued("en", manuscript=story, chapters=1)
+    (prompt,) = (request.messages[-1].content for request in model.requests if request.role == "novelist")
+    for before in ("Write in the manner of this passage:\n", "The story so far ends: "):
+        shown = prompt.partition(before)[2].partition("\n")[0]
+        assert shown.startswith("Door ")
+        assert shown.endswith("Door 59 was shut, and Mira went on to the next one of them.")
+        assert len(shown.split()) <= 200
+
+
 async def test_the_result_may_leave_the_old_chapters_out():
     result, _ = await continued("en", chapters=1, only_new=True)
     assert [part.heading for part in result.manuscript.parts] == ["Chapter 3: The Well 1"]
@@ -65,8 +103,25 @@ async def test_a_chapter_that_is_too_long_is_read_in_pieces():
 
 async def test_a_text_without_chapters_is_one_chapter():
     result, _ = await continued("en", manuscript="It rained.\n\nIt was wet.")
-    assert [part.heading for part in result.manuscript.parts] == ["Chapter 1", "Chapter 2: The Well"]
+    assert [part.heading for part in result.manuscript.parts] == ["", "Chapter 2: The Well"]
     assert result.manuscript.parts[0].draft.text == "It rained.\n\nIt was wet."
+
+
+@pytest.mark.parametrize(
+    ("manuscript", "headings"),
+    [
+        (
+            "Prologue\n\nIt began.\n\nCHAPTER I. Lost\n\nIt was gone.\n",
+            ["Prologue", "CHAPTER I. Lost", "CHAPTER II: The Well"],
+        ),
+        ("Chapter 7\nThe Mill\n\nIt was shut.\n", ["Chapter 7: The Mill", "Chapter 8: The Well"]),
+        ("# Lost\n\nIt was gone.\n\n# Found\n\nIt rang.\n", ["Lost", "Found", "The Well"]),
+        ("The Bell\n\nby Jane Doe\n\nChapter 1\n\nIt rang.\n", ["", "Chapter 1", "Chapter 2: The Well"]),
+    ],
+)
+async def test_old_headings_stay_as_they_are_and_new_ones_go_on_in_their_manner(manuscript, headings):
+    result, _ = await continued("en", manuscript=manuscript, chapters=1)
+    assert [part.heading for part in result.manuscript.parts] == headings
 
 
 # -- files --------------------------------------------------------------------------------------------------
@@ -111,9 +166,9 @@ def test_a_manuscript_is_read_from_the_files_that_people_have(tmp_path, name, en
     assert told.returncode == 0, told.stderr
     text = Path(document(told)["files"][0]).read_text("utf-8")
     assert text == (
-        "# 银铃\n\n## 第1章 失铃\n\n铃不见了。小狐狸米拉找了一夜。\n\n"
-        "## 第2章 枯井\n\n米拉往井里看，里面什么也没有。\n\n"
-        "## 第3章 归途\n\n米拉在家里找到了铃。\n"
+        "# 银铃\n\n## 第一章 失铃\n\n铃不见了。小狐狸米拉找了一夜。\n\n"
+        "## 第二章 枯井\n\n米拉往井里看，里面什么也没有。\n\n"
+        "## 第三章 归途\n\n米拉在家里找到了铃。\n"
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 
 import docx
@@ -82,8 +83,25 @@ def test_a_text_is_mended_where_it_needs_it_and_word_shows_what_was_changed(tmp_
 def test_a_text_in_another_language_than_was_said_is_told(tmp_path, name):
     (tmp_path / "letter.md").write_text(CHINESE)
     (tmp_path / "replies.yaml").write_text("[{issues: [], score: 9}]")
-    told = run(name, tmp_path, *given(text="letter.md"), model="scripted:replies.yaml")
+    told = run(name, tmp_path, *given(text="letter.md", language="en"), model="scripted:replies.yaml")
     assert "全文是中文，请用英语写。" in told["outputs"]["notes" if name == "rewrite" else "review"]
+
+
+def test_the_language_is_that_of_the_text_and_what_is_said_of_it_is_in_that_language(tmp_path):
+    (tmp_path / "a.txt").write_text(CHINESE.replace("天黑了", "电话13812345678"))
+    issue = {"paragraph": "p1", "quote": "没有人回答", "problem": "不通。", "fix": "改掉。", "severity": "minor"}
+    replies = {"reviewer": [{"issues": [issue], "score": 6}], "critic": [{"issues": [], "score": 9}]}
+    (tmp_path / "replies.yaml").write_text(json.dumps(replies))
+    reviewed = run("review", tmp_path, *given(text="a.txt"), model="scripted:replies.yaml")
+    page = reviewed["outputs"]["review"]
+    assert "- 轻微：“没有人回答”：不通。改掉。" in page
+    assert not re.search("[a-z]{3}", page), page
+    assert ("reviewer", "没有人回答", "不通。 → 改掉。（轻微）") in remarks(
+        opened(Path(reviewed["files"][0]).read_bytes())
+    )
+    notes = run("rewrite", tmp_path, *given(text="a.txt"), model="scripted:replies.yaml")["outputs"]["notes"]
+    assert "| 易读：每句字数 |" in notes
+    assert not re.search("[a-zA-Z]", notes), notes
 
 
 def test_a_wish_takes_a_revision_even_where_the_critic_is_pleased(tmp_path):
@@ -92,6 +110,14 @@ def test_a_wish_takes_a_revision_even_where_the_critic_is_pleased(tmp_path):
     (tmp_path / "replies.yaml").write_text(json.dumps(replies))
     told = run("rewrite", tmp_path, *given(text="letter.md", wish="Say what."), model="scripted:replies.yaml")
     assert told["outputs"]["text"] == "It rained frogs."
+
+
+def test_paragraphs_that_stand_one_a_line_are_mended_one_by_one(tmp_path):
+    (tmp_path / "a.txt").write_text("天黑了。\n她找了一整夜。\n铃不见了。\n", "utf-8")
+    replies = {"critic": [{"issues": [], "score": 5}, {"issues": [], "score": 9}], "editor": ["[p2] 她找到天亮。"]}
+    (tmp_path / "replies.yaml").write_text(json.dumps(replies))
+    told = run("rewrite", tmp_path, *given(text="a.txt"), model="scripted:replies.yaml")
+    assert told["outputs"]["text"] == "天黑了。\n\n她找到天亮。\n\n铃不见了。"
 
 
 def test_a_part_that_cannot_be_judged_stays_as_it_was(tmp_path):

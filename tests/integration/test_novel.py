@@ -1,6 +1,7 @@
 """The workflows of books: planned, written, polished, remembered, reviewed, in both languages."""
 
 import json
+import re
 from functools import partial
 from pathlib import Path
 
@@ -179,6 +180,18 @@ def test_a_chapter_that_fails_leaves_a_gap_that_is_marked_and_the_rest_is_whole(
     assert document(exported)["gaps"] == [gap]
 
 
+async def test_a_scene_that_cannot_be_polished_stays_as_it_was_drafted():
+    def reply(request):
+        no_judgement = request.role == "critic" and "[c1s1]" in request.path
+        return "Hm." if no_judgement else answer(request)
+
+    result, _ = await written("en", Answering(reply), chapters=2)
+    (failure,) = result.failures
+    assert failure.step == "chapters[c1].written.scenes[c1s1].polish#1.critique"
+    first, second = result.manuscript.parts
+    assert first.draft.text.count("She wrote chapters") == second.draft.text.count("She wrote chapters") == 2
+
+
 def test_chapters_can_be_exported_as_they_finish(tmp_path):
     script(tmp_path, 3)
     stopped = novel(tmp_path, "en", "--max-calls", "9")  # plan 6, the first chapter 3
@@ -191,6 +204,14 @@ def test_chapters_can_be_exported_as_they_finish(tmp_path):
         "[chapter 3 is missing: not begun yet]",
     ]
     assert text.endswith("\n\n".join(exported["gaps"]) + "\n")
+
+
+def test_a_gap_in_a_chinese_novel_is_told_in_chinese(tmp_path):
+    script(tmp_path, 3, language="zh")
+    stopped = novel(tmp_path, "zh", "--max-calls", "9")
+    assert stopped.returncode == 6, stopped.stderr
+    exported = document(inkloom("export", "last", "--format", "md", "--json", cwd=tmp_path))
+    assert exported["gaps"] == ["[第2章缺失：9 次模型调用已用完]", "[第3章缺失：尚未开始]"]
 
 
 def test_a_run_that_failed_says_how_to_get_what_is_finished(tmp_path):
@@ -242,3 +263,22 @@ def test_the_rounds_of_every_scene_can_be_read_in_an_export(tmp_path):
     book = json.loads(Path(exported["files"][0]).read_text("utf-8"))["manuscript"]
     told = [passage["rounds"][0]["text"] for part in book["parts"] for passage in part["history"]]
     assert told == ["She wrote chapters[1] on the wall.", "She wrote chapters[2] on the wall."]
+
+
+def test_the_report_has_the_feeling_of_every_scene_as_planned_and_as_measured(tmp_path):
+    script(tmp_path, 2)
+    replies = json.loads((tmp_path / "replies.json").read_text("utf-8"))
+    replies["plotter"][0]["scenes"][0]["valence"] = 4
+    replies["novelist"] = [
+        "She was happy and laughed. " * 3 + "It was a good day. " * 3,
+        "She cried. It was a sad day. " * 4,
+    ]
+    (tmp_path / "replies.json").write_text(json.dumps(replies), "utf-8")
+    done = novel(tmp_path, "en", "--set", "rounds=1", chapters=2)
+    assert done.returncode == 0, done.stderr
+    exported = document(inkloom("export", "last", "--format", "report", "--json", cwd=tmp_path))
+    page = Path(exported["files"][0]).read_text("utf-8")
+    rows = re.findall(r'data class="planned" value="(.*?)".*?data class="measured" value="(.*?)"', page)
+    (first, happy), (second, sad) = [(int(planned), float(measured)) for planned, measured in rows]
+    assert (first, second) == (4, 0)
+    assert happy > 0 > sad

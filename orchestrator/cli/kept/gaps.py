@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -10,7 +11,10 @@ from orchestrator.adapters.export.book.model import is_chinese
 
 _COUNTED: Mapping[str, str] = MappingProxyType({"chapter": "章", "scene": "场", "part": "部分", "section": "节"})
 _NAMED: Mapping[str, str] = MappingProxyType({"the text": "正文", "a part": "一部分"})
-_STANDING: Mapping[str, str] = MappingProxyType({"the run goes on": "仍在进行", "the run was interrupted": "运行中断"})
+_STANDING: Mapping[str, str] = MappingProxyType(
+    {"the run goes on": "仍在进行", "the run was interrupted": "运行中断", "it was not made": "没有写出"}
+)
+_SPENT = re.compile(r"the run may (?:make|use) (\d+) (calls|tokens)\b.*")
 
 
 def missing(what: str, reason: str, language: str) -> str:
@@ -52,7 +56,7 @@ def beginning_of(item: Any) -> str:
 
 def _told(what: str, reason: str, language: str, english: str, chinese: str) -> str:
     if is_chinese(language):
-        return f"[{_chinese(what)}{chinese}：{_STANDING.get(reason, reason)}]"
+        return f"[{_chinese(what)}{chinese}：{_reason(reason)}]"
     return f"[{what} {english}: {reason}]"
 
 
@@ -61,7 +65,15 @@ def _chinese(what: str) -> str:
     return _NAMED.get(what) or f"第{number}{_COUNTED.get(variable, '部分')}"
 
 
+def _reason(reason: str) -> str:
+    """Why, in Chinese where we say it; what a model or a server says stays as it is."""
+    spent = _SPENT.fullmatch(reason)
+    if spent is not None:
+        return f"{spent[1]} 次模型调用已用完" if spent[2] == "calls" else f"{spent[1]} 个 token 已用完"
+    return _STANDING.get(reason, reason)
+
+
 def _because(reason: str, language: str) -> str:
     if not reason:
         return ""
-    return f"（{_STANDING.get(reason, reason)}）" if is_chinese(language) else f" ({reason})"
+    return f"（{_reason(reason)}）" if is_chinese(language) else f" ({reason})"

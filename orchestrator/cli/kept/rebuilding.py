@@ -78,6 +78,8 @@ class Rebuilding:
         if visit is not None and visit.status == "failed" and step.on_error == "skip":
             return None
         if visit is not None and visit.status == "done":
+            if isinstance(step, WorkflowStep):
+                self._nested(step, path, scope)  # for the items in it
             return typed(visit.value, step.type)
         if isinstance(step, LoopStep):
             return self._loop(step, path, scope)

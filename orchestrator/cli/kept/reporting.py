@@ -11,7 +11,7 @@ from orchestrator.cli.kept.account import account_of, moment, roles_of
 from orchestrator.cli.kept.edition import Edition
 from orchestrator.cli.kept.gaps import beginning_of
 from orchestrator.cli.kept.history import Told, told_loops
-from orchestrator.cli.kept.paths import without_keys
+from orchestrator.cli.kept.paths import block_of, parts, without_keys
 from orchestrator.cli.kept.rebuilding import Entry, Rebuilding
 from orchestrator.cli.kept.rounds import Visits
 from orchestrator.cli.kept.run_document import failures_of
@@ -88,13 +88,21 @@ def _draft(told: Told, visits: Visits, entries: Mapping[str, Sequence[Entry]]) -
 
 
 def _beats(entries: Mapping[str, Sequence[Entry]], loops: Sequence[Told], visits: Visits) -> Iterator[Beat]:
-    """The scenes that have a planned valence, with what was measured of the text that they came to."""
+    """The scenes that have a planned valence, with what was measured of the text that they came to.
+
+    A scene that several steps of a block go through, as drafting and polishing, is one; the last that measured counts.
+    """
+    beats: dict[tuple[str, str], Beat] = {}
     for listed in entries.values():
         for entry in listed:
-            planned = getattr(entry.item, "valence", None)
+            item = entry.item
+            planned = item.get("valence") if isinstance(item, Mapping) else getattr(item, "valence", None)
             if isinstance(planned, (int, float)):
-                name = beginning_of(entry.item) or entry.path
-                yield Beat(path=entry.path, name=name, planned=planned, measured=_measured(entry.path, loops, visits))
+                name, measured = beginning_of(entry.item) or entry.path, _measured(entry.path, loops, visits)
+                scene = (block_of(block_of(entry.path)), parts(entry.path)[-1])
+                if scene not in beats or measured is not None:
+                    beats[scene] = Beat(path=entry.path, name=name, planned=planned, measured=measured)
+    yield from beats.values()
 
 
 def _measured(path: str, loops: Sequence[Told], visits: Visits) -> float | None:

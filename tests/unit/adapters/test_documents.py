@@ -4,6 +4,9 @@ import io
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from orchestrator.adapters.documents import document_text
 from orchestrator.domain.errors import UsageError
@@ -57,6 +60,39 @@ def test_headings_of_a_word_document_become_markdown():
     data = io.BytesIO()
     document.save(data)
     assert document_text(data.getvalue(), "a.docx") == "# The Bell\n\n# Lost\n\nIt was gone.\n\n“Where?”"
+
+
+def with_body(*paragraphs):
+    """A Word document with these paragraphs, as XML."""
+    document, data = docx.Document(), io.BytesIO()
+    for paragraph in paragraphs:
+        document.element.body.insert(-1, parse_xml(f"<w:p {nsdecls('w')}>{paragraph}</w:p>"))
+    document.save(data)
+    return data.getvalue()
+
+
+def test_tracked_changes_are_read_as_accepted():
+    data = with_body(
+        "<w:r><w:t xml:space='preserve'>It was </w:t></w:r>"
+        "<w:del w:id='1'><w:r><w:delText>old</w:delText></w:r></w:del>"
+        "<w:ins w:id='2'><w:r><w:t>new</w:t></w:r></w:ins><w:r><w:t>.</w:t></w:r>",
+        "<w:del w:id='3'><w:r><w:delText>All gone.</w:delText></w:r></w:del>",
+        "<w:moveFrom w:id='4'><w:r><w:t>Moved.</w:t></w:r></w:moveFrom>",
+        "<w:moveTo w:id='5'><w:r><w:t>Moved.</w:t></w:r></w:moveTo>",
+        "<w:hyperlink><w:r><w:t>There</w:t><w:br/><w:t>it is.</w:t></w:r></w:hyperlink>",
+    )
+    assert document_text(data, "a.docx") == "It was new.\n\nMoved.\n\nThere\nit is."
+
+
+def test_a_table_is_read_and_a_table_of_contents_is_not():
+    document, data = docx.Document(), io.BytesIO()
+    document.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
+    document.add_paragraph("Lost 3", style="toc 1")
+    document.add_heading("Lost", 1)
+    document.add_table(1, 2).rows[0].cells[1].text = "In a cell."
+    document.add_paragraph("It was gone.")
+    document.save(data)
+    assert document_text(data.getvalue(), "a.docx") == "# Lost\n\nIn a cell.\n\nIt was gone."
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04 torn", b"PK\x03\x04"])

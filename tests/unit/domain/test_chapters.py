@@ -33,6 +33,7 @@ def told(text):
         # the title on a line of its own, below its number or above all
         ("CHAPTER I.\nDown the Hole\n\nOne.", "", [("Down the Hole", "One.")]),
         ("The Bell\n\nChapter 1\n\nOne.", "The Bell", [("", "One.")]),
+        ("The Bell\n\nby Jane Doe\n\nChapter 1\n\nOne.", "The Bell", [("", "by Jane Doe"), ("", "One.")]),
         # a foreword is kept, a table of contents is none
         ("It is all true.\n\nChapter 1\n\nOne.", "", [("", "It is all true."), ("", "One.")]),
         ("Chapter 1. A\nChapter 2. B\n\nChapter 1. A\n\n1.\n\nChapter 2. B\n\n2.", "", [("A", "1."), ("B", "2.")]),
@@ -48,6 +49,26 @@ def told(text):
 def test_a_manuscript_is_told_apart(text, title, chapters):
     assert told(text) == (title, chapters)
     assert told(text.replace("\n", "\r\n")) == (title, chapters)
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "after"),
+    [
+        ("Prologue\n\nOne.\n\nChapter 1: Rain\n\nTwo.", ["Prologue", "Chapter 1: Rain"], "Chapter 2"),
+        ("CHAPTER IX.\nRain\n\nOne.\n\nEpilogue\n\nTwo.", ["CHAPTER IX. Rain", "Epilogue"], "CHAPTER X"),
+        ("Chapter Twenty\nRain\n\nOne.", ["Chapter Twenty: Rain"], "Chapter Twenty-One"),
+        ("## 第九回　雨\n\n一。", ["第九回　雨"], "第十回"),
+        ("第１９章\n雨\n\n一。", ["第１９章 雨"], "第20章"),
+        ("楔子\n一。", ["楔子"], "第1章"),
+        ("# A\n\n1.\n\n# B\n\n2.", ["A", "B"], ""),
+        ("It rained.", [""], "Chapter 2"),
+        ("下雨了。", [""], "第2章"),
+    ],
+)
+def test_headings_stay_as_they_were_written_and_the_next_one_follows_them(text, headings, after):
+    book = read_book(text)
+    assert [chapter.heading for chapter in book.chapters] == headings
+    assert book.label_after(1) == after
 
 
 @given(

@@ -18,6 +18,10 @@ LONGEST_READ = 50_000
 
 _MARKS = re.compile(r"[*_\\]")
 _OPENS = re.compile(r"[\s(\[{<—–\-/“‘\u3000]")
+_LEAST_WRAPPED = 45
+"""Characters of a line that was broken only because it was full."""
+_MEANT = ("  ", "\\")
+"""What stands at the end of a line that is to end there, in Markdown."""
 _QUOTES = re.compile("[\"']")
 _ELISION = re.compile(r"\d|(?:tis|twas|twere|twill|em|til)\b", re.IGNORECASE)  # the ’90s, ’tis
 
@@ -83,11 +87,14 @@ def plain(given: Sequence[Span]) -> str:
 
 
 def typographic(text: str) -> str:
-    r"""``text`` with straight quotation marks and apostrophes as an English printer sets them, one for one.
+    r"""``text`` as an English printer sets it, one character for one: its quotation marks, and its lines.
+
+    Prose that somebody wrapped by hand flows again; verse, and other lines that are meant, stay.
 
     >>> typographic("'Don't,' she said, \"it's the dog's.\"")
     '‘Don’t,’ she said, “it’s the dog’s.”'
     """
+    text = text.replace("\n", " ") if _is_wrapped(text) else text
     set_: list[str] = []
     done, last, last_opens = 0, -1, False
     for found in _QUOTES.finditer(text):
@@ -105,6 +112,13 @@ def typographic(text: str) -> str:
         set_ += text[done:at], _set(text[at], after, opens=opens)
         done, last, last_opens = at + 1, at, opens
     return "".join((*set_, text[done:]))
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether the lines of a paragraph are long ones that go on in the next, and not all begin like those of verse."""
+    *lines, last = text.split("\n")
+    wrapped = all(len(line) >= _LEAST_WRAPPED and not line.endswith(_MEANT) for line in lines)
+    return wrapped and any(line[:1].islower() for line in (*lines[1:], last))
 
 
 def _set(mark: str, after: str, *, opens: bool) -> str:

@@ -124,7 +124,9 @@ class _Setter:
             start = block.text.find(clean(issue.quote)) if issue.quote else -1
             end = start + len(clean(issue.quote)) if start >= 0 else len(block.text)
             fix = f" → {issue.fix}" if issue.fix else ""
-            said = clean(f"{issue.problem}{fix} ({issue.severity})")
+            severity = words_for(self._language)[issue.severity]
+            told = f"（{severity}）" if is_chinese(self._language) else f" ({severity})"
+            said = clean(f"{issue.problem}{fix}{told}")
             comment = self._document.comments.add_comment(text=said, author=role, initials=role[:1].upper())
             comment._comment_elm.attrib.pop(qn("w:date"), None)
             notes.append(Note(comment.comment_id, max(start, 0), end))

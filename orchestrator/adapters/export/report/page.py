@@ -137,7 +137,13 @@ def seconds(value: float) -> Markup:
 
 
 def measure(value: object) -> Markup | str:
-    """Something that a check measured."""
+    """Something that a check measured.
+
+    >>> measure(None), measure("zh")
+    ('–', 'zh')
+    """
+    if value is None:
+        return "–"
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return str(value)
     return number(value, "measured")

@@ -76,3 +76,20 @@ def test_pieces_cut_out_are_what_stands_there(text, start, end):
 
 def test_what_is_too_long_to_be_a_paragraph_keeps_its_marks():
     assert len(spans("*a* " * LONGEST_READ)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "flows"),
+    [
+        (
+            "Alice was beginning to get very tired of sitting by her sister on the\nbank, and of having nothing to do.",
+            True,
+        ),
+        ("How doth the little crocodile\nimprove his shining tail,", False),
+        ("I celebrate myself, and sing myself, and what I assume\nYou shall assume, for every atom is good.", False),
+        ("She stood at the window of the mill and waited.  \nthen she went to bed and slept.", False),
+        ("One line.", False),
+    ],
+)
+def test_prose_that_was_wrapped_by_hand_flows_again_and_verse_does_not(text, flows):
+    assert typographic(text) == (text.replace("\n", " ") if flows else text)
