@@ -29,7 +29,8 @@ What an executor must do:
 - raise the first ``ModelUnavailable`` or ``StoreError`` of any engine when the others have ended; an engine that dies
   otherwise costs its items nothing: they are still open in the store.
 
-Nothing of this is enforced here but the signature; ``tests/contract/executors`` holds any executor to it.
+Nothing of this is enforced here but the signature. ``tests/contract/executors`` holds any executor to what concerns
+items and the journal; limits, stopping and errors are tested of the local one, the only one that ships.
 """
 
 from __future__ import annotations
