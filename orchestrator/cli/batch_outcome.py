@@ -116,9 +116,9 @@ def _tell(run_id: str, outcome: Outcome, home: Path) -> None:
         if example.failure.hint:
             click.echo(f"  hint: {example.failure.hint}", err=True)
     if outcome.unmet:
-        click.echo(f"{outcome.unmet:,} items are done with a loop unmet", err=True)
+        click.echo(f"{_items(outcome.unmet)} done with a loop unmet", err=True)
     if outcome.left_out:
-        click.echo(f"{outcome.left_out:,} items are done with a part left out: see `reason` in the results", err=True)
+        click.echo(f"{_items(outcome.left_out)} done with a part left out: see `reason` in the results", err=True)
     if outcome.alike:
         click.echo(
             f"{outcome.alike:,} items read nearly as an earlier one does: `like` in the results names it", err=True
@@ -141,6 +141,10 @@ def _tell(run_id: str, outcome: Outcome, home: Path) -> None:
         click.echo(f"  hint: {hint}", err=True)
     for file in outcome.files:
         click.echo(file, err=not file.exists())
+
+
+def _items(count: int) -> str:
+    return "1 item is" if count == 1 else f"{count:,} items are"
 
 
 def _next(run_id: str, outcome: Outcome, home: Path) -> str:

@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from tests.integration.test_retrying_gaps import WORKFLOW as PARTS
 from tests.support import roles
 from tests.support.command import document, inkloom
 from tests.support.loopback import in_a_thread, refusing_address
@@ -18,7 +17,7 @@ REFUSED = f"A {roles.REFUSED} fox"
 def project(tmp_path):
     """A batch of 12 items: 8 are whole, of 2 a part is left out, 1 has failed, and 1 is a row that does not fit."""
     (tmp_path / "inkloom.toml").write_text("")
-    (tmp_path / "parts.yaml").write_text(PARTS)
+    (tmp_path / "parts.yaml").write_text(roles.PARTS)
     rows = [{"sku": f"a{n}", "subjects": [f"A fox {n}.", f"A hen {n}."]} for n in range(12)]
     for number in (2, 5):
         rows[number]["subjects"].append(f"{REFUSED} {number}.")
@@ -99,7 +98,7 @@ def test_people_are_told_of_what_was_left_out_and_how_to_try_it_again(project):
     (project / "items.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     with in_a_thread(roles.responding()) as server:
         done = ran(project, server.url, *BATCH, code=0, shown=("--progress", "none"))
-        assert "1 items are done with a part left out: see `reason` in the results" in done.stderr
+        assert "1 item is done with a part left out: see `reason` in the results" in done.stderr
         assert "hint: try what failed once more with `inkloom retry " in done.stderr
         told = document(ran(project, server.url, *BATCH, "--strict"))
         assert [error["item"] for error in told["errors"]] == ["a"]

@@ -8,19 +8,6 @@ from tests.support.loopback import in_a_thread
 
 pytestmark = pytest.mark.enable_socket
 
-WORKFLOW = """
-name: parts
-inputs: {subjects: {type: list}}
-steps:
-  parts:
-    foreach: inputs.subjects
-    as: subject
-    on_error: collect
-    steps: {text: {agent: planner, with: {premise: subject}}}
-    result: text.title
-outputs: {told: "parts | join(' ')"}
-"""
-
 
 def ran(tmp_path, server, *command, code=0):
     done = inkloom(*command, "--model", server.url, "--json", cwd=tmp_path)
@@ -32,7 +19,7 @@ def ran(tmp_path, server, *command, code=0):
 def left_out(tmp_path):
     """A run of three parts of which the second was refused."""
     (tmp_path / "inkloom.toml").write_text("")
-    (tmp_path / "parts.yaml").write_text(WORKFLOW)
+    (tmp_path / "parts.yaml").write_text(roles.PARTS)
     subjects = f'["A fox.", "A {roles.REFUSED} fox.", "An old fox."]'
     with in_a_thread(roles.responding()) as server:
         told = ran(tmp_path, server, "run", "parts.yaml", "--set", f"subjects={subjects}")

@@ -23,6 +23,19 @@ steps:
 outputs: {tale: draft, title: outline.title}
 """
 CALLS = 3
+PARTS = """
+name: parts
+inputs: {subjects: {type: list}}
+steps:
+  parts:
+    foreach: inputs.subjects
+    as: subject
+    on_error: collect
+    steps: {text: {agent: planner, with: {premise: subject}}}
+    result: text.title
+outputs: {told: "parts | join(' ')"}
+"""
+"""A call for each subject; one that fails is left out."""
 
 
 def role_of(asked):

@@ -20,18 +20,8 @@ from orchestrator.adapters.export.book.setting import Chapter, opens_scene
 _FOLDER = Path(__file__).resolve().parent
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "en": MappingProxyType(
-            {
-                "contents": "Contents",
-                "beginning": "Beginning",
-                "minor": "minor",
-                "major": "major",
-                "critical": "critical",
-            }
-        ),
-        "zh": MappingProxyType(
-            {"contents": "目录", "beginning": "正文", "minor": "轻微", "major": "重要", "critical": "严重"}
-        ),
+        "en": MappingProxyType({"contents": "Contents", "beginning": "Beginning"}),
+        "zh": MappingProxyType({"contents": "目录", "beginning": "正文"}),
     }
 )
 

@@ -35,6 +35,7 @@ from orchestrator.adapters.export.book.word_styles import (
     TITLE,
     add_styles,
 )
+from orchestrator.adapters.export.page.wording import labels_for
 from orchestrator.domain.critiques import Issue
 from orchestrator.domain.text import clean
 
@@ -124,7 +125,7 @@ class _Setter:
             start = block.text.find(clean(issue.quote)) if issue.quote else -1
             end = start + len(clean(issue.quote)) if start >= 0 else len(block.text)
             fix = f" → {issue.fix}" if issue.fix else ""
-            severity = words_for(self._language)[issue.severity]
+            severity = labels_for(self._language)[issue.severity]
             told = f"（{severity}）" if is_chinese(self._language) else f" ({severity})"
             said = clean(f"{issue.problem}{fix}{told}")
             comment = self._document.comments.add_comment(text=said, author=role, initials=role[:1].upper())
