@@ -1,8 +1,9 @@
 """A manuscript that somebody has, told apart into its chapters.
 
 A chapter begins at a line such as "Chapter 7: The Well", 第七章 or 尾声, in Markdown or not; where there is none, at
-the Markdown headings of the highest level that comes more than once. What has no text, such as a line of a table of
-contents, is no chapter. A text without any heading is one chapter.
+the Markdown headings of the highest level that comes more than once; where there are none either, at lines that count
+("1. Rain", II, 三、雨) and stand alone. What has no text, such as a line of a table of contents, is no chapter. A text
+without any heading is one chapter.
 """
 
 from __future__ import annotations
@@ -13,19 +14,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestrator.domain.numerals import CHINESE_NUMBER, ENGLISH_NUMBER, number_of, written_like
-from orchestrator.domain.text import clean, guess_language
+from orchestrator.domain.text import clean, count_words, guess_language
 
 _ENGLISH = re.compile(
-    rf"(?P<label>chapter\s+(?:the\s+)?(?P<number>{ENGLISH_NUMBER})\b|(?:prologue|epilogue)\b)[\s.:—–-]*(?P<title>.*)",
+    rf"(?P<label>chapter\s+(?:the\s+)?(?P<number>{ENGLISH_NUMBER})\b|(?:prologue|epilogue)\b)"
+    r"(?P<joint>[\s.:—–-]*)(?P<title>.*)",
     re.IGNORECASE,
 )
 _CHINESE = re.compile(
     rf"(?P<label>第(?P<number>{CHINESE_NUMBER})[章回节]|(?:序章|序幕|楔子|引子|尾声|终章|后记)(?=$|[\s：:]))"
-    r"[\s：:、.．·—-]*(?P<title>.*)"
+    r"(?P<joint>[\s：:、.．·—-]*)(?P<title>.*)"
+)
+_BARE = re.compile(
+    r"(?P<label>(?P<number>\d{1,3}|[IVXLC]{1,8}|[一二三四五六七八九十百]{1,5}))"
+    r"(?P<joint>\s*[.:)—–、．：]\s*|$)(?P<title>.*)"
 )
 _MARKDOWN = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<title>.+?)[ \t]*#*")
 _MOST_TITLE_CHARACTERS = 80
+_MOST_FRONT_WORDS = 60
+"""More than that before the first heading is a chapter without one."""
 _ENDS_SENTENCE = re.compile(r"[.。,，;；!！…”\"]$")
+_SENTENCE_ENDED = re.compile(r"[.。!！?？…—\"”’»」』)）*_]$")
 _EMPHASIS = "*_ \t\u3000"
 
 
@@ -45,30 +54,48 @@ class ReadChapter:
 
 @dataclass(frozen=True, slots=True)
 class ReadBook:
-    """A manuscript; ``title`` is empty where it says none."""
+    """A manuscript; ``title`` is empty where it says none.
+
+    Attributes:
+        front: the few words before the first chapter besides the title, such as the author; may be empty.
+    """
 
     title: str
     chapters: tuple[ReadChapter, ...]
+    front: str = ""
 
-    def label_after(self, place: int) -> str:
-        r"""What stands before the title of the ``place``-th chapter after the last, in the manner of those there are.
+    def heading_after(self, place: int, title: str) -> str:
+        r"""The heading of the ``place``-th chapter after the last, in the manner of those there are.
 
-        Empty where chapters have titles and no numbers.
+        It has no number where those have none, and no title where those have none.
 
-        >>> [read_book(f"{line}\n\nIt rang.").label_after(2) for line in ("CHAPTER IX. Rain", "第九章 雨", "A.")]
-        ['CHAPTER XI', '第十一章', 'Chapter 3']
+        >>> lines = ("CHAPTER IX. Rain", "第九章 雨", "# Rain", "Chapter 9", "It rained.")
+        >>> [read_book(f"{line}\n\nIt rang.").heading_after(2, "Snow") for line in lines]
+        ['CHAPTER XI. Snow', '第十一章 Snow', 'Chapter 2: Snow', 'Chapter 11', 'Chapter 3: Snow']
         """
-        numbered = [match for chapter in self.chapters if (match := _numbered(chapter.heading)) is not None]
-        for match in reversed(numbered):
-            said = match["number"] or ""
-            number = number_of(said)
-            if number is not None:
-                return match["label"].replace(said, written_like(number + place, said))
-        if not numbered and any(chapter.heading for chapter in self.chapters):
-            return ""
+        headings = [chapter.heading for chapter in self.chapters if chapter.heading]
+        numbered = [match for match in map(_numbered, headings) if match is not None]
+        counting = [match for match in numbered or _bare(headings) if number_of(match["number"] or "") is not None]
+        if counting:
+            return _following(counting, place, title)
+        if headings and not numbered:
+            return title
         number = place + (0 if numbered else len(self.chapters))
         is_chinese = guess_language("".join(chapter.text for chapter in self.chapters)) == "zh"
-        return f"第{number}章" if is_chinese else f"Chapter {number}"
+        return f"第{number}章 {title}".rstrip() if is_chinese else f"Chapter {number}: {title}".rstrip(": ")
+
+
+def _following(counting: Sequence[re.Match[str]], place: int, title: str) -> str:
+    """The heading that follows those that have a number."""
+    last, said = counting[-1], counting[-1]["number"]
+    number = number_of(said)
+    assert number is not None
+    before, after = last.string[: last.start("number")], last.string[last.end("number") : last.end("label")]
+    label = f"{before}{written_like(number + place, said)}{after}"
+    titled = next((match for match in reversed(counting) if match["title"]), None)
+    if titled is None or not title:
+        return label
+    return f"{label}{titled['joint']}{title.upper() if titled['title'].isupper() else title}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +108,7 @@ class _Heading:
 
 
 def read_book(text: str) -> ReadBook:
-    r"""The chapters of ``text``, each with some text; a short text before the first heading is the title.
+    r"""The chapters of ``text``, each with some text; what is short before the first heading is title and front.
 
     >>> book = read_book("# The Bell\n\n## Chapter 1: Lost\n\nIt was gone.\n\n## Chapter 2\n\nIt rang.")
     >>> book.title, [(chapter.title, chapter.text) for chapter in book.chapters]
@@ -95,14 +122,17 @@ def read_book(text: str) -> ReadBook:
         title, body = _front(lines)
         # A text that is nothing but a heading is still a text.
         return ReadBook(title if body else "", (ReadChapter("", "", body or clean(text).strip()),))
-    title, before = _title_page(lines[: headings[0].line])
-    chapters = [ReadChapter("", "", before)] if before else []
+    title, front = _title_page(lines[: headings[0].line])
+    is_chapter = count_words(front) > _MOST_FRONT_WORDS
+    chapters = [ReadChapter("", "", front)] if is_chapter else []
     ends = [heading.line for heading in headings[1:]] + [len(lines)]
     for heading, end in zip(headings, ends, strict=True):
         own, body = _titled(heading, lines[heading.line + 1 : end])
         if body:
             chapters.append(ReadChapter(_on_one_line(heading, own), own, body))
-    return ReadBook(title, tuple(chapters or [ReadChapter("", "", clean(text).strip())]))
+    if not chapters:
+        return ReadBook(title, (ReadChapter("", "", clean(text).strip()),))
+    return ReadBook(title, tuple(chapters), "" if is_chapter else front)
 
 
 def opens_chapter(line: str) -> bool:
@@ -121,7 +151,27 @@ def _chapter_headings(lines: Sequence[str]) -> list[_Heading]:
         return numbered
     levels = Counter(heading.level for heading in found)
     level = min((level for level, count in levels.items() if count > 1), default=0)
-    return [heading for heading in found if heading.level == level]
+    return [heading for heading in found if heading.level == level] or _counting_lines(lines)
+
+
+def _counting_lines(lines: Sequence[str]) -> list[_Heading]:
+    """The lines that count from 1 on and stand alone after the end of a sentence, each with text of its own.
+
+    So neither the points of a list nor the numbers of pages are taken for chapters.
+    """
+    found: list[_Heading] = []
+    ended = True  # the sentence before
+    for number, (above, line, below) in enumerate(zip(("", *lines), lines, (*lines[1:], ""), strict=False)):
+        said = line.strip(_EMPHASIS)
+        match = _BARE.fullmatch(said) if len(said) <= _MOST_TITLE_CHARACTERS else None
+        alone = not above.strip() and not below.strip()
+        if match and alone and (ended or not found) and number_of(match["number"]) == len(found) + 1:
+            found.append(_Heading(number, said, match["title"].strip(_EMPHASIS), 0, numbered=True))
+        elif said:
+            ended = bool(_SENTENCE_ENDED.search(line.rstrip()))
+    ends = [*(heading.line for heading in found[1:]), len(lines)][: len(found)]
+    told = all(_titled(heading, lines[heading.line + 1 : end])[1] for heading, end in zip(found, ends, strict=True))
+    return found if len(found) > 1 and told else []
 
 
 def _heading(number: int, line: str) -> _Heading | None:
@@ -143,6 +193,12 @@ def _heading(number: int, line: str) -> _Heading | None:
 def _numbered(said: str) -> re.Match[str] | None:
     """A heading such as "Chapter 7: The Well" or 尾声."""
     return _ENGLISH.fullmatch(said) or _CHINESE.fullmatch(said)
+
+
+def _bare(headings: Sequence[str]) -> list[re.Match[str]]:
+    """Headings such as "7. The Well", where all are such."""
+    found = [match for match in map(_BARE.fullmatch, headings) if match is not None]
+    return found if len(found) == len(headings) else []
 
 
 def _on_one_line(heading: _Heading, title: str) -> str:

@@ -143,7 +143,7 @@ class Chapter(DomainModel):
 
     id: str = Field(default="", json_schema_extra=ENGINE_OWNED)
     number: int = Field(default=0, ge=0, json_schema_extra=ENGINE_OWNED)
-    title: str = Field(min_length=1, max_length=300)
+    title: str = Field(min_length=1, max_length=120)
     goal: str = ""
     scenes: tuple[Scene, ...] = Field(min_length=1)
     independent: bool = False

@@ -18,10 +18,11 @@ from orchestrator.language.types import DOMAIN_TYPES, Type, coerce
 
 
 def chaptered(value: Any) -> dict[str, Any]:
-    """The chapters of a manuscript: its ``title``, and ``chapters``, each with id, number, heading, title and text."""
+    """A manuscript's ``title``, ``front`` and ``chapters``, each of these with id, number, heading, title and text."""
     book = read_book(prose_of(value))
     return {
         "title": book.title,
+        "front": book.front,
         "chapters": [
             {
                 "id": f"m{number}",
@@ -35,9 +36,9 @@ def chaptered(value: Any) -> dict[str, Any]:
     }
 
 
-def label_after(value: Any, place: int = 1) -> str:
-    """What stands before the title of the ``place``-th chapter after those of a manuscript, such as 第九章."""
-    return read_book(prose_of(value)).label_after(place)
+def heading_after(value: Any, place: int = 1, title: Any = "") -> str:
+    """The heading of the ``place``-th chapter after those of a manuscript, in their manner, such as 第九章 雨."""
+    return read_book(prose_of(value)).heading_after(place, str(title))
 
 
 def core(bible: Any, tokens: int = 1000) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from orchestrator.domain.text import count_words, guess_language
 from orchestrator.language.book_filters import (
     chaptered,
     core,
-    label_after,
+    heading_after,
     language_of,
     prose_of,
     recall,
@@ -58,7 +58,7 @@ _COSTS: Mapping[tuple[int, int], tuple[str, ...]] = MappingProxyType(
         (0, 2): ("chunks",),
         (0, 4): ("guess_language", "words"),
         (0, 50): ("profile",),
-        (0, 8): ("chaptered", "label_after", "title", "wordcount"),
+        (0, 8): ("chaptered", "heading_after", "title", "wordcount"),
         (0, 10): ("fountain",),
         (0, 20): ("core", "no_worse_than", "recalled"),
         (1, 1): ("items", "max", "min", "sum"),
@@ -84,7 +84,7 @@ def metered_filters() -> dict[str, Callable[..., Any]]:
         "int": to_int, "replace": bounded_replace, "round": bounded_round, "sum": total, "tojson": bounded_json,
         "trim": bounded_trim, "truncate": shortened, "words": count_words_of, "no_worse_than": no_worse_than,
         "chaptered": chaptered, "chunks": chunks, "core": core, "fountain": fountain, "guess_language": language_of,
-        "label_after": label_after, "profile": profile_of, "recalled": recall, "told_apart": told_apart,
+        "heading_after": heading_after, "profile": profile_of, "recalled": recall, "told_apart": told_apart,
     }  # fmt: skip
     functions: dict[str, Any] = filters.FILTERS | own
     priced = {name: _metered(functions[name], *cost) for cost, names in _COSTS.items() for name in names}

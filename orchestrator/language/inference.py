@@ -59,10 +59,10 @@ _ITEM_FILTERS = frozenset(["first", "last", "max", "min"])
 _READ_CHAPTER = record({"id": TEXT, "number": INT, "heading": TEXT, "title": TEXT, "text": TEXT})
 _OWN_FILTERS: Mapping[str, Type] = MappingProxyType(
     {
-        "chaptered": record({"title": TEXT, "chapters": list_of(_READ_CHAPTER)}),
+        "chaptered": record({"title": TEXT, "front": TEXT, "chapters": list_of(_READ_CHAPTER)}),
         "core": BIBLE,
         "guess_language": TEXT,
-        "label_after": TEXT,
+        "heading_after": TEXT,
         "recalled": BIBLE,
         "told_apart": list_of(TEXT),
     }

@@ -40,6 +40,16 @@ async def test_the_new_chapters_stand_behind_the_old_ones_and_take_none_of_their
     assert all(part.draft.text.strip() for part in manuscript.parts)
 
 
+async def test_what_stands_before_the_first_chapter_is_kept_and_is_none():
+    text = MANUSCRIPT["en"].replace("# The Bell\n", "# The Bell\n\nby Jane Doe\n")
+    result, model = await continued("en", chapters=1, manuscript=text)
+    assert result.manuscript.parts[0].draft.text == "by Jane Doe"
+    assert [part.heading for part in result.manuscript.parts][:2] == ["", "Chapter 1: Lost"]
+    assert model.paths("chronicler")[-1] == "chapters[c3].recap"
+    result, _ = await continued("en", chapters=1, manuscript=text, only_new=True)
+    assert [part.heading for part in result.manuscript.parts] == ["Chapter 3: The Well 1"]
+
+
 async def test_what_was_read_is_what_the_new_chapters_are_written_with():
     result, model = await continued("en", chapters=1)
     (prompt,) = (request.messages[-1].content for request in model.requests if request.role == "novelist")
@@ -112,11 +122,11 @@ async def test_a_text_without_chapters_is_one_chapter():
     [
         (
             "Prologue\n\nIt began.\n\nCHAPTER I. Lost\n\nIt was gone.\n",
-            ["Prologue", "CHAPTER I. Lost", "CHAPTER II: The Well"],
+            ["Prologue", "CHAPTER I. Lost", "CHAPTER II. The Well"],
         ),
         ("Chapter 7\nThe Mill\n\nIt was shut.\n", ["Chapter 7: The Mill", "Chapter 8: The Well"]),
         ("# Lost\n\nIt was gone.\n\n# Found\n\nIt rang.\n", ["Lost", "Found", "The Well"]),
-        ("The Bell\n\nby Jane Doe\n\nChapter 1\n\nIt rang.\n", ["", "Chapter 1", "Chapter 2: The Well"]),
+        ("The Bell\n\nby Jane Doe\n\nChapter 1\n\nIt rang.\n", ["", "Chapter 1", "Chapter 2"]),
     ],
 )
 async def test_old_headings_stay_as_they_are_and_new_ones_go_on_in_their_manner(manuscript, headings):
@@ -174,14 +184,17 @@ def test_a_manuscript_is_read_from_the_files_that_people_have(tmp_path, name, en
 
 @pytest.mark.parametrize(("more", "old"), [([], True), (["--set", "only_new=true"], False)])
 def test_a_new_chapter_that_is_not_there_yet_is_marked_behind_the_old_ones(tmp_path, more, old):
-    (tmp_path / "a.md").write_text(MANUSCRIPT["zh"], "utf-8")
+    (tmp_path / "a.md").write_text(MANUSCRIPT["zh"].replace("# 银铃\n", "# 银铃\n\n王小明著\n"), "utf-8")
     (tmp_path / "replies.yaml").write_text(REPLIES, "utf-8")
     options = ["--set", "manuscript=a.md", "--no-input", "--max-calls", "4"]
     stopped = inkloom("run", "continue", "--model", "scripted:replies.yaml", *options, *more, cwd=tmp_path)
     assert stopped.returncode == 6, stopped.stderr
     exported = document(inkloom("export", "last", "--format", "md", "--json", cwd=tmp_path))
     assert len(exported["gaps"]) == 1
-    assert ("铃不见了" in Path(exported["files"][0]).read_text("utf-8")) == old
+    text = Path(exported["files"][0]).read_text("utf-8")
+    assert ("铃不见了" in text) == old
+    assert text.startswith("# 银铃\n\n王小明著\n\n## 第一章 失铃\n") == old
+    assert text.count("王小明著") == old
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def reply_of(role, number, place, language, *, independent=False):
 
 def _replies(words, number, place, *, independent):
     person, well, told, wrote = (words[key] for key in ("person", "title", "told", "wrote"))
-    scene = {"heading": well, "goal": told.format(number), "mood": "", "valence": 0, "length": 40}
+    scene = {"heading": well, "goal": told.format(number), "mood": "", "valence": 0, "length": words["length"]}
     return {
         "architect": {
             "title": words["book"],
@@ -84,12 +84,12 @@ def _replies(words, number, place, *, independent):
 EN = {
     "book": "The Bell", "person": "Mira", "title": "The Well", "place": "the old mill", "fact": "The bell is silver.",
     "told": "Mira comes to door number {}.", "wrote": "She wrote {} on the wall.", "learned": "Door {} is open.",
-    "promise": "Somebody will shut door {} again.", "verdict": "It holds together.",
+    "promise": "Somebody will shut door {} again.", "verdict": "It holds together.", "length": 8,
 }  # fmt: skip
 ZH = {
     "book": "银铃", "person": "米拉", "title": "枯井", "place": "旧磨坊", "fact": "铃是银的。",
     "told": "米拉走到第{}扇门前。", "wrote": "她在墙上写下{}这几个字。", "learned": "第{}扇门开着。",
-    "promise": "总会有人把第{}扇门关上。", "verdict": "全书完整。",
+    "promise": "总会有人把第{}扇门关上。", "verdict": "全书完整。", "length": 14,
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from orchestrator.adapters.export.book.model import Book, Part, language_of
@@ -39,6 +40,19 @@ def rebuilt_book(plan: Plan, visits: Visits, result: ItemResult | None, standing
         standing: why it has not, if it has not.
     """
     return _Maker(plan, visits, result, standing).book()
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Parts of a manuscript that are of no item of its foreach, such as a foreword; ``headings``: how many it has."""
+
+    before: tuple[Part, ...]
+    after: tuple[Part, ...]
+    headings: int
+
+    def own(self, told: Sequence[Any]) -> list[Any]:
+        """Without what stands before and after the items."""
+        return list(told[len(self.before) : len(told) - len(self.after)])
 
 
 class _Maker:
@@ -86,7 +100,9 @@ class _Maker:
     def _by_entry(
         self, wanted: ManuscriptPlan, foreach: ForeachStep, entries: Sequence[Entry], language: str
     ) -> Iterator[Part]:
-        """The parts of each item of a foreach, and what is missing of it."""
+        """The parts of each item of a foreach, and what is missing of it; before and after them what is of none."""
+        beside = self._beside(wanted, foreach, entries)
+        yield from beside.before
         since: Entry | None = None
         for entry in entries:
             if not entry.begun and not entry.whole:
@@ -95,20 +111,44 @@ class _Maker:
             if since is not None:
                 yield Part(gap=not_begun(foreach.variable, since.number, entry.number - 1, self._standing, language))
                 since = None
-            yield from self._of_entry(wanted, foreach, entry, len(entries), language)
+            yield from self._of_entry(wanted, foreach, entry, len(entries), beside, language)
         if since is not None:
             yield Part(gap=not_begun(foreach.variable, since.number, len(entries), self._standing, language))
+        yield from beside.after
+
+    def _beside(self, wanted: ManuscriptPlan, foreach: ForeachStep, entries: Sequence[Entry]) -> _Beside:
+        """What the parts are with no items, told apart by where the parts of the first item that has some stand."""
+        scope = self._rebuilding.scope
+        none = scope.child({foreach.name: ()})
+        fixed = _list(none, wanted.parts, list_of(DRAFT))
+        headings = _list(none, wanted.headings, list_of(TEXT))
+        parts = _parts(fixed, headings)
+        for entry in entries if fixed else ():
+            alone = scope.child({foreach.name: (entry.result,)})
+            told = _list(alone, wanted.parts, list_of(DRAFT)) if entry.result is not NOTHING else []
+            if len(told) > len(fixed):
+                lead = next((at for at, (a, b) in enumerate(zip(told, fixed, strict=False)) if a != b), len(fixed))
+                return _Beside(parts[:lead], parts[lead:], len(headings))
+        return _Beside(parts, (), len(headings))
 
     def _of_entry(
-        self, wanted: ManuscriptPlan, foreach: ForeachStep, entry: Entry, count: int, language: str
+        self,
+        wanted: ManuscriptPlan,
+        foreach: ForeachStep,
+        entry: Entry,
+        count: int,
+        beside: _Beside,
+        language: str,
     ) -> Iterator[Part]:
         result = () if entry.result is NOTHING else (entry.result,)
         alone = self._rebuilding.scope.child({foreach.name: result})
-        drafts = _list(alone, wanted.parts, list_of(DRAFT)) if result else []
-        if entry.whole and result and some(alone, wanted.parts) == ():
+        told = some(alone, wanted.parts, list_of(DRAFT)) if result else NOTHING
+        drafts = beside.own(told) if told is not NOTHING else []
+        if entry.whole and told is not NOTHING and not drafts:
             return  # the manuscript is to leave it out
         drafts = [draft for draft in drafts if draft.paragraphs] or self._inside(entry)
         headings = _list(alone, wanted.headings, list_of(TEXT))
+        headings = beside.own(headings) if beside.headings and len(headings) > beside.headings else headings
         if len(headings) == count != 1:
             headings = headings[entry.number - 1 : entry.number]
         if wanted.headings is not None and not headings:
@@ -158,9 +198,12 @@ def _only_foreach(plan: Plan, wanted: ManuscriptPlan) -> ForeachStep | None:
 def _at_once(wanted: ManuscriptPlan, scope: Scope) -> list[Part]:
     """The parts of a manuscript that are no results of a foreach."""
     drafts = _list(scope, wanted.parts, list_of(DRAFT)) or _list(scope, wanted.parts, DRAFT)
-    headings = _list(scope, wanted.headings, list_of(TEXT))
+    return list(_parts(drafts, _list(scope, wanted.headings, list_of(TEXT))))
+
+
+def _parts(drafts: Sequence[Draft], headings: Sequence[str]) -> tuple[Part, ...]:
     named = headings if len(headings) == len(drafts) else [""] * len(drafts)
-    return [Part(heading=heading, draft=draft) for heading, draft in zip(named, drafts, strict=True)]
+    return tuple(Part(heading=heading, draft=draft) for heading, draft in zip(named, drafts, strict=True))
 
 
 def _list(scope: Scope, expression: Expression | None, wanted: Type) -> list[Any]:

@@ -33,9 +33,13 @@ def told(text):
         # the title on a line of its own, below its number or above all
         ("CHAPTER I.\nDown the Hole\n\nOne.", "", [("Down the Hole", "One.")]),
         ("The Bell\n\nChapter 1\n\nOne.", "The Bell", [("", "One.")]),
-        ("The Bell\n\nby Jane Doe\n\nChapter 1\n\nOne.", "The Bell", [("", "by Jane Doe"), ("", "One.")]),
-        # a foreword is kept, a table of contents is none
-        ("It is all true.\n\nChapter 1\n\nOne.", "", [("", "It is all true."), ("", "One.")]),
+        # what counts and stands alone, where there is nothing better
+        ("1. Rain\n\nOne.\n\n2. Snow\n\nTwo.", "", [("Rain", "One."), ("Snow", "Two.")]),
+        ("# Bell\n\nI\n\nOne.\n\nII\n\nTwo.", "Bell", [("", "One."), ("", "Two.")]),
+        ("一、雨\n\n一。\n\n二、雪\n\n二。", "", [("雨", "一。"), ("雪", "二。")]),
+        ("一\n\n他说：“走。”\n\n二\n\n二。", "", [("", "他说：“走。”"), ("", "二。")]),
+        ("Chapter 1\n\n1\n\nOne.\n\n2\n\nTwo.", "", [("", "1\n\nOne.\n\n2\n\nTwo.")]),
+        # a table of contents is none
         ("Chapter 1. A\nChapter 2. B\n\nChapter 1. A\n\n1.\n\nChapter 2. B\n\n2.", "", [("A", "1."), ("B", "2.")]),
         # no headings at all
         ("It rained.\n\nIt was wet.", "", [("", "It rained.\n\nIt was wet.")]),
@@ -44,6 +48,10 @@ def told(text):
         # prose is no heading
         ("Chapter 3 was the hardest, she said.\n\nOn.", "", [("", "Chapter 3 was the hardest, she said.\n\nOn.")]),
         ("第三章写得最慢，他说。\n\n完。", "", [("", "第三章写得最慢，他说。\n\n完。")]),
+        # nor are the points of a list, the numbers of pages, or what does not go on counting
+        ("Buy:\n\n1. Eggs\n\n2. Milk\n\nThen go.", "", [("", "Buy:\n\n1. Eggs\n\n2. Milk\n\nThen go.")]),
+        ("She went\n\n1\n\nout to\n\n2\n\nsea.", "", [("", "She went\n\n1\n\nout to\n\n2\n\nsea.")]),
+        ("It was.\n\n1\n\nOne.\n\n7\n\nSeven.", "", [("", "It was.\n\n1\n\nOne.\n\n7\n\nSeven.")]),
     ],
 )  # fmt: skip
 def test_a_manuscript_is_told_apart(text, title, chapters):
@@ -52,33 +60,63 @@ def test_a_manuscript_is_told_apart(text, title, chapters):
 
 
 @pytest.mark.parametrize(
+    ("before", "title", "front"),
+    [
+        ("The Bell\n\nby Jane Doe", "The Bell", "by Jane Doe"),
+        ("# The Bell\n\nFor my mother.", "The Bell", "For my mother."),
+        ("It is all true.", "", "It is all true."),
+        ("献给母亲。", "", "献给母亲。"),
+    ],
+)
+def test_a_few_words_before_the_first_chapter_are_no_chapter(before, title, front):
+    book = read_book(f"{before}\n\nChapter 1\n\nOne.")
+    assert (book.title, book.front, [chapter.text for chapter in book.chapters]) == (title, front, ["One."])
+
+
+def test_many_words_before_the_first_heading_are_a_chapter():
+    before = "The bell rang twice. " * 20
+    book = read_book(f"{before}\n\nChapter 1\n\nOne.")
+    assert (book.front, [chapter.text for chapter in book.chapters]) == ("", [before.strip(), "One."])
+
+
+@pytest.mark.parametrize(
     ("text", "headings", "after"),
     [
-        ("Prologue\n\nOne.\n\nChapter 1: Rain\n\nTwo.", ["Prologue", "Chapter 1: Rain"], "Chapter 2"),
-        ("CHAPTER IX.\nRain\n\nOne.\n\nEpilogue\n\nTwo.", ["CHAPTER IX. Rain", "Epilogue"], "CHAPTER X"),
-        ("Chapter Twenty\nRain\n\nOne.", ["Chapter Twenty: Rain"], "Chapter Twenty-One"),
-        ("## 第九回　雨\n\n一。", ["第九回　雨"], "第十回"),
-        ("第１９章\n雨\n\n一。", ["第１９章 雨"], "第20章"),
-        ("楔子\n一。", ["楔子"], "第1章"),
-        ("# A\n\n1.\n\n# B\n\n2.", ["A", "B"], ""),
-        ("It rained.", [""], "Chapter 2"),
-        ("下雨了。", [""], "第2章"),
+        ("Prologue\n\nOne.\n\nChapter 1: Rain\n\nTwo.", ["Prologue", "Chapter 1: Rain"], "Chapter 2: Ice"),
+        ("CHAPTER IX.\nRain\n\nOne.\n\nEpilogue\n\nTwo.", ["CHAPTER IX. Rain", "Epilogue"], "CHAPTER X. Ice"),
+        ("Chapter Twenty\nRain\n\nOne.", ["Chapter Twenty: Rain"], "Chapter Twenty-One: Ice"),
+        ("## 第九回　雨\n\n一。", ["第九回　雨"], "第十回　Ice"),
+        ("第１９章\n雨\n\n一。", ["第１９章 雨"], "第20章 Ice"),
+        ("楔子\n一。", ["楔子"], "第1章 Ice"),
+        ("# A\n\n1.\n\n# B\n\n2.", ["A", "B"], "Ice"),
+        ("It rained.", [""], "Chapter 2: Ice"),
+        ("Chapter 8 — RAIN\n\nOne.\n\nchapter c\n\nTwo.", ["Chapter 8 — RAIN", "chapter c"], "chapter ci — ICE"),
+        ("Chapter 8\n\nOne.", ["Chapter 8"], "Chapter 9"),
+        ("1. Rain\n\nOne.\n\n2. Hail\n\nTwo.", ["1. Rain", "2. Hail"], "3. Ice"),
+        ("## I\n\nOne.\n\n## II\n\nTwo.", ["I", "II"], "III"),
+        ("# C. Rain\n\nOne.\n\n# Hail\n\nTwo.", ["C. Rain", "Hail"], "Ice"),
+        ("下雨了。", [""], "第2章 Ice"),
     ],
 )
 def test_headings_stay_as_they_were_written_and_the_next_one_follows_them(text, headings, after):
     book = read_book(text)
     assert [chapter.heading for chapter in book.chapters] == headings
-    assert book.label_after(1) == after
+    assert book.heading_after(1, "Ice") == after
 
 
 @given(
-    st.lists(st.sampled_from(["Chapter 1", "第二章", "# A", "## B", "It rained.", "", "下雨了。", "尾声"]), min_size=1)
+    st.lists(
+        st.sampled_from(["Chapter 1", "第二章", "# A", "## B", "It rained.", "", "下雨了。", "尾声", "1", "II"]),
+        min_size=1,
+    )
 )
 def test_no_prose_is_lost_and_no_chapter_is_empty(lines):
     text = "\n".join(lines)
-    chapters = read_book(text).chapters
+    book = read_book(text)
+    chapters = book.chapters
     assert chapters
     if text.strip():
         assert all(chapter.text for chapter in chapters)
     for sentence in ("It rained.", "下雨了。"):
-        assert sum(chapter.text.count(sentence) for chapter in chapters) == lines.count(sentence)
+        told = [book.front, *(chapter.text for chapter in chapters)]
+        assert sum(part.count(sentence) for part in told) == lines.count(sentence)
