@@ -85,11 +85,27 @@ def replies(*critics):
     return {"planner": [plan], "drafter": DRAFTS, "critic": [*JUDGED, *critics], "editor": [EDIT]}
 
 
-def make(folder, *critics, on_error="fail"):
+CHINESE = {
+    "planner": [{"title": "枯井", "scenes": [{"heading": "井边", "goal": "没有水。", "valence": -3},
+                                           {"heading": "雨", "goal": "下雨。", "valence": 4}]}],
+    "drafter": [
+        "井里没有水。那是悲伤的一天，谁也不说话。\n\n“水没有了。”米拉说。她很难过，也很害怕。",
+        "雨下了一整夜。大家都很高兴，孩子们快乐地跑到街上去。井里又有水了，人人都笑了。",
+    ],
+    "critic": [
+        {"issues": [{"paragraph": "p1", "quote": "悲伤的一天", "problem": "只是说。", "fix": "写出来。"}], "score": 5},
+        {"issues": [], "score": 8},
+        {"issues": [], "score": 9},
+    ],
+    "editor": ["[p1] 青蛙都离开了那口可怕的井。"],
+}  # fmt: skip
+
+
+def make(folder, *critics, on_error="fail", given=None, premise="A well."):
     (folder / "tale.yaml").write_text(TALE.replace("ON_ERROR", on_error), "utf-8")
-    (folder / "replies.json").write_text(json.dumps(replies(*critics)), "utf-8")
+    (folder / "replies.json").write_text(json.dumps(given or replies(*critics)), "utf-8")
     return document(
-        inkloom("run", "tale.yaml", "--set", "premise=A well.", "--model", "scripted:replies.json", "--no-input",
+        inkloom("run", "tale.yaml", "--set", f"premise={premise}", "--model", "scripted:replies.json", "--no-input",
                 "--json", cwd=folder)
     )  # fmt: skip
 
@@ -116,6 +132,13 @@ def partly(tmp_path_factory):
     """A run that left its second chapter out."""
     folder = tmp_path_factory.mktemp("partly")
     return folder, make(folder, *BAD, PASSED, PASSED, on_error="collect")
+
+
+@pytest.fixture(scope="module")
+def chinese(tmp_path_factory):
+    """A run in Chinese that nobody said was: its texts are."""
+    folder = tmp_path_factory.mktemp("chinese")
+    return folder, make(folder, given=CHINESE)
 
 
 @pytest.fixture(scope="module")
@@ -332,7 +355,7 @@ class Page(HTMLParser):
         return [value for at, named, value in self.numbers if (at, named) == (where, kind)]
 
 
-@pytest.mark.parametrize("kind", ["done", "partly", "failed"])
+@pytest.mark.parametrize("kind", ["done", "partly", "failed", "chinese"])
 def test_every_number_of_the_report_is_in_the_journal(kind, request):
     folder, run = request.getfixturevalue(kind)
     page = Page(written(export(folder, "report"), ".report.html").read_text("utf-8"))
@@ -395,6 +418,28 @@ def test_the_report_shows_what_changed_and_why_parts_failed(partly):
     assert "<code>chapters[s2].polish#1.critique</code> <b>ReplyError</b>" in html
     assert "<script" not in html
     assert "default-src 'none'" in html
+
+
+def test_the_report_of_a_run_in_chinese_is_chinese(chinese):
+    folder, run = chinese
+    assert run["status"] == "done"
+    tree = fromstring(written(export(folder, "report"), ".report.html").read_text("utf-8"))
+    assert tree.get("lang") == "zh"
+    assert [code.text for code in tree.xpath('//p[@class="rule"]/code')] == ["critique.score >= 8"] * 2
+    headings = [heading.text_content() for heading in tree.xpath("//h2 | //h4")]
+    assert headings[:2] == ["步骤", "情绪：计划与实测"]
+    assert {"评论者：8 分（满分 10 分）", "篇幅：未达标"} <= set(headings)
+    told = {row.get("data-role"): row.findtext("td") for row in tree.xpath("//tr[@data-role]")}
+    assert told == {"planner": "策划", "drafter": "执笔人", "critic": "评论者", "editor": "编辑", "": "合计"}
+
+
+def test_the_report_of_a_run_that_has_brought_no_text_is_in_the_language_of_what_was_asked_for(tmp_path):
+    for premise, language in (("A well without water.", "en"), ("井里没有水。", "zh")):
+        folder = tmp_path / language
+        folder.mkdir()
+        make(folder, given={"planner": BAD}, premise=premise)
+        page = written(export(folder, "report"), ".report.html").read_text("utf-8")
+        assert fromstring(page).get("lang") == language
 
 
 # -- runs that were stopped -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from orchestrator.adapters.export.book.model import Book, language_of
 from orchestrator.adapters.export.report.model import Beat, DraftReport, RunReport
 from orchestrator.cli.kept.account import account_of, moment, roles_of
 from orchestrator.cli.kept.edition import Edition
@@ -48,6 +49,7 @@ def report_of(reader: StoreReader, edition: Edition, plan: Plan) -> RunReport:
         run=run.id,
         item=item,
         title=edition.book.title,
+        language=_language(edition.book, loops, visits),
         status=account.status if edition.status == "unfinished" else edition.status,
         model=run.model,
         seed=run.seed,
@@ -62,6 +64,14 @@ def report_of(reader: StoreReader, edition: Edition, plan: Plan) -> RunReport:
         gaps=tuple(part.gap for part in edition.book.parts if part.gap),
         words=sum(count_words(text) for text in drafts),
     )
+
+
+def _language(book: Book, loops: Sequence[Told], visits: Visits) -> str:
+    """The language of the manuscript; while nothing of it is there, that of the drafts, else of what was asked for."""
+    if any(part.draft is not None and part.draft.paragraphs for part in book.parts):
+        return book.language
+    drafts = [told.final.text for told in loops]
+    return language_of(book.language, drafts or [said for said in visits.inputs.values() if isinstance(said, str)])
 
 
 def _statuses(visits: Sequence[VisitRecord], *, alive: bool) -> Mapping[str, Mapping[str, int]]:

@@ -35,7 +35,7 @@ from orchestrator.adapters.export.book.word_styles import (
     TITLE,
     add_styles,
 )
-from orchestrator.adapters.export.page.wording import labels_for
+from orchestrator.adapters.export.wording import labels_for
 from orchestrator.domain.critiques import Issue
 from orchestrator.domain.text import clean
 

@@ -6,7 +6,6 @@ data, so everything is escaped, and a content security policy allows the page's 
 * ``model``    what is shown of one text
 * ``marking``  which letters belong to which findings
 * ``curve``    the valence of the sentences as coordinates
-* ``wording``  the page's own words, English and Chinese, and how values are written
 * ``page``     all of it as one document (``page.html.j2``, ``page.css``)
 """
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from orchestrator.adapters.export.naming import Names, names_for
 from orchestrator.adapters.export.page.curve import Curve, curve_of
 from orchestrator.adapters.export.page.marking import Note, Piece, numbered, pieces
 from orchestrator.adapters.export.page.model import CheckedText
 from orchestrator.adapters.export.page.paragraphs import paragraphs_of
-from orchestrator.adapters.export.page.wording import labels_for, told
+from orchestrator.adapters.export.wording import labels_for, told
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.reports import CheckReport
 from orchestrator.domain.text import clean
@@ -75,6 +76,7 @@ class _Section:
     text: CheckedText
     name: str
     labels: Mapping[str, str]
+    names: Names
     panels: Sequence[_Panel]
     first: Sequence[Note]
     whole: Sequence[Note]
@@ -119,6 +121,7 @@ def _section(identity: str, text: CheckedText) -> _Section:
         text=text,
         name=clean(text.name),
         labels=labels_for(text.language),
+        names=names_for(text.language),
         panels=sorted(
             (_panel(report, text.doubts.get(report.check, ""), notes) for report in text.report.reports),
             key=lambda panel: _ORDER.index(panel.verdict),

@@ -46,6 +46,7 @@ class RunReport:
 
     Attributes:
         title: of the manuscript.
+        language: of the manuscript; the page has Chinese words around a Chinese one.
         plan: of the run's workflow.
         statuses: by the path of a step in the workflow, how often it ended how.
         roles: what each role asked for.
@@ -60,6 +61,7 @@ class RunReport:
     run: str
     item: str
     title: str
+    language: str
     status: str
     model: str
     seed: int

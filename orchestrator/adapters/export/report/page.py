@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +13,12 @@ from markupsafe import Markup
 
 from orchestrator.adapters.export.book.model import Judgement, Round
 from orchestrator.adapters.export.graph.style import stylesheet
+from orchestrator.adapters.export.naming import names_for
 from orchestrator.adapters.export.report import curves
 from orchestrator.adapters.export.report.curves import Curve
 from orchestrator.adapters.export.report.dag import SIGNS, draw_dag
 from orchestrator.adapters.export.report.model import Beat, DraftReport, RunReport
+from orchestrator.adapters.export.wording import labels_for, told
 from orchestrator.domain.critiques import Critique
 from orchestrator.domain.reports import Report
 from orchestrator.domain.runs import RoleUsage
@@ -61,48 +63,50 @@ def to_report(report: RunReport) -> str:
     environment.filters |= {"number": number, "seconds": seconds, "measure": measure}
     environment.tests |= {"critique": _is_critique, "report": _is_report}
     css = (_FOLDER / "page.css").read_text("utf-8") + stylesheet()
+    words = labels_for(report.language)
     total = sum(report.roles.values(), RoleUsage())
     page = environment.get_template("page.html.j2").render(
         report=report,
         total=total,
+        words=words,
+        names=names_for(report.language),
         signs=SIGNS,
         # Made by our own hands out of escaped parts: the only things that are not escaped here.
         css=Markup(css),  # noqa: S704
         dag=Markup(draw_dag(report.plan, report.statuses)),  # noqa: S704
         digest=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
-        drafts=[_draft(f"draft-{at}", draft) for at, draft in enumerate(report.drafts, start=1)],
+        drafts=[_draft(f"draft-{at}", draft, words) for at, draft in enumerate(report.drafts, start=1)],
         arc=_arc(report.beats),
         curves=curves,
-        language=guess_language(report.title),
     )
     return clean(page)
 
 
-def _draft(identity: str, draft: DraftReport) -> _Draft:
-    by_path = {told.path: told for told in draft.rounds}
+def _draft(identity: str, draft: DraftReport, words: Mapping[str, str]) -> _Draft:
+    by_path = {each.path: each for each in draft.rounds}
     final = by_path[draft.final]
-    sources = [(by_path[told.revised], told) for told in draft.rounds if told.revised in by_path]
+    sources = [(by_path[each.revised], each) for each in draft.rounds if each.revised in by_path]
     return _Draft(
         id=identity,
         told=draft,
         language=guess_language(final.text),
-        curves=[(name, _curve(draft, at)) for at, name in enumerate(_names(draft))],
-        rounds=[(told, count_words(told.text)) for told in draft.rounds],
+        curves=[(name, _curve(draft, at)) for at, name in enumerate(_names(draft, words))],
+        rounds=[(each, count_words(each.text)) for each in draft.rounds],
         final=final,
         revisions=[_revision(source, target) for source, target in sources],
     )
 
 
-def _names(draft: DraftReport) -> list[str]:
+def _names(draft: DraftReport, words: Mapping[str, str]) -> list[str]:
     """What the numbers of a score are, in words."""
-    most = max((len(told.score) for told in draft.rounds), default=0)
-    return [*draft.best_by[:most], *("score" for _ in range(most - len(draft.best_by)))]
+    most = max((len(each.score) for each in draft.rounds), default=0)
+    return [*draft.best_by[:most], *(words["score"] for _ in range(most - len(draft.best_by)))]
 
 
 def _curve(draft: DraftReport, at: int) -> Curve:
-    scored = [told for told in draft.rounds if len(told.score) > at]
+    scored = [each for each in draft.rounds if len(each.score) > at]
     return curves.score_curve(
-        [(told.score[at], str(told.number), told.best, told.path == draft.final) for told in scored]
+        [(each.score[at], str(each.number), each.best, each.path == draft.final) for each in scored]
     )
 
 
@@ -126,26 +130,24 @@ def number(value: float, name: str = "") -> Markup:
     >>> print(number(1234, "calls"))
     <data class="calls" value="1234">1,234</data>
     """
-    told = f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
-    return Markup('<data class="%s" value="%s">%s</data>') % (name, repr(value), told)
+    shown = f"{value:,}" if isinstance(value, int) else f"{value:.4g}"
+    return Markup('<data class="%s" value="%s">%s</data>') % (name, repr(value), shown)
 
 
-def seconds(value: float) -> Markup:
+def seconds(value: float, words: Mapping[str, str]) -> Markup:
     """A time in seconds."""
-    told = f"{value:,.0f} s" if value >= 10 else f"{value:.1f} s"
-    return Markup('<data class="seconds" value="%s">%s</data>') % (repr(value), told)
+    shown = words["seconds"] % (f"{value:,.0f}" if value >= 10 else f"{value:.1f}")
+    return Markup('<data class="seconds" value="%s">%s</data>') % (repr(value), shown)
 
 
-def measure(value: object) -> Markup | str:
+def measure(value: object, words: Mapping[str, str]) -> Markup | str:
     """Something that a check measured.
 
-    >>> measure(None), measure("zh")
-    ('–', 'zh')
+    >>> measure(None, labels_for("zh")), measure(True, labels_for("zh")), measure("de", labels_for("zh"))
+    ('–', '是', 'de')
     """
-    if value is None:
-        return "–"
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return str(value)
+        return told(value, words)
     return number(value, "measured")
 
 
