@@ -56,17 +56,19 @@ def body(chapter: Chapter, language: str) -> Markup:
                 told.append(Markup('<hr class="break"/>'))
             case "subheading":
                 told.append(Markup("<h3>%s</h3>") % text)
-            case "gap":
-                told.append(Markup('<p class="gap">%s</p>') % text)
-            case _:
+            case "scene":
+                told.append(Markup('<h3 class="scene">%s</h3>') % text)
+            case "paragraph":
                 first = Markup(' class="first"') if opens_scene(chapter.blocks, at) else ""
                 told.append(Markup("<p%s>%s</p>") % (first, text))
+            case kind:
+                told.append(Markup('<p class="%s">%s</p>') % (kind, text))
     return Markup("\n").join(told)
 
 
-def rendered(template: str, css: str, **values: Any) -> str:
-    """A template beside this file, with the style sheet ``css`` beside it."""
-    style = (_FOLDER / css).read_text("utf-8")
+def rendered(template: str, *css: str, **values: Any) -> str:
+    """A template beside this file, with the style sheets ``css`` beside it."""
+    style = "\n".join((_FOLDER / name).read_text("utf-8") for name in css)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     # Our own file, under a hash in the policy: the only thing that is not escaped.
     values |= {"css": Markup(style), "digest": digest, "inline": inline}  # noqa: S704
