@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from orchestrator.domain.fountain import SCENE, has_speaker, is_cue, plain_line, script_blocks
+from orchestrator.domain.fountain import PLAIN_SCENE, SCENE, has_speaker, is_cue, plain_line, script_blocks
 
 ElementKind = Literal["scene", "cue", "parenthetical", "speech", "lyric", "transition", "centred", "action", "break"]
 
@@ -28,7 +28,9 @@ _TITLE_KEY = re.compile(
 )
 _OPENING = re.compile(r"FADE IN[:.]?|淡入[:：。]?", re.IGNORECASE)
 _LONGEST_HEADING = 100
-_NO_HEADING = re.compile(r"[，。！？；…“”「」]|[!?,;:\"”]$|^\..*\.$|^(?:室内|室外)\w|^(?=.*[a-z])(?i:INT|EXT|EST)\s")
+_NO_HEADING = re.compile(
+    r"[，。！？；…“”「」]|[!?,;:\"”]$|[a-z]\.$|^\..*\.$|^(?:室内|室外)\w|^(?=.*[a-z])(?i:INT|EXT|EST)\s"
+)
 """What no heading has, but a sentence that begins like one (``Est il``, ``.38 calibre.``, ``室内很暗。``)."""
 _TOLD = re.compile(r"[^\n:：]{1,40}[:：]\s*[“\"「『]")
 """Speech as a novel has it: a script has no quotation marks around it."""
@@ -38,7 +40,9 @@ _LEAST_CUES = 0.25
 """Share of cues, of a script with a title page and without scenes."""
 _PARENTHETICAL = re.compile(r"\(.*\)|（.*）")
 _NUMBER = re.compile(r"(.*?)\s*#([\w.\-]+)#")
-_TRANSITION = re.compile(r"[^a-z]*\bTO:|FADE (?:OUT|TO BLACK)[.:]?|(?:淡出|切至|切到|叠化|渐隐|黑场|转场)[:：。.]?")
+_TRANSITION = re.compile(
+    r"[A-Z][^a-z]*\bTO:|FADE (?:OUT|TO BLACK)[.:]?|(?:淡出|切至|切到|叠化|渐隐|黑场|转场)[:：。.]?"
+)
 
 
 def is_script(paragraphs: Sequence[str]) -> bool:
@@ -66,7 +70,10 @@ def is_script(paragraphs: Sequence[str]) -> bool:
 
 
 def _is_formal_heading(text: str) -> bool:
-    return "\n" not in text and SCENE.match(text) is not None and (text.startswith(".") or text == text.upper())
+    """Whether a paragraph is the heading of a scene as ``fountain`` writes it, whatever it says."""
+    is_forced = text.startswith(".") and SCENE.match(text) is not None
+    is_plain = PLAIN_SCENE.match(text) is not None and text == text.upper()
+    return "\n" not in text and (is_forced or is_plain or _begins_scene(text))
 
 
 def _begins_scene(text: str) -> bool:

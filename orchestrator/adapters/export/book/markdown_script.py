@@ -13,6 +13,7 @@ from itertools import groupby
 
 from orchestrator.adapters.export.book.script import Setting
 from orchestrator.adapters.export.book.setting import Block
+from orchestrator.domain.text import is_break
 
 _BREAK_LINE = "\\\n"
 """A line that ends here: a backslash, as two blanks are lost in editors."""
@@ -56,7 +57,7 @@ def _spoken(block: Block) -> list[str]:
         case "cue":
             return [f"**{_escaped(block.text)}**"]
         case "lyric":
-            return [line if _MARKS.search(line) else f"*{line}*" for line in _lines(block.text)]
+            return [_emphasised(line, "*") for line in block.text.split("\n")]
         case _:
             return _lines(block.text)
 
@@ -68,7 +69,7 @@ def _alone(block: Block, scene_break: str) -> str:
         case "break":
             return scene_break
         case "centred":
-            return _BREAK_LINE.join(f"**{_escaped(line.strip())}**" for line in block.text.split("\n"))
+            return _BREAK_LINE.join(_emphasised(line, "**") for line in block.text.split("\n"))
         case _:
             return _BREAK_LINE.join(_lines(block.text))
 
@@ -79,7 +80,14 @@ def _lines(text: str) -> list[str]:
 
 def _line(line: str) -> str:
     """A line on which only emphasis is Markdown."""
+    if is_break(line):
+        return _AT_HEAD.sub(r"\\", _escaped(line.strip()))
     return _AT_HEAD.sub(r"\1\\", _INSIDE.sub(r"\\\g<0>", line.strip()))
+
+
+def _emphasised(line: str, mark: str) -> str:
+    """A line that is emphasised as a whole, where nothing in it is already."""
+    return _line(line) if _MARKS.search(line) else f"{mark}{line.strip()}{mark}"
 
 
 def _heading(line: str) -> str:

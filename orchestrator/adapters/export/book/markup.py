@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from orchestrator.adapters.export.book.inline import Span, typeset
 from orchestrator.adapters.export.book.model import is_chinese
-from orchestrator.adapters.export.book.setting import Chapter, opens_scene
+from orchestrator.adapters.export.book.setting import Chapter, opens_paragraph, opens_scene
 
 _FOLDER = Path(__file__).resolve().parent
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -61,6 +61,8 @@ def body(chapter: Chapter, language: str) -> Markup:
             case "paragraph":
                 first = Markup(' class="first"') if opens_scene(chapter.blocks, at) else ""
                 told.append(Markup("<p%s>%s</p>") % (first, text))
+            case "lyric" if opens_paragraph(chapter.blocks, at):
+                told.append(Markup('<p class="lyric first">%s</p>') % text)
             case kind:
                 told.append(Markup('<p class="%s">%s</p>') % (kind, text))
     return Markup("\n").join(told)

@@ -82,5 +82,11 @@ def opens_scene(blocks: Sequence[Block], at: int) -> bool:
     return at == 0 or blocks[at - 1].kind != "paragraph"
 
 
+def opens_paragraph(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the block at ``at`` is the first of what one paragraph of a script became."""
+    before, block = blocks[at - 1], blocks[at]
+    return at == 0 or (before.part, before.paragraph) != (block.part, block.paragraph)
+
+
 def _folded(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -24,7 +24,7 @@ from orchestrator.adapters.export.book.inline import plain, spans, typeset, typo
 from orchestrator.adapters.export.book.markup import words_for
 from orchestrator.adapters.export.book.model import Book, is_chinese
 from orchestrator.adapters.export.book.script import Setting, read_script, setting_of
-from orchestrator.adapters.export.book.setting import Block, Chapter, opens_scene
+from orchestrator.adapters.export.book.setting import Block, Chapter, opens_paragraph, opens_scene
 from orchestrator.adapters.export.book.word_remarks import (
     hidden_after,
     hidden_before,
@@ -39,6 +39,7 @@ from orchestrator.adapters.export.book.word_styles import (
     CONTENTS_HEADING,
     CREDIT,
     FIRST,
+    FIRST_LYRICS,
     PROSE,
     STYLES,
     TITLE,
@@ -188,6 +189,8 @@ class _Setter:
 def _style(blocks: Sequence[Block], at: int) -> str:
     if blocks[at].kind == "paragraph":
         return FIRST if opens_scene(blocks, at) else PROSE
+    if blocks[at].kind == "lyric" and opens_paragraph(blocks, at):
+        return FIRST_LYRICS
     return STYLES[blocks[at].kind]
 
 

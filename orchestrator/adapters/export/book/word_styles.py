@@ -21,11 +21,11 @@ PROSE, FIRST, BREAK, GAP, CONTENTS, CONTENTS_HEADING = (
 )  # fmt: skip
 """Names of styles: prose with an indent, after a break without one, what is missing, an entry of the contents."""
 
-SCENE, CREDIT = "Scene Heading", "Title Page"
+SCENE, CREDIT, LYRICS, FIRST_LYRICS = "Scene Heading", "Title Page", "Lyrics", "Lyrics First"
 STYLES: Mapping[str, str] = MappingProxyType(
     {
         "break": BREAK, "subheading": SUBHEADING, "gap": GAP, "scene": SCENE, "cue": "Character",
-        "parenthetical": "Parenthetical", "speech": "Dialogue", "lyric": "Lyrics", "transition": "Transition",
+        "parenthetical": "Parenthetical", "speech": "Dialogue", "lyric": LYRICS, "transition": "Transition",
         "centred": "Centered", "action": "Action",
     }
 )  # fmt: skip
@@ -34,8 +34,8 @@ STYLES: Mapping[str, str] = MappingProxyType(
 _SCRIPT_INDENTS: Mapping[str, tuple[float, float, float]] = MappingProxyType(
     {
         SCENE: (0, 0, 24), "Action": (0, 0, 12), "Character": (2.2, 0, 12), "Parenthetical": (1.6, 2, 0),
-        "Dialogue": (1, 1.5, 0), "Lyrics": (1, 1.5, 0), "Transition": (0, 0, 12), "Centered": (0, 0, 12),
-        CREDIT: (0, 0, 0),
+        "Dialogue": (1, 1.5, 0), LYRICS: (1, 1.5, 0), FIRST_LYRICS: (1, 1.5, 12), "Transition": (0, 0, 12),
+        "Centered": (0, 0, 12), CREDIT: (0, 0, 0),
     }
 )  # fmt: skip
 """By style, inches from the left and the right margin, and points above: those of the usual page of a screenplay."""
@@ -89,7 +89,7 @@ def add_script_styles(document: Document, language: str) -> None:
     styles = document.styles
     styles[SCENE].font.bold = True
     # Chinese has neither capitals nor letters that slant; names of Latin letters in it stay as they are.
-    styles[SCENE].font.all_caps = styles["Lyrics"].font.italic = not chinese
+    styles[SCENE].font.all_caps = styles[LYRICS].font.italic = styles[FIRST_LYRICS].font.italic = not chinese
     styles["Character"].font.bold = chinese
     styles["Transition"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for name in ("Centered", CREDIT):
