@@ -19,11 +19,11 @@ ZH_SCRIPT = script_book((FOLDER / "mill.zh.fountain").read_text("utf-8"), "zh")
 
 OLD_SCRIPT = (
     "Title: The Mill\n\nINT. MILL - NIGHT\n\nA fox sits.\n\nMIRA\n(softly)\nI can mend you.\n\n"
-    "FRITZ\nNobody can.\n\n[[Too dark?]]\n\nBANG! The roof goes.\n\nCUT TO:"
+    "FRITZ\nNobody can.\n\n[[Too dark?]]\n\nBANG! The roof goes.\n\nCUT TO:\n\nIt rains."
 )
 NEW_SCRIPT = (
     "Title: The Mill\n\nINT. MILL - NIGHT\n\nA fox sits down.\n\nMIRA\nI can mend it.\n\n"
-    "[[Too dark?]]\n\nBANG! The roof goes.\n\n> THE END <"
+    "[[Too dark?]]\n\nBANG! The roof goes.\n\n> THE END <\n\nIt rains."
 )
 ISSUES = (
     Issue(paragraph="p4", quote="mend it", problem="What?"),
@@ -34,7 +34,7 @@ ISSUES = (
 _JUDGED = Judgement(path="l#2.c", kind="agent", role="critic", value=Critique(score=7, issues=ISSUES))
 _LAST = Round(path="l#2", number=2, text=NEW_SCRIPT, revised="l#1", by="editor", judged=(_JUDGED,))
 _ROUNDS = (Round(path="l#1", number=1, text=OLD_SCRIPT), _LAST)
-REVISED_SCRIPT = script_book(NEW_SCRIPT, passages=(Passage(start=0, end=7, rounds=_ROUNDS, final="l#2"),))
+REVISED_SCRIPT = script_book(NEW_SCRIPT, passages=(Passage(start=0, end=8, rounds=_ROUNDS, final="l#2"),))
 
 LINES = st.sampled_from(
     [

@@ -113,17 +113,19 @@ class _Setter:
         """The blocks that a paragraph became, beside those that it was."""
         blocks = [block for _, block in styled]
         notes = self._notes(blocks)
-        old = self._read(origin.old) if origin is not None and origin.old is not None else []
-        by = origin.by if origin is not None else ""
-        if origin is None:
-            old = [(block.kind, block.text) for block in blocks]
+        old: list[tuple[str, str]] = [(block.kind, block.text) for block in blocks]
+        by = ""
+        if origin is not None:
+            old, by = self._read(origin.old) if origin.old is not None else [], origin.by
         for was, now in _beside([kind for kind, _ in old], [block.kind for block in blocks]):
+            before = None if was is None else old[was]
             if now is None:
-                self._deleted(*old[was or 0], by)
+                assert before is not None
+                self._deleted(*before, by)
                 continue
             style, block = styled[now]
             text = self._set(block.text or _BREAK_SIGN)
-            given = pieces(None if was is None else self._set(old[was][1] or _BREAK_SIGN), text)
+            given = pieces(self._set(before[1] or _BREAK_SIGN) if before is not None else None, text)
             paragraph = self._paragraph(style, given, by, notes[now])
             if was is None:
                 self._marks.whole(paragraph, "w:ins", by)
@@ -153,12 +155,14 @@ class _Setter:
         given = [Piece(span, "gone") for span in spans(self._set(text or _BREAK_SIGN))]
         self._marks.whole(self._paragraph(STYLES.get(kind, PROSE), given, by), "w:del", by)
 
-    def _read(self, paragraph: str) -> Sequence[tuple[str, str]]:
+    def _read(self, paragraph: str) -> list[tuple[str, str]]:
         """Kinds and texts of the blocks that a paragraph of an earlier round was."""
         text = clean(paragraph).strip()
         if not self._setting.is_script:
             return [("paragraph", text)]
-        return [] if title_page(text) else [*read_script(shown_paragraphs([text])[0], self._language)]
+        if "Title" in (title_page(text) or ()):
+            return []
+        return [(kind, said) for kind, said in read_script(shown_paragraphs([text])[0], self._language)]
 
     def _paragraph(self, style: str, given: Sequence[Piece], author: str = "", notes: Sequence[Note] = ()) -> Any:
         paragraph = self._document.add_paragraph(style=self._document.styles[style])._p
