@@ -53,11 +53,17 @@ def edition_file(run: RunRecord, item: str, form: str, out: Path) -> Path:
 
 def set_as(form: str, edition: Edition) -> bytes:
     """``edition`` in one format, which is no report."""
-    is_output = not edition.has_manuscript or form == "txt"
-    if form in ("md", "txt") and is_output and edition.text is not None and edition.book.is_whole:
+    is_output = form == "txt" or (form == "md" and not edition.has_manuscript and not _is_script(edition))
+    if is_output and edition.text is not None and edition.book.is_whole:
         return (clean(edition.text).rstrip("\n") + "\n").encode()
     made = _made(form, edition)
     return made if isinstance(made, bytes) else made.encode()
+
+
+def _is_script(edition: Edition) -> bool:
+    from orchestrator.adapters.export.book.script import is_script_book, texts_of
+
+    return is_script_book(texts_of(edition.book))
 
 
 def _made(form: str, edition: Edition) -> str | bytes:

@@ -56,6 +56,32 @@ def test_the_judge_keeps_a_version_and_it_is_fountain(tmp_path):
     assert told["usage"]["calls"] == 3 + 2 + 2
 
 
+def test_a_screenplay_is_exported_as_a_script_or_as_it_is(tmp_path):
+    run("screenplay", tmp_path, *given(logline="A fox looks for her bell.", scenes=1))
+    told = document(inkloom("export", "last", "--format", "md,html,docx,txt", "--json", cwd=tmp_path))
+    markdown, page, word, text = map(Path, told["files"])
+    assert markdown.read_text("utf-8") == (
+        "# The Bell\n\n### INT. THE MILL - NIGHT\n\n> **MIRA**\\\n> (softly)\\\n> There it is.\n\n\\# The end\n"
+    )
+    assert '<p class="speech">There it is.</p>\n<p class="action"># The end</p>' in page.read_text("utf-8")
+    assert [paragraph.style.name for paragraph in opened(word.read_bytes()).paragraphs] == [
+        "Title", "Scene Heading", "Character", "Parenthetical", "Dialogue", "Action",
+    ]  # fmt: skip
+    assert text.read_text("utf-8") == f"Title: The Bell\n\n{SECOND}\n"
+
+
+def test_an_output_that_is_a_script_is_set_as_one_too(tmp_path):
+    (tmp_path / "scene.yaml").write_text(
+        "name: scene\nsteps: {text: {agent: continuer, of: \"'A.'\"}}\noutputs: {scene: text}\nexport: [md, txt]\n",
+        "utf-8",
+    )
+    (tmp_path / "replies.json").write_text(json.dumps({"continuer": ["内景 磨坊 夜\n\n米拉：我来了。"]}), "utf-8")
+    told = document(inkloom("run", "scene.yaml", "--model", "scripted:replies.json", "--json", cwd=tmp_path))
+    markdown, text = (Path(file).read_text("utf-8") for file in told["files"])
+    assert markdown == "# scene\n\n### 内景 磨坊 夜\n\n> **米拉**\\\n> 我来了。\n"
+    assert text == "内景 磨坊 夜\n\n米拉：我来了。\n"
+
+
 def test_a_person_keeps_a_version(tmp_path):
     told = run("screenplay", tmp_path, *given(logline="A fox.", scenes=1, chooser="person"), said="1\n")
     assert told["outputs"] == {"script": f"Title: The Bell\n\n{FIRST}"}

@@ -2,7 +2,6 @@
 
 import pytest
 from hypothesis import example, given
-from hypothesis import strategies as st
 from screenplay_tools.fountain.parser import Parser
 
 from orchestrator.adapters.export.book.fountain import to_fountain
@@ -10,19 +9,7 @@ from orchestrator.adapters.export.book.model import Book, Part
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.fountain import scene_text
 from orchestrator.domain.text import words
-
-LINES = st.sampled_from(
-    [
-        "MIRA", "@米拉", "米拉：我来了。", "MIRA: Here.", "Fritz: (slowly) No.", "(softly)", "（轻声）",
-        "I can mend it.",
-        "INT. MILL", "**ext. yard - day**", "内景 磨坊 夜", ".ROOF", "# Act One", "= what happens", "~la la", "> right",
-        "> centred <", "!loud", "CUT TO:", "FADE IN:", "BANG", "[[a note", "]]", "/* never", "*/", "***", "```", "===",
-        "Title: The Mill", "", "", "", "It rains.", "雨下着。", "@", "@@", ".", "^", "MIRA ^", "MIRA (O.S.)",
-    ]
-)  # fmt: skip
-PAGES = st.lists(LINES, max_size=14).map("\n".join) | st.text(
-    st.sampled_from("aB .:!@>~=#[]/*()^\n井：（"), max_size=80
-)
+from tests.support.scripts import PAGES
 
 
 def elements(text):

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 
 from orchestrator.adapters.export.book.markup import body, inline, rendered, words_for
 from orchestrator.adapters.export.book.model import Book
-from orchestrator.adapters.export.book.setting import Chapter, chapters_of, one_line
+from orchestrator.adapters.export.book.script import setting_of
+from orchestrator.adapters.export.book.setting import Chapter, one_line
 
 # Names the book by what is in it (RFC 9562, version 5), so that readers tell two texts under one title apart.
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:inkloom:book")
@@ -42,8 +43,9 @@ def to_epub(book: Book) -> bytes:
 
 
 def _files(book: Book) -> Iterator[tuple[str, str]]:
-    chapters = chapters_of(book) or (Chapter("", ()),)
-    title = one_line(book.title) or "…"
+    setting = setting_of(book)
+    chapters = setting.chapters or (Chapter("", ()),)
+    title = setting.title or "…"
     language = one_line(book.language) or "und"
     words = words_for(language)
     told = [
@@ -56,12 +58,20 @@ def _files(book: Book) -> Iterator[tuple[str, str]]:
         for number, chapter in enumerate(chapters, start=1)
     ]
     identity = uuid.uuid5(_NAMESPACE, "\n".join([title, language, *(f"{t['heading']}\n{t['body']}" for t in told)]))
-    shared = {"title": inline(title, language), "language": language, "words": words, "chapters": told}
+    shared = {
+        "title": inline(title, language),
+        "credits": [inline(line, language) for line in setting.credits],
+        "is_script": setting.is_script,
+        "language": language,
+        "words": words,
+        "chapters": told,
+    }
+    css = ("epub.css", "epub.script.css") if setting.is_script else ("epub.css",)
     yield "mimetype", "application/epub+zip"
     yield "META-INF/container.xml", _CONTAINER
-    yield "OEBPS/package.opf", rendered("epub.opf.j2", "epub.css", **shared, plain_title=title, identity=identity)
-    yield "OEBPS/style.css", rendered("epub.css.j2", "epub.css")
-    yield "OEBPS/nav.xhtml", rendered("epub.nav.j2", "epub.css", **shared)
-    yield "OEBPS/title.xhtml", rendered("epub.title.j2", "epub.css", **shared)
+    yield "OEBPS/package.opf", rendered("epub.opf.j2", *css, **shared, plain_title=title, identity=identity)
+    yield "OEBPS/style.css", rendered("epub.css.j2", *css)
+    yield "OEBPS/nav.xhtml", rendered("epub.nav.j2", *css, **shared)
+    yield "OEBPS/title.xhtml", rendered("epub.title.j2", *css, **shared)
     for chapter in told:
-        yield f"OEBPS/{chapter['id']}.xhtml", rendered("epub.chapter.j2", "epub.css", **shared, chapter=chapter)
+        yield f"OEBPS/{chapter['id']}.xhtml", rendered("epub.chapter.j2", *css, **shared, chapter=chapter)

@@ -7,26 +7,13 @@ to be action with an exclamation mark. Nothing that a reader should see is left 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from orchestrator.adapters.export.book.model import Book, Part
+from orchestrator.adapters.export.book.script import is_script_book, texts_of
 from orchestrator.adapters.export.book.setting import chapters_of, one_line
-from orchestrator.domain.fountain import (
-    PLAIN_SCENE,
-    SCENE,
-    has_speaker,
-    is_misread,
-    plain_line,
-    scene_heading,
-    script_blocks,
-    shown_blocks,
-)
-from orchestrator.domain.text import clean
-
-_TITLE_KEY = re.compile(
-    r"(Title|Credit|Authors?|Source|Draft date|Contact|Copyright|Notes|Revision|Format)\s*:\s*(.*)", re.IGNORECASE
-)
+from orchestrator.domain.fountain import SCENE, is_misread, plain_line, scene_heading, script_blocks, shown_blocks
+from orchestrator.domain.script import title_page
 
 
 def to_fountain(book: Book) -> str:
@@ -46,37 +33,29 @@ def to_fountain(book: Book) -> str:
     I can mend it.
     <BLANKLINE>
     """
-    paragraphs = [_paragraphs(part) for part in book.parts]
-    texts = [text for part in paragraphs for text in part]
-    entries = _title_page(paragraphs, book)
-    head = "\n".join(f"{key}: {value}" for key, value in entries.items())
-    if _is_script(texts):
+    paragraphs = texts_of(book)
+    is_script = is_script_book(paragraphs)
+    head = "\n".join(_entry(key, value) for key, value in _title_page(paragraphs, book).items())
+    if is_script:
         blocks = [block for part, own in zip(book.parts, paragraphs, strict=True) for block in _part(part, own)]
         return "\n\n".join([head, *shown_blocks(blocks, notes=True)]) + "\n"
     return "\n\n".join([head, *shown_blocks(list(_prose(book)), notes=False)]) + "\n"
 
 
-def _paragraphs(part: Part) -> list[str]:
-    return [clean(paragraph.text) for paragraph in part.draft.paragraphs] if part.draft is not None else []
-
-
 def _title_page(paragraphs: Sequence[list[str]], book: Book) -> dict[str, str]:
     """What the title page says; one that the text begins with is taken out of it."""
     entries = {"Title": one_line(book.title)}
-    lines = paragraphs[0][0].split("\n") if paragraphs and paragraphs[0] else []
-    found = [_TITLE_KEY.fullmatch(line.strip()) for line in lines]
-    if found and all(found):
+    found = title_page(paragraphs[0][0]) if paragraphs and paragraphs[0] else None
+    if found is not None:
         paragraphs[0].pop(0)
-        entries |= {match[1].capitalize(): one_line(match[2]) for match in found if match and match[2].strip()}
+        entries |= found
     return entries
 
 
-def _is_script(paragraphs: Sequence[str]) -> bool:
-    """Whether a text is a script: it has scenes and speakers, or begins as only a script does."""
-    first, titled = paragraphs[:1], bool(paragraphs) and all(map(_TITLE_KEY.fullmatch, paragraphs[0].split("\n")))
-    begins = titled or any(PLAIN_SCENE.match(plain_line(text)) and "\n" not in text for text in first)
-    scenes = any(SCENE.match(plain_line(text.split("\n")[0])) for text in paragraphs)
-    return (begins and scenes) or ((begins or scenes) and any(map(has_speaker, paragraphs)))
+def _entry(key: str, value: str) -> str:
+    """An entry of the title page; one of several lines stands under its key."""
+    lines = [one_line(line) for line in value.split("\n")]
+    return f"{key}: {lines[0]}" if len(lines) == 1 else "\n    ".join([f"{key}:", *lines])
 
 
 def _part(part: Part, paragraphs: Sequence[str]) -> Iterator[str]:

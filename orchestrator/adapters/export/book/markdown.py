@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from orchestrator.adapters.export.book.markdown_script import written_script
 from orchestrator.adapters.export.book.model import Book
+from orchestrator.adapters.export.book.script import setting_of
 from orchestrator.adapters.export.book.setting import one_line
 from orchestrator.domain.text import clean
 
@@ -12,7 +14,7 @@ SCENE_BREAK = "* * *"
 
 
 def to_markdown(book: Book) -> str:
-    """The book as a reader wants it: title, then each part under its heading or a scene break.
+    """The book as a reader wants it: title, then each part under its heading or a scene break; a script as one.
 
     >>> from orchestrator.adapters.export.book.model import Part
     >>> from orchestrator.domain.drafts import Draft
@@ -29,7 +31,8 @@ def to_markdown(book: Book) -> str:
     [scene 3 is missing]
     <BLANKLINE>
     """
-    return _written(book, "# ", "## ", SCENE_BREAK)
+    setting = setting_of(book)
+    return written_script(setting, SCENE_BREAK) if setting.is_script else _written(book, "# ", "## ", SCENE_BREAK)
 
 
 def to_text(book: Book) -> str:

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from orchestrator.adapters.export.book.inline import Span, typeset
 from orchestrator.adapters.export.book.model import is_chinese
-from orchestrator.adapters.export.book.setting import Chapter, opens_scene
+from orchestrator.adapters.export.book.setting import Chapter, opens_paragraph, opens_scene
 
 _FOLDER = Path(__file__).resolve().parent
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -56,17 +56,21 @@ def body(chapter: Chapter, language: str) -> Markup:
                 told.append(Markup('<hr class="break"/>'))
             case "subheading":
                 told.append(Markup("<h3>%s</h3>") % text)
-            case "gap":
-                told.append(Markup('<p class="gap">%s</p>') % text)
-            case _:
+            case "scene":
+                told.append(Markup('<h3 class="scene">%s</h3>') % text)
+            case "paragraph":
                 first = Markup(' class="first"') if opens_scene(chapter.blocks, at) else ""
                 told.append(Markup("<p%s>%s</p>") % (first, text))
+            case "lyric" if opens_paragraph(chapter.blocks, at):
+                told.append(Markup('<p class="lyric first">%s</p>') % text)
+            case kind:
+                told.append(Markup('<p class="%s">%s</p>') % (kind, text))
     return Markup("\n").join(told)
 
 
-def rendered(template: str, css: str, **values: Any) -> str:
-    """A template beside this file, with the style sheet ``css`` beside it."""
-    style = (_FOLDER / css).read_text("utf-8")
+def rendered(template: str, *css: str, **values: Any) -> str:
+    """A template beside this file, with the style sheets ``css`` beside it."""
+    style = "\n".join((_FOLDER / name).read_text("utf-8") for name in css)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     # Our own file, under a hash in the policy: the only thing that is not escaped.
     values |= {"css": Markup(style), "digest": digest, "inline": inline}  # noqa: S704

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from orchestrator.adapters.export.book.markup import body, rendered, words_for
 from orchestrator.adapters.export.book.model import Book
-from orchestrator.adapters.export.book.setting import chapters_of, one_line
+from orchestrator.adapters.export.book.script import setting_of
+from orchestrator.adapters.export.book.setting import one_line
 
 
 def to_html(book: Book) -> str:
@@ -14,13 +15,16 @@ def to_html(book: Book) -> str:
     >>> "<h1>&lt;i&gt;A</h1>" in page, "<script" in page
     (True, False)
     """
-    chapters = chapters_of(book)
+    setting = setting_of(book)
     return rendered(
         "page.html.j2",
         "page.css",
-        title=one_line(book.title),
+        *(["page.script.css"] if setting.is_script else []),
+        title=setting.title,
+        credits=setting.credits,
+        is_script=setting.is_script,
         language=one_line(book.language),
         words=words_for(book.language),
-        chapters=[(chapter.heading, body(chapter, book.language)) for chapter in chapters],
-        contents=sum(bool(chapter.heading) for chapter in chapters) > 1,
+        chapters=[(chapter.heading, body(chapter, book.language)) for chapter in setting.chapters],
+        contents=sum(bool(chapter.heading) for chapter in setting.chapters) > 1,
     )

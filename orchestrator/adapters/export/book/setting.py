@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from orchestrator.adapters.export.book.model import Book, Part
+from orchestrator.domain.script import ElementKind
 from orchestrator.domain.text import clean, is_break
 
 _HEADING = re.compile(r"#{1,6}\s+(.+?)\s*#*\s*(?:\n(.*))?", re.DOTALL)
@@ -19,10 +20,10 @@ class Block:
 
     Attributes:
         text: empty for a scene break.
-        paragraph: which of its part's paragraphs it is; -1 for what is none.
+        paragraph: which of its part's paragraphs it is, or is of; -1 for what is none.
     """
 
-    kind: Literal["paragraph", "subheading", "break", "gap"]
+    kind: Literal["paragraph", "subheading", "gap"] | ElementKind
     text: str = ""
     part: int = 0
     paragraph: int = -1
@@ -79,6 +80,12 @@ def _blocks(part: Part, number: int, heading: str) -> Iterator[Block]:
 def opens_scene(blocks: Sequence[Block], at: int) -> bool:
     """Whether the paragraph at ``at`` follows a heading or a break: it is then set without an indent."""
     return at == 0 or blocks[at - 1].kind != "paragraph"
+
+
+def opens_paragraph(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the block at ``at`` is the first of what one paragraph of a script became."""
+    before, block = blocks[at - 1], blocks[at]
+    return at == 0 or (before.part, before.paragraph) != (block.part, block.paragraph)
 
 
 def _folded(text: str) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Any
 
 import docx
@@ -20,23 +22,32 @@ from docx.oxml.ns import qn
 from orchestrator.adapters.export.book.changes import Origin, origins_of
 from orchestrator.adapters.export.book.inline import plain, spans, typeset, typographic
 from orchestrator.adapters.export.book.markup import words_for
-from orchestrator.adapters.export.book.model import Book, Part, is_chinese
-from orchestrator.adapters.export.book.setting import Block, Chapter, chapters_of, one_line, opens_scene
+from orchestrator.adapters.export.book.model import Book, is_chinese
+from orchestrator.adapters.export.book.script import Setting, read_script, setting_of
+from orchestrator.adapters.export.book.setting import Block, Chapter, opens_paragraph, opens_scene
+from orchestrator.adapters.export.book.word_remarks import (
+    hidden_after,
+    hidden_before,
+    place_of,
+    remarks_on,
+    shown_numbers,
+)
 from orchestrator.adapters.export.book.word_runs import Marks, Note, Piece, bookmarked, pieces, write_contents
 from orchestrator.adapters.export.book.word_styles import (
-    BREAK,
     CHAPTER,
     CONTENTS,
     CONTENTS_HEADING,
+    CREDIT,
     FIRST,
-    GAP,
+    FIRST_LYRICS,
     PROSE,
-    SUBHEADING,
+    STYLES,
     TITLE,
+    add_script_styles,
     add_styles,
 )
 from orchestrator.adapters.export.wording import labels_for
-from orchestrator.domain.critiques import Issue
+from orchestrator.domain.script import shown_paragraphs, title_page
 from orchestrator.domain.text import clean
 
 _NO_DATE = (1980, 1, 1, 0, 0, 0)  # the first that an archive can say
@@ -46,9 +57,12 @@ _BREAK_SIGN = "* * *"
 def to_docx(book: Book) -> bytes:
     """The document."""
     document = docx.Document()
+    setting = setting_of(book)
     add_styles(document, book.language)
-    _properties(document, book)
-    _Setter(document, book).all()
+    if setting.is_script:
+        add_script_styles(document, book.language)
+    _properties(document, setting.title, book.language)
+    _Setter(document, book, setting).all()
     buffer = io.BytesIO()
     document.save(buffer)
     return _without_dates(buffer)
@@ -57,80 +71,116 @@ def to_docx(book: Book) -> bytes:
 class _Setter:
     """Sets one book into one document."""
 
-    def __init__(self, document: Document, book: Book) -> None:
+    def __init__(self, document: Document, book: Book, setting: Setting) -> None:
         self._document = document
         self._language = book.language
-        self._title = one_line(book.title)
-        self._chapters = chapters_of(book)
+        self._setting = setting
         self._marks = Marks(dots=is_chinese(book.language))
         self._origins = [origins_of(part) for part in book.parts]
-        self._remarks = [_remarks(part) for part in book.parts]
+        self._shown = shown_numbers(setting, book.parts)
+        self._remarks = [remarks_on(part, shown) for part, shown in zip(book.parts, self._shown, strict=True)]
 
     def all(self) -> None:
         """Title, contents, chapters."""
-        self._paragraph(TITLE, self._kept(self._title))
-        numbered = [(number, chapter) for number, chapter in enumerate(self._chapters, start=1) if chapter.heading]
+        self._paragraph(TITLE, self._kept(self._setting.title))
+        for line in self._setting.credits:
+            self._paragraph(CREDIT, self._kept(line))
+        chapters = list(enumerate(self._setting.chapters, start=1))
+        numbered = [(number, chapter) for number, chapter in chapters if chapter.heading]
         if len(numbered) > 1:
             self._paragraph(CONTENTS_HEADING, self._kept(words_for(self._language)["contents"]))
             entries = [(chapter, number, self._paragraph(CONTENTS, [])) for number, chapter in numbered]
             write_contents(
                 [(entry, plain(typeset(chapter.heading, self._language)), n) for chapter, n, entry in entries]
             )
-        for number, chapter in enumerate(self._chapters, start=1):
+        for number, chapter in chapters:
             self._chapter(chapter, number)
 
     def _chapter(self, chapter: Chapter, number: int) -> None:
         if chapter.heading:
             bookmarked(self._paragraph(CHAPTER, self._kept(chapter.heading)), number)
-        for at, block in enumerate(chapter.blocks):
-            before, after = self._origins[block.part]
-            origin = before.get(block.paragraph)
+        styled = [(_style(chapter.blocks, at), block) for at, block in enumerate(chapter.blocks)]
+        for (part, at), blocks in groupby(styled, key=lambda styled: (styled[1].part, styled[1].paragraph)):
+            before, after = self._origins[part]
+            origin = before.get(at)
+            self._hidden(part, at, ends=False)
             self._gone(origin)
-            style = {"break": BREAK, "subheading": SUBHEADING, "gap": GAP}.get(block.kind) or (
-                FIRST if opens_scene(chapter.blocks, at) else PROSE
-            )
-            self._block(style, block, origin)
-            self._gone(after.get(block.paragraph))
+            self._blocks([*blocks], origin)
+            self._gone(after.get(at))
+            self._hidden(part, at, ends=True)
 
-    def _block(self, style: str, block: Block, origin: Origin | None) -> None:
-        text = self._set(block.text or _BREAK_SIGN)
-        if origin is None or origin.old == block.text:
-            self._paragraph(style, pieces(text, text), notes=self._notes(block))
-            return
-        if block.kind == "paragraph" and origin.old is not None:
-            paragraph_pieces = pieces(self._set(clean(origin.old).strip()), text)
-            self._paragraph(style, paragraph_pieces, origin.by, self._notes(block))
-            return
-        if origin.old is not None:  # a heading or a break that was another one
-            self._gone(Origin((origin.old,), None, origin.by))
-        paragraph = self._paragraph(style, pieces(None, text), origin.by, self._notes(block))
-        self._marks.whole(paragraph, "w:ins", origin.by)
+    def _blocks(self, styled: Sequence[tuple[str, Block]], origin: Origin | None) -> None:
+        """The blocks that a paragraph became, beside those that it was."""
+        blocks = [block for _, block in styled]
+        notes = self._notes(blocks)
+        old: list[tuple[str, str]] = [(block.kind, block.text) for block in blocks]
+        by = ""
+        if origin is not None:
+            old, by = self._read(origin.old) if origin.old is not None else [], origin.by
+        for was, now in _beside([kind for kind, _ in old], [block.kind for block in blocks]):
+            before = None if was is None else old[was]
+            if now is None:
+                assert before is not None
+                self._deleted(*before, by)
+                continue
+            style, block = styled[now]
+            text = self._set(block.text or _BREAK_SIGN)
+            given = pieces(self._set(before[1] or _BREAK_SIGN) if before is not None else None, text)
+            paragraph = self._paragraph(style, given, by, notes[now])
+            if was is None:
+                self._marks.whole(paragraph, "w:ins", by)
+
+    def _hidden(self, part: int, at: int, *, ends: bool) -> None:
+        """What the paragraphs of a script were that are not shown before a shown one, or after it where it is the last.
+
+        The title page is one of them, notes are others.
+        """
+        before, after = self._origins[part]
+        hidden = hidden_after(at, self._shown[part]) if ends else hidden_before(at, self._shown[part])
+        for number in (number for number in sorted({*before, *after}) if number in hidden):
+            origin = before.get(number)
+            self._gone(origin)
+            if origin is not None and origin.old is not None:
+                self._gone(Origin((origin.old,), None, origin.by))
+            self._gone(after.get(number))
 
     def _gone(self, origin: Origin | None) -> None:
         """Paragraphs that are no more."""
         for text in origin.gone if origin is not None else ():
             assert origin is not None
-            given = [Piece(span, "gone") for span in spans(self._set(clean(text).strip()))]
-            self._marks.whole(self._paragraph(PROSE, given, origin.by), "w:del", origin.by)
+            for kind, said in self._read(text):
+                self._deleted(kind, said, origin.by)
+
+    def _deleted(self, kind: str, text: str, by: str) -> None:
+        given = [Piece(span, "gone") for span in spans(self._set(text or _BREAK_SIGN))]
+        self._marks.whole(self._paragraph(STYLES.get(kind, PROSE), given, by), "w:del", by)
+
+    def _read(self, paragraph: str) -> list[tuple[str, str]]:
+        """Kinds and texts of the blocks that a paragraph of an earlier round was."""
+        text = clean(paragraph).strip()
+        if not self._setting.is_script:
+            return [("paragraph", text)]
+        if "Title" in (title_page(text) or ()):
+            return []
+        return [(kind, said) for kind, said in read_script(shown_paragraphs([text])[0], self._language)]
 
     def _paragraph(self, style: str, given: Sequence[Piece], author: str = "", notes: Sequence[Note] = ()) -> Any:
         paragraph = self._document.add_paragraph(style=self._document.styles[style])._p
         self._marks.write(paragraph, given, author, notes)
         return paragraph
 
-    def _notes(self, block: Block) -> list[Note]:
-        """The comments of the document on a block, which are added to it here."""
-        notes = []
-        for issue, role in self._remarks[block.part].get(block.paragraph, ()) if block.paragraph >= 0 else ():
-            start = block.text.find(clean(issue.quote)) if issue.quote else -1
-            end = start + len(clean(issue.quote)) if start >= 0 else len(block.text)
+    def _notes(self, blocks: Sequence[Block]) -> list[list[Note]]:
+        """For each of the blocks of a paragraph the comments on it, which are added to the document here."""
+        notes: list[list[Note]] = [[] for _ in blocks]
+        for issue, role in self._remarks[blocks[0].part].get(blocks[0].paragraph, ()):
+            at, start, end = place_of(issue.quote, [block.text for block in blocks])
             fix = f" → {issue.fix}" if issue.fix else ""
             severity = labels_for(self._language)[issue.severity]
             told = f"（{severity}）" if is_chinese(self._language) else f" ({severity})"
             said = clean(f"{issue.problem}{fix}{told}")
             comment = self._document.comments.add_comment(text=said, author=role, initials=role[:1].upper())
             comment._comment_elm.attrib.pop(qn("w:date"), None)
-            notes.append(Note(comment.comment_id, max(start, 0), end))
+            notes[at].append(Note(comment.comment_id, start, end))
         return notes
 
     def _kept(self, text: str) -> list[Piece]:
@@ -140,28 +190,27 @@ class _Setter:
         return typographic(text) if self._language.split("-")[0] == "en" else text
 
 
-def _remarks(part: Part) -> dict[int, list[tuple[Issue, str]]]:
-    """By the number of a paragraph, what was said of it in the last judgement, and by whom."""
-    remarks: dict[int, list[tuple[Issue, str]]] = {}
-    for passage in part.passages:
-        for judged in passage.last.judged:
-            for issue in judged.critique.issues if judged.critique is not None else ():
-                at = _paragraph_of(issue, part, passage.start, passage.end)
-                remarks.setdefault(at, []).append((issue, one_line(judged.role)))
-    return remarks
+def _style(blocks: Sequence[Block], at: int) -> str:
+    if blocks[at].kind == "paragraph":
+        return FIRST if opens_scene(blocks, at) else PROSE
+    if blocks[at].kind == "lyric" and opens_paragraph(blocks, at):
+        return FIRST_LYRICS
+    return STYLES[blocks[at].kind]
 
 
-def _paragraph_of(issue: Issue, part: Part, start: int, end: int) -> int:
-    """Which paragraph an issue is about: the one with its words, the named one before others; else the first."""
-    assert part.draft is not None
-    found = [at for at in range(start, end) if clean(issue.quote) in clean(part.draft.paragraphs[at].text)]
-    named = [at for at in found if part.draft.paragraphs[at].id == issue.paragraph]
-    return next(iter(named or found), start)
+def _beside(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int | None, int | None]]:
+    """The numbers of blocks side by side whose kinds are the same in the same order; None beside what is alone."""
+    for op, a, a_end, b, b_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if op == "equal":
+            yield from zip(range(a, a_end), range(b, b_end), strict=True)
+        else:
+            yield from ((was, None) for was in range(a, a_end))
+            yield from ((None, now) for now in range(b, b_end))
 
 
-def _properties(document: Document, book: Book) -> None:
+def _properties(document: Document, title: str, language: str) -> None:
     properties = document.core_properties
-    properties.title, properties.language = one_line(book.title)[:255], book.language
+    properties.title, properties.language = title[:255], language
     properties.author = properties.comments = properties.last_modified_by = ""
     properties.created = properties.modified = datetime(*_NO_DATE, tzinfo=UTC)
 

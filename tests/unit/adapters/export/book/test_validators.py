@@ -10,10 +10,14 @@ from orchestrator.adapters.export.book.epub import to_epub
 from orchestrator.adapters.export.book.page import to_html
 from orchestrator.adapters.export.book.word import to_docx
 from tests.support.books import EN, REVISED, ZH, hostile_book, long_book
+from tests.support.scripts import EN_SCRIPT, REVISED_SCRIPT, ZH_SCRIPT
 from tests.support.word import accepted, changes, opened, rejected, remarks
 
 pytestmark = pytest.mark.slow
-BOOKS = {"en": EN, "zh": ZH, "revised": REVISED, "hostile": hostile_book(), "long": long_book()}
+BOOKS = {
+    "en": EN, "zh": ZH, "revised": REVISED, "hostile": hostile_book(), "long": long_book(),
+    "script": EN_SCRIPT, "zh-script": ZH_SCRIPT, "revised-script": REVISED_SCRIPT,
+}  # fmt: skip
 
 
 def needed(program, how):
@@ -50,7 +54,7 @@ def converted(folder, data):
     return opened((folder / "out" / "book.docx").read_bytes())
 
 
-@pytest.mark.parametrize("name", ["en", "zh", "revised"])
+@pytest.mark.parametrize("name", ["en", "zh", "revised", "script", "zh-script", "revised-script"])
 def test_libreoffice_gives_back_the_text_the_changes_and_the_comments(name, tmp_path):
     ours = opened(to_docx(BOOKS[name]))
     theirs = converted(tmp_path, to_docx(BOOKS[name]))

@@ -1,0 +1,113 @@
+"""A book that is a script, as the typeset formats take it: scenes, cues and speeches instead of paragraphs.
+
+What a book is set as is decided here, once for all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from orchestrator.adapters.export.book.inline import plain, spans
+from orchestrator.adapters.export.book.model import Book, Part, is_chinese
+from orchestrator.adapters.export.book.setting import Block, Chapter, chapters_of, one_line
+from orchestrator.domain.fountain import SCENE, plain_line, scene_heading
+from orchestrator.domain.script import Element, elements, is_script, shown_paragraphs, title_page
+from orchestrator.domain.text import cjk_share, clean
+
+_NAMED_BY_ITSELF = frozenset({"Title", "Credit", "Author", "Authors", "Source", "Contact", "Copyright", "Draft date"})
+"""Entries of a title page that are read without saying what they are."""
+_BRACKETS = re.compile(r"\s*\(([^()]*)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A book to set.
+
+    Attributes:
+        title: on one line.
+        credits: the other lines of a script's title page.
+        chapters: one without a heading where the book has none.
+        is_script: whether it is set as a script.
+    """
+
+    title: str
+    credits: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+    is_script: bool
+
+
+def setting_of(book: Book) -> Setting:
+    """``book`` set as what it is: prose or a script."""
+    texts = texts_of(book)
+    if not is_script_book(texts):
+        return Setting(one_line(book.title), (), chapters_of(book), is_script=False)
+    page: Mapping[str, str] = {}
+    first = next((own for own in texts if own), [])
+    if first and (found := title_page(first[0])) is not None:
+        page, first[0] = found, ""
+    title = plain(spans(one_line(page.get("Title", book.title))))
+    return Setting(title, tuple(_credits(page)), _chapters(book, texts), is_script=True)
+
+
+def texts_of(book: Book) -> list[list[str]]:
+    """The paragraphs of each part."""
+    return [
+        [clean(paragraph.text).strip() for paragraph in part.draft.paragraphs] if part.draft is not None else []
+        for part in book.parts
+    ]
+
+
+def is_script_book(texts: Sequence[Sequence[str]]) -> bool:
+    """Whether the parts of a book, as paragraphs, are a script."""
+    return is_script([text for own in texts for text in own])
+
+
+def read_script(paragraph: str, language: str) -> Iterator[Element]:
+    r"""The elements of a paragraph, as the language sets them: Chinese has brackets of its own.
+
+    >>> [text for _, text in read_script("@米拉 (笑)\n(轻声)\n来。(走)", "zh")]
+    ['米拉（笑）', '（轻声）', '来。(走)']
+    """
+    for element in elements(paragraph):
+        if is_chinese(language) and element.kind in ("cue", "parenthetical") and cjk_share(element.text) > 0:
+            yield Element(element.kind, _BRACKETS.sub(r"（\1）", element.text))
+        else:
+            yield element
+
+
+def _credits(page: Mapping[str, str]) -> Iterator[str]:
+    for key, value in page.items():
+        if key != "Title":
+            said = value if key in _NAMED_BY_ITSELF else f"{key}: {value}"
+            yield from said.split("\n")
+
+
+def _chapters(book: Book, texts: Sequence[Sequence[str]]) -> tuple[Chapter, ...]:
+    """The chapters: headings begin them where what is under each has scenes of its own, as acts and episodes do."""
+    told = [_blocks(own, number, book.language) for number, own in enumerate(texts)]
+    has_acts = all(any(block.kind == "scene" for block in own) for own in told if own)
+    chapters: list[tuple[str, list[Block]]] = []
+    for number, (part, own) in enumerate(zip(book.parts, told, strict=True)):
+        heading = one_line(part.heading)
+        begins = bool(heading) and has_acts and not SCENE.match(plain_line(heading))
+        if begins or not chapters:
+            chapters.append((heading if begins else "", []))
+        if heading and not begins and not (own and own[0].kind == "scene"):
+            chapters[-1][1].append(Block("scene", scene_heading(plain_line(heading)).removeprefix("."), number))
+        chapters[-1][1].extend([*own, *_gap(part, number)])
+    return tuple(Chapter(heading, tuple(blocks)) for heading, blocks in chapters)
+
+
+def _blocks(paragraphs: Sequence[str], number: int, language: str) -> list[Block]:
+    return [
+        Block(kind, text, number, at)
+        for at, paragraph in enumerate(shown_paragraphs(paragraphs))
+        for kind, text in read_script(paragraph, language)
+    ]
+
+
+def _gap(part: Part, number: int) -> Iterator[Block]:
+    if part.gap:
+        yield Block("gap", one_line(part.gap), number)
