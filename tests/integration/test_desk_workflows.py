@@ -106,6 +106,15 @@ def test_a_text_is_mended_where_it_needs_it_and_word_shows_what_was_changed(tmp_
 
 
 @pytest.mark.parametrize("name", ["rewrite", "review"])
+def test_a_text_that_has_a_title_keeps_it(tmp_path, name):
+    (tmp_path / "letter.md").write_text(f"# The Letter\n\n{LETTER}")
+    (tmp_path / "replies.yaml").write_text("[{issues: [], score: 9}]")
+    run(name, tmp_path, *given(text="letter.md"), model="scripted:replies.yaml")
+    (markdown,) = document(inkloom("export", "last", "--format", "md", "--json", cwd=tmp_path))["files"]
+    assert Path(markdown).read_text("utf-8") == f"# The Letter\n\n{LETTER}"
+
+
+@pytest.mark.parametrize("name", ["rewrite", "review"])
 def test_a_text_in_another_language_than_was_said_is_told(tmp_path, name):
     (tmp_path / "letter.md").write_text(CHINESE)
     (tmp_path / "replies.yaml").write_text("[{issues: [], score: 9}]")

@@ -142,7 +142,7 @@ class _Maker:
     ) -> Iterator[Part]:
         result = () if entry.result is NOTHING else (entry.result,)
         alone = self._rebuilding.scope.child({foreach.name: result})
-        told = some(alone, wanted.parts, list_of(DRAFT)) if result else NOTHING
+        told: Any = some(alone, wanted.parts, list_of(DRAFT)) if result else NOTHING
         drafts = beside.own(told) if told is not NOTHING else []
         if entry.whole and told is not NOTHING and not drafts:
             return  # the manuscript is to leave it out

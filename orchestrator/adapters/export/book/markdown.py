@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from orchestrator.adapters.export.book.markdown_script import written_script
 from orchestrator.adapters.export.book.model import Book
 from orchestrator.adapters.export.book.script import setting_of
-from orchestrator.adapters.export.book.setting import one_line
+from orchestrator.adapters.export.book.setting import one_line, says_title
 from orchestrator.domain.text import clean
 
 SCENE_BREAK = "* * *"
@@ -41,7 +41,8 @@ def to_text(book: Book) -> str:
 
 
 def _written(book: Book, title: str, heading: str, scene_break: str) -> str:
-    return clean("\n\n".join([f"{title}{one_line(book.title)}", *_blocks(book, heading, scene_break)])) + "\n"
+    head = [] if says_title(book) else [f"{title}{one_line(book.title)}"]
+    return clean("\n\n".join([*head, *_blocks(book, heading, scene_break)])) + "\n"
 
 
 def _blocks(book: Book, heading: str, scene_break: str) -> Iterator[str]:

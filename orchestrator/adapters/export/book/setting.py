@@ -46,8 +46,28 @@ def chapters_of(book: Book) -> tuple[Chapter, ...]:
             chapters.append((heading, []))
         elif chapters[-1][1] and part.draft is not None:
             chapters[-1][1].append(Block("break", part=number))
-        chapters[-1][1].extend(_blocks(part, number, heading))
+        blocks = _blocks(part, number, heading)
+        if number == 0 and says_title(book):
+            next(blocks)
+        chapters[-1][1].extend(blocks)
     return tuple(Chapter(heading, tuple(blocks)) for heading, blocks in chapters)
+
+
+def says_title(book: Book) -> bool:
+    r"""Whether the text begins with the title of the book: then that is not set twice.
+
+    >>> from orchestrator.domain.drafts import Draft
+    >>> parts = [(Part(draft=Draft.of(text)),) for text in ("# The Well\n\nDry.", "The well\n\nDry.", "Dry.")]
+    >>> [says_title(Book(title="The Well", language="en", parts=each)) for each in parts]
+    [True, True, False]
+    """
+    first = next(iter(book.parts), None)
+    if first is None or first.draft is None or first.heading or not first.draft.paragraphs:
+        return False
+    text = clean(first.draft.paragraphs[0].text).strip()
+    marked = _HEADING.fullmatch(text)
+    said = (marked[1] if marked is not None and not marked[2] else text).strip()
+    return bool(_folded(said)) and _folded(said) == _folded(book.title)
 
 
 def one_line(text: str) -> str:

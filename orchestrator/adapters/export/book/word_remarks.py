@@ -1,7 +1,7 @@
 """What was said of a book, and where in it: remarks of the last judgement, by the paragraphs that are shown.
 
-Of prose every paragraph counts as shown. Of a script, the title page and notes do not; what was said of those stands at
-the next paragraph that is there.
+Neither headings that say once more what stands above them are shown, nor the title page and notes of a script; what was
+said of those stands at the next paragraph that is there.
 """
 
 from __future__ import annotations
@@ -20,8 +20,6 @@ _NO_END = 1 << 62
 
 def shown_numbers(setting: Setting, parts: Sequence[Part]) -> list[Sequence[int]]:
     """The numbers of the paragraphs of each part that are shown, in order."""
-    if not setting.is_script:
-        return [range(len(part.draft.paragraphs) if part.draft is not None else 0) for part in parts]
     shown: list[set[int]] = [set() for _ in parts]
     for chapter in setting.chapters:
         for block in chapter.blocks:

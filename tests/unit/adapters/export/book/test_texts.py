@@ -2,8 +2,13 @@
 
 import json
 
+import pytest
+
 from orchestrator.adapters.export.book.data import to_json
 from orchestrator.adapters.export.book.markdown import to_markdown, to_text
+from orchestrator.adapters.export.book.model import Book, Part
+from orchestrator.adapters.export.book.page import to_html
+from orchestrator.domain.drafts import Draft
 from tests.support.books import CRITIQUE, EN, NEW, OLD, REVISED, ZH, hostile_book, long_book
 
 
@@ -13,6 +18,15 @@ def test_markdown_keeps_every_character():
         "\n\n***\n\nNight.\n\n* * *\n\nA second scene.\n\n## The Road\n\n[chapter 2 is missing: the model is gone]\n"
     )
     assert '「你来晚了。」她说："对。"' in to_text(ZH)
+
+
+@pytest.mark.parametrize("text", ["# The Well\n\nDry.", "The Well\n\nDry."])
+def test_a_title_that_the_text_says_itself_is_not_written_twice(text):
+    book = Book(title="The Well", language="en", parts=(Part(draft=Draft.of(text)),))
+    assert to_markdown(book) == to_text(book) == f"{text}\n"
+    page = to_html(book)
+    assert page.count("The Well") == 2  # in the head and at the head
+    assert '<p class="first">Dry.</p>' in page
 
 
 def test_json_has_every_round_with_what_was_said_of_it():
