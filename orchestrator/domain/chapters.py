@@ -165,7 +165,8 @@ def _counting_lines(lines: Sequence[str]) -> list[_Heading]:
         said = line.strip(_EMPHASIS)
         match = _BARE.fullmatch(said) if len(said) <= _MOST_TITLE_CHARACTERS else None
         alone = not above.strip() and not below.strip()
-        if match and alone and (ended or not found) and number_of(match["number"]) == len(found) + 1:
+        counts = match is not None and number_of(match["number"]) == len(found) + 1 and _is_title(match["title"])
+        if match and counts and alone and (ended or not found):
             found.append(_Heading(number, said, match["title"].strip(_EMPHASIS), 0, numbered=True))
         elif said:
             ended = bool(_SENTENCE_ENDED.search(line.rstrip()))

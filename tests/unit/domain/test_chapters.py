@@ -35,6 +35,7 @@ def told(text):
         ("The Bell\n\nChapter 1\n\nOne.", "The Bell", [("", "One.")]),
         # what counts and stands alone, where there is nothing better
         ("1. Rain\n\nOne.\n\n2. Snow\n\nTwo.", "", [("Rain", "One."), ("Snow", "Two.")]),
+        ("1.\n\nOne.\n\n2.\n\nTwo.", "", [("", "One."), ("", "Two.")]),
         ("# Bell\n\nI\n\nOne.\n\nII\n\nTwo.", "Bell", [("", "One."), ("", "Two.")]),
         ("一、雨\n\n一。\n\n二、雪\n\n二。", "", [("雨", "一。"), ("雪", "二。")]),
         ("一\n\n他说：“走。”\n\n二\n\n二。", "", [("", "他说：“走。”"), ("", "二。")]),
@@ -50,6 +51,7 @@ def told(text):
         ("第三章写得最慢，他说。\n\n完。", "", [("", "第三章写得最慢，他说。\n\n完。")]),
         # nor are the points of a list, the numbers of pages, or what does not go on counting
         ("Buy:\n\n1. Eggs\n\n2. Milk\n\nThen go.", "", [("", "Buy:\n\n1. Eggs\n\n2. Milk\n\nThen go.")]),
+        ("1. Go.\n\nSo.\n\n2. Stay.\n\nNo.", "", [("", "1. Go.\n\nSo.\n\n2. Stay.\n\nNo.")]),
         ("She went\n\n1\n\nout to\n\n2\n\nsea.", "", [("", "She went\n\n1\n\nout to\n\n2\n\nsea.")]),
         ("It was.\n\n1\n\nOne.\n\n7\n\nSeven.", "", [("", "It was.\n\n1\n\nOne.\n\n7\n\nSeven.")]),
     ],
