@@ -71,7 +71,7 @@ class ReadBook:
 
         >>> lines = ("CHAPTER IX. Rain", "第九章 雨", "# Rain", "Chapter 9", "It rained.")
         >>> [read_book(f"{line}\n\nIt rang.").heading_after(2, "Snow") for line in lines]
-        ['CHAPTER XI. Snow', '第十一章 Snow', 'Chapter 2: Snow', 'Chapter 11', 'Chapter 3: Snow']
+        ['CHAPTER XI. Snow', '第十一章 Snow', 'Chapter 3: Snow', 'Chapter 11', 'Chapter 3: Snow']
         """
         headings = [chapter.heading for chapter in self.chapters if chapter.heading]
         numbered = [match for match in map(_numbered, headings) if match is not None]

@@ -91,7 +91,7 @@ async def test_a_mapping_that_does_not_fit_fails_the_item_and_is_no_fault():
 async def test_the_chapters_of_a_manuscript_of_a_million_and_a_half_characters_are_told_apart():
     text = "".join(f"第{number}章\n{'天黑了。' * 1250}\n" for number in range(1, 300))
     assert len(text) > 1_490_000
-    assert await value("inputs.text | heading_after(1, '雨')", text) == "第300章 雨"
+    assert await value("inputs.text | heading_after(1, '雨')", text) == "第300章"
     assert await value("(inputs.text | chaptered).chapters | typed('any') | length", text) == "299"
 
 
