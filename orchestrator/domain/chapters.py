@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestrator.domain.numerals import CHINESE_NUMBER, ENGLISH_NUMBER, number_of, written_like
-from orchestrator.domain.text import clean, count_words, guess_language
+from orchestrator.domain.text import clean, count_words, guess_language, is_break
 
 _ENGLISH = re.compile(
     rf"(?P<label>chapter\s+(?:the\s+)?(?P<number>{ENGLISH_NUMBER})\b|(?:prologue|epilogue)\b)"
@@ -34,7 +34,8 @@ _MOST_TITLE_CHARACTERS = 80
 _MOST_FRONT_WORDS = 60
 """More than that before the first heading is a chapter without one."""
 _ENDS_SENTENCE = re.compile(r"[.。,，;；!！…”\"]$")
-_SENTENCE_ENDED = re.compile(r"[.。!！?？…—\"”’»」』)）*_]$")
+_PART = re.compile(r"(?i:part|book|volume)\s+\S+|(?i:contents)|第.{1,4}[部卷]|目录")
+_SENTENCE_ENDED = re.compile(r"[.。!！?？…—\"'”’»」』)）*_~]$")
 _EMPHASIS = "*_ \t\u3000"
 
 
@@ -91,11 +92,13 @@ def _following(counting: Sequence[re.Match[str]], place: int, title: str) -> str
     number = number_of(said)
     assert number is not None
     before, after = last.string[: last.start("number")], last.string[last.end("number") : last.end("label")]
-    label = f"{before}{written_like(number + place, said)}{after}"
+    label = f"{before}{written_like(number + place, said).zfill(len(said) if said.startswith('0') else 0)}{after}"
+    own = _numbered(title)
+    named = own["title"] if own is not None else title
     titled = next((match for match in reversed(counting) if match["title"]), None)
-    if titled is None or not title:
-        return label
-    return f"{label}{titled['joint']}{title.upper() if titled['title'].isupper() else title}"
+    if titled is None or not named:
+        return f"{label}{last['joint'].strip() if titled is None else ''}"
+    return f"{label}{titled['joint']}{named.upper() if titled['title'].isupper() else named}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +149,19 @@ def opens_chapter(line: str) -> bool:
 
 def _chapter_headings(lines: Sequence[str]) -> list[_Heading]:
     found = [heading for number, line in enumerate(lines) if (heading := _heading(number, line)) is not None]
-    numbered = [heading for heading in found if heading.numbered]
-    if numbered:
-        return numbered
-    levels = Counter(heading.level for heading in found)
+    labelled = [heading for heading in found if heading.numbered]
+    if any(_number_in(heading) is not None for heading in labelled):
+        return labelled
+    levels = Counter(heading.level for heading in found if not heading.numbered)
     level = min((level for level, count in levels.items() if count > 1), default=0)
-    return [heading for heading in found if heading.level == level] or _counting_lines(lines)
+    others = [heading for heading in found if heading.level == level and not heading.numbered] or _counting_lines(lines)
+    # A prologue or an epilogue stands beside chapters of any kind.
+    return sorted([*labelled, *others], key=lambda heading: heading.line)
+
+
+def _number_in(heading: _Heading) -> int | None:
+    match = _numbered(heading.text)
+    return number_of(match["number"] or "") if match is not None else None
 
 
 def _counting_lines(lines: Sequence[str]) -> list[_Heading]:
@@ -160,19 +170,31 @@ def _counting_lines(lines: Sequence[str]) -> list[_Heading]:
     So neither the points of a list nor the numbers of pages are taken for chapters.
     """
     found: list[_Heading] = []
-    ended = True  # the sentence before
+    form, ended = "", True  # how they count; whether the sentence before is at its end
     for number, (above, line, below) in enumerate(zip(("", *lines), lines, (*lines[1:], ""), strict=False)):
         said = line.strip(_EMPHASIS)
         match = _BARE.fullmatch(said) if len(said) <= _MOST_TITLE_CHARACTERS else None
         alone = not above.strip() and not below.strip()
-        counts = match is not None and number_of(match["number"]) == len(found) + 1 and _is_title(match["title"])
-        if match and counts and alone and (ended or not found):
-            found.append(_Heading(number, said, match["title"].strip(_EMPHASIS), 0, numbered=True))
+        is_title = match is not None and _is_title(match["title"]) and not match["title"].endswith(("?", "？"))
+        if match and is_title and alone and form in ("", own := _form_of(match)):
+            counted = number_of(match["number"])
+            if counted == len(found) + 1 and (ended or match["title"] or not found):
+                found.append(_Heading(number, said, match["title"].strip(_EMPHASIS), 0, numbered=True))
+                form = own
+            elif found:
+                return []  # it counts something else
         elif said:
-            ended = bool(_SENTENCE_ENDED.search(line.rstrip()))
+            ended = bool(_SENTENCE_ENDED.search(line.rstrip())) or is_break(line.strip())
     ends = [*(heading.line for heading in found[1:]), len(lines)][: len(found)]
     told = all(_titled(heading, lines[heading.line + 1 : end])[1] for heading, end in zip(found, ends, strict=True))
     return found if len(found) > 1 and told else []
+
+
+def _form_of(match: re.Match[str]) -> str:
+    """The kind of numeral and what follows it."""
+    number = match["number"]
+    kind = "1" if number.isdecimal() else "I" if number.isascii() else "一"
+    return f"{kind}{match['joint'].strip()}"
 
 
 def _heading(number: int, line: str) -> _Heading | None:
@@ -232,13 +254,14 @@ def _front(lines: Sequence[str]) -> tuple[str, str]:
 
 
 def _title_page(lines: Sequence[str]) -> tuple[str, str]:
-    """What stands before the first heading; of title, author and edition, none a sentence, the first is the title."""
+    """What stands before the first heading: the title, alone in its paragraph, and what else there is."""
     title, text = _front(lines)
     first, _, rest = text.partition("\n")
-    if title or not all(map(_is_title, text.split("\n"))):
+    if title or not _is_title(first) or rest.partition("\n")[0].strip():
         return title, text
     return first.strip(_EMPHASIS), rest.strip()
 
 
 def _is_title(line: str) -> bool:
-    return len(line) <= _MOST_TITLE_CHARACTERS and not _ENDS_SENTENCE.search(line)
+    is_part = _PART.fullmatch(line.strip(_EMPHASIS)) is not None
+    return len(line) <= _MOST_TITLE_CHARACTERS and not _ENDS_SENTENCE.search(line) and not is_part

@@ -26,7 +26,24 @@ _SPOKEN = re.compile(
 )
 _ASIDE = re.compile(r"([（(][^（）()]*[）)])\s*(\S.*)")
 _NO_NAMES = frozenset(
-    {"时间", "地点", "人物", "场景", "道具", "字幕", "标题", "FADE IN", "FADE OUT", "CUT TO", "TITLE"}
+    {
+        "时间",
+        "地点",
+        "人物",
+        "场景",
+        "道具",
+        "字幕",
+        "标题",
+        "FADE IN",
+        "FADE OUT",
+        "CUT TO",
+        "TITLE",
+        "SUPER",
+        "INSERT",
+        "NOTE",
+        "CARD",
+        "CHYRON",
+    }
 )
 _MARKUP = re.compile(r"^(?:#{1,6}\s+)?(\*{0,3}|_{0,3})(.*?)\1\s*$")
 _SYNTAX = re.compile(r"[!@>~=#]|\.[^\W_]|(?:INT|EXT|EST|I/E)\b|FADE IN", re.IGNORECASE)
@@ -120,11 +137,14 @@ def script_blocks(text: str) -> Iterator[str]:
     """The blocks that one paragraph of a script becomes."""
     first, _, rest = text.partition("\n")
     bare = plain_line(first)
-    if SCENE.match(bare):
+    while SCENE.match(bare):
         yield scene_heading(bare)
-        if rest.strip():
-            yield from script_blocks(rest.strip("\n"))
-    elif is_break(text) and not text.startswith("="):
+        if not rest.strip():
+            return
+        text = rest.strip("\n")
+        first, _, rest = text.partition("\n")
+        bare = plain_line(first)
+    if is_break(text) and not text.startswith("="):
         yield "> * * * <"
     elif rest and is_cue(bare):
         yield f"{_cue(bare)}\n{rest}"

@@ -39,6 +39,11 @@ def told(text):
         ("# Bell\n\nI\n\nOne.\n\nII\n\nTwo.", "Bell", [("", "One."), ("", "Two.")]),
         ("一、雨\n\n一。\n\n二、雪\n\n二。", "", [("雨", "一。"), ("雪", "二。")]),
         ("一\n\n他说：“走。”\n\n二\n\n二。", "", [("", "他说：“走。”"), ("", "二。")]),
+        ("Prologue\n\n0.\n\nI.\n\nOne.\n\nII.\n\nTwo.", "", [("", "0."), ("", "One."), ("", "Two.")]),
+        ("## 1. Rain\n\nOne.\n\n## 2. Sun\n\nTwo.\n\n## Epilogue\n\nEnd.", "",
+         [("1. Rain", "One."), ("2. Sun", "Two."), ("", "End.")]),
+        ("I. Rain\n\n'No,' he said, 'I will'\n\n---\n\nII. Snow\n\nTwo.", "",
+         [("Rain", "'No,' he said, 'I will'\n\n---"), ("Snow", "Two.")]),
         ("Chapter 1\n\n1\n\nOne.\n\n2\n\nTwo.", "", [("", "1\n\nOne.\n\n2\n\nTwo.")]),
         # a table of contents is none
         ("Chapter 1. A\nChapter 2. B\n\nChapter 1. A\n\n1.\n\nChapter 2. B\n\n2.", "", [("A", "1."), ("B", "2.")]),
@@ -51,6 +56,10 @@ def told(text):
         ("第三章写得最慢，他说。\n\n完。", "", [("", "第三章写得最慢，他说。\n\n完。")]),
         # nor are the points of a list, the numbers of pages, or what does not go on counting
         ("Buy:\n\n1. Eggs\n\n2. Milk\n\nThen go.", "", [("", "Buy:\n\n1. Eggs\n\n2. Milk\n\nThen go.")]),
+        ("1. What?\n\nSo.\n\n2. Why?\n\nNo.", "", [("", "1. What?\n\nSo.\n\n2. Why?\n\nNo.")]),
+        ("1. A\n\n2. B\n\n1. A\n\nOne.\n\n2. B\n\nTwo.", "", [("", "1. A\n\n2. B\n\n1. A\n\nOne.\n\n2. B\n\nTwo.")]),
+        ("He.\n\n1\n\nwent. And then\n\n2\n\nhe.\n\n3\n\nleft.", "",
+         [("", "He.\n\n1\n\nwent. And then\n\n2\n\nhe.\n\n3\n\nleft.")]),
         ("1. Go.\n\nSo.\n\n2. Stay.\n\nNo.", "", [("", "1. Go.\n\nSo.\n\n2. Stay.\n\nNo.")]),
         ("She went\n\n1\n\nout to\n\n2\n\nsea.", "", [("", "She went\n\n1\n\nout to\n\n2\n\nsea.")]),
         ("It was.\n\n1\n\nOne.\n\n7\n\nSeven.", "", [("", "It was.\n\n1\n\nOne.\n\n7\n\nSeven.")]),
@@ -67,6 +76,9 @@ def test_a_manuscript_is_told_apart(text, title, chapters):
         ("The Bell\n\nby Jane Doe", "The Bell", "by Jane Doe"),
         ("# The Bell\n\nFor my mother.", "The Bell", "For my mother."),
         ("It is all true.", "", "It is all true."),
+        ("The Bell\n\nby Jane Doe\n\nAll rights reserved.", "The Bell", "by Jane Doe\n\nAll rights reserved."),
+        ("银铃\n\n献给母亲。", "银铃", "献给母亲。"),
+        ("Part One", "", "Part One"),
         ("献给母亲。", "", "献给母亲。"),
     ],
 )
@@ -96,6 +108,8 @@ def test_many_words_before_the_first_heading_are_a_chapter():
         ("Chapter 8\n\nOne.", ["Chapter 8"], "Chapter 9"),
         ("1. Rain\n\nOne.\n\n2. Hail\n\nTwo.", ["1. Rain", "2. Hail"], "3. Ice"),
         ("## I\n\nOne.\n\n## II\n\nTwo.", ["I", "II"], "III"),
+        ("I.\n\nOne.\n\nII.\n\nTwo.", ["I.", "II."], "III."),
+        ("Chapter 01\n\nOne.", ["Chapter 01"], "Chapter 02"),
         ("# C. Rain\n\nOne.\n\n# Hail\n\nTwo.", ["C. Rain", "Hail"], "Ice"),
         ("下雨了。", [""], "第2章 Ice"),
     ],
@@ -122,3 +136,8 @@ def test_no_prose_is_lost_and_no_chapter_is_empty(lines):
     for sentence in ("It rained.", "下雨了。"):
         told = [book.front, *(chapter.text for chapter in chapters)]
         assert sum(part.count(sentence) for part in told) == lines.count(sentence)
+
+
+def test_a_title_that_brings_a_number_of_its_own_is_headed_once():
+    book = read_book("一、雨\n\n一。\n\n二、雪\n\n二。")
+    assert book.heading_after(1, "第三章 井") == "三、井"

@@ -84,3 +84,13 @@ def test_no_word_of_it_is_lost(page):
     told = [word.lower() for word in words(scene_text(f"It rains.\n\n{page}", "INT. MILL"))]
     for word in words(page):
         assert word.lower() in told
+
+
+def test_a_model_that_repeats_its_headings_is_put_in_form_all_the_same():
+    text = scene_text("INT. MILL\n" * 3000 + "A fox.", "Mill")
+    assert text.count("INT. MILL") == 3000
+    assert text.endswith("A fox.")
+
+
+def test_what_is_shown_on_the_screen_is_no_speaker():
+    assert scene_text("SUPER: Ten years later.", "Mill") == "INT. MILL\n\nSUPER: Ten years later."

@@ -85,9 +85,9 @@ def _credits(page: Mapping[str, str]) -> Iterator[str]:
 
 
 def _chapters(book: Book, texts: Sequence[Sequence[str]]) -> tuple[Chapter, ...]:
-    """The chapters: headings begin them where what is under each has scenes of its own, as acts and episodes do."""
+    """The chapters: headings begin them where what is under one has scenes of its own, as acts and episodes have."""
     told = [_blocks(own, number, book.language) for number, own in enumerate(texts)]
-    has_acts = all(any(block.kind == "scene" for block in own) for own in told if own)
+    has_acts = any(block.kind == "scene" for own in told for block in own)
     chapters: list[tuple[str, list[Block]]] = []
     for number, (part, own) in enumerate(zip(book.parts, told, strict=True)):
         heading = one_line(part.heading)

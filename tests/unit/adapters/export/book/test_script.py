@@ -113,7 +113,7 @@ def test_headings_of_parts_are_scenes_where_pages_have_none_and_else_acts():
 
     page = "INT. MILL\n\nA fox.\n\nMIRA\nDry."
     assert headed(("One", page), ("Two", page)) == [("One", ["INT. MILL"]), ("Two", ["INT. MILL"])]
-    assert headed(("One", page), ("The yard", "MIRA\nDry.")) == [("", ["INT. MILL", "The yard"])]
+    assert headed(("One", page), ("Two", "MIRA\nDry.")) == [("One", ["INT. MILL"]), ("Two", [])]
     assert headed(("INT. MILL", page), ("ext. yard", page)) == [("", ["INT. MILL", "INT. MILL"])]
 
 

@@ -29,6 +29,12 @@ def test_a_title_that_the_text_says_itself_is_not_written_twice(text):
     assert '<p class="first">Dry.</p>' in page
 
 
+def test_a_first_line_that_only_sounds_like_the_title_is_not_lost():
+    book = Book(title="Help", language="en", parts=(Part(draft=Draft.of("“Help!”\n\nNobody came.")),))
+    assert to_markdown(book) == "# Help\n\n“Help!”\n\nNobody came.\n"
+    assert "“Help!”" in to_html(book)
+
+
 def test_json_has_every_round_with_what_was_said_of_it():
     document = json.loads(to_json(REVISED, {"story": "x"}))
     assert document["outputs"] == {"story": "x"}
