@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from orchestrator.domain.chapters import opens_chapter
 from orchestrator.domain.drafts import Draft, Paragraph
+from orchestrator.domain.headings import opens_chapter
 from orchestrator.domain.text import count_words, word_places
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+|(?<=[。！？…])[”’」』）]*(?![”’」』）])")

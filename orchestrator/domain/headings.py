@@ -1,0 +1,178 @@
+"""The headings of chapters: which lines are some, and how the next one is written.
+
+A chapter begins at a line such as "Chapter 7: The Well", 第七章 or 尾声, in Markdown or not; where there is none, at
+the Markdown headings of the highest level that comes more than once; where there are none either, at lines that count
+("1. Rain", II, 三、雨) and stand alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orchestrator.domain.numerals import CHINESE_NUMBER, ENGLISH_NUMBER, number_of, written_like
+from orchestrator.domain.text import is_break
+
+_ENGLISH = re.compile(
+    rf"(?P<label>chapter\s+(?:the\s+)?(?P<number>{ENGLISH_NUMBER})\b|(?:prologue|epilogue)\b)"
+    r"(?P<joint>[\s.:—–-]*)(?P<title>.*)",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile(
+    rf"(?P<label>第(?P<number>{CHINESE_NUMBER})[章回节]|(?:序章|序幕|楔子|引子|尾声|终章|后记)(?=$|[\s：:]))"
+    r"(?P<joint>[\s：:、.．·—-]*)(?P<title>.*)"
+)
+_BARE = re.compile(
+    r"(?P<label>(?P<number>\d{1,3}|[IVXLC]{1,8}|[一二三四五六七八九十百]{1,5}))"
+    r"(?P<joint>\s*[.:)—–、．：]\s*|$)(?P<title>.*)"
+)
+MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<title>.+?)[ \t]*#*")
+MOST_TITLE_CHARACTERS = 80
+EMPHASIS = "*_ \t\u3000"
+"""What may stand around a line without being of it."""
+_ENDS_SENTENCE = re.compile(r"[.。,，;；!！…”\"]$")
+_PART = re.compile(r"(?i:part|book|volume)\s+\S+|(?i:contents)|第.{1,4}[部卷]|目录")
+_SENTENCE_ENDED = re.compile(r"[.。!！?？…—\"'”’»」』)）*_~]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that begins a chapter.
+
+    Attributes:
+        line: its number, from 0.
+        text: without the marks around it; ``title`` without the number as well, may be empty.
+        level: of Markdown, 1 to 6; 0 where it is none.
+        numbered: whether it says that it is a chapter, or counts.
+    """
+
+    line: int
+    text: str
+    title: str
+    level: int
+    numbered: bool
+
+
+def opens_chapter(line: str) -> bool:
+    """Whether a line is the heading of a chapter, or a Markdown heading.
+
+    >>> opens_chapter("Chapter 2: Rain"), opens_chapter("## Rain"), opens_chapter("Chapter 2 was about rain.")
+    (True, True, False)
+    """
+    return heading_of(0, line) is not None
+
+
+def chapter_headings(lines: Sequence[str]) -> list[Heading]:
+    """The lines that begin chapters, in their order."""
+    found = [heading for number, line in enumerate(lines) if (heading := heading_of(number, line)) is not None]
+    labelled = [heading for heading in found if heading.numbered]
+    if any(_number_in(heading) is not None for heading in labelled):
+        return labelled
+    levels = Counter(heading.level for heading in found if not heading.numbered)
+    level = min((level for level, count in levels.items() if count > 1), default=0)
+    others = [heading for heading in found if heading.level == level and not heading.numbered] or _counting_lines(lines)
+    # A prologue or an epilogue stands beside chapters of any kind.
+    return sorted([*labelled, *others], key=lambda heading: heading.line)
+
+
+def _number_in(heading: Heading) -> int | None:
+    match = _numbered(heading.text)
+    return number_of(match["number"] or "") if match is not None else None
+
+
+def _counting_lines(lines: Sequence[str]) -> list[Heading]:
+    """The lines that count from 1 on and stand alone after the end of a sentence, each with text of its own.
+
+    So neither the points of a list nor the numbers of pages are taken for chapters.
+    """
+    found: list[Heading] = []
+    form, ended = "", True  # how they count; whether the sentence before is at its end
+    for number, (above, line, below) in enumerate(zip(("", *lines), lines, (*lines[1:], ""), strict=False)):
+        said = line.strip(EMPHASIS)
+        match = _BARE.fullmatch(said) if len(said) <= MOST_TITLE_CHARACTERS else None
+        alone = not above.strip() and not below.strip()
+        if match is not None and alone and _may_count(match["title"]) and form in ("", _form_of(match)):
+            counted = number_of(match["number"])
+            if counted == len(found) + 1 and (ended or match["title"] or not found):
+                found.append(Heading(number, said, match["title"].strip(EMPHASIS), 0, numbered=True))
+                form = _form_of(match)
+            elif found:
+                return []  # it counts something else
+        elif said:
+            ended = bool(_SENTENCE_ENDED.search(line.rstrip())) or is_break(line.strip())
+    ends = [*(heading.line for heading in found[1:]), len(lines)][: len(found)]
+    told = all(any(map(str.strip, lines[heading.line + 1 : end])) for heading, end in zip(found, ends, strict=True))
+    return found if len(found) > 1 and told else []
+
+
+def _may_count(title: str) -> bool:
+    """Whether a counting line with this title, or none, is no point of a list and no question."""
+    return is_title(title) and not title.endswith(("?", "？"))
+
+
+def _form_of(match: re.Match[str]) -> str:
+    """The kind of numeral and what follows it."""
+    number = match["number"]
+    kind = "1" if number.isdecimal() else "I" if number.isascii() else "一"
+    return f"{kind}{match['joint'].strip()}"
+
+
+def heading_of(number: int, line: str) -> Heading | None:
+    """The heading that a line is, or None."""
+    bare = line.strip(EMPHASIS)
+    if len(bare) > 2 * MOST_TITLE_CHARACTERS:
+        return None
+    markdown = MARKDOWN_HEADING.fullmatch(bare)
+    said = markdown["title"].strip(EMPHASIS) if markdown else bare
+    if not said or len(said) > MOST_TITLE_CHARACTERS:
+        return None
+    match = _numbered(said)
+    level = len(markdown["level"]) if markdown else 0
+    if match is not None and (markdown or not _ENDS_SENTENCE.search(match["title"])):
+        return Heading(number, said, match["title"].strip(EMPHASIS), level, numbered=True)
+    return Heading(number, said, said, level, numbered=False) if markdown else None
+
+
+def _numbered(said: str) -> re.Match[str] | None:
+    """A heading such as "Chapter 7: The Well" or 尾声."""
+    return _ENGLISH.fullmatch(said) or _CHINESE.fullmatch(said)
+
+
+def _counting_headings(headings: Sequence[str]) -> list[re.Match[str]]:
+    """Headings such as "7. The Well", where all are such."""
+    found = [match for match in map(_BARE.fullmatch, headings) if match is not None]
+    return found if len(found) == len(headings) else []
+
+
+def is_title(line: str) -> bool:
+    """Whether a line may be a title: short, no sentence, neither a part's nor that of the contents."""
+    is_part = _PART.fullmatch(line.strip(EMPHASIS)) is not None
+    return len(line) <= MOST_TITLE_CHARACTERS and not _ENDS_SENTENCE.search(line) and not is_part
+
+
+def heading_after(headings: Sequence[str], place: int, title: str) -> str | None:
+    """The ``place``-th heading after ``headings``, in their manner; None where they have none to go by."""
+    numbered = [match for match in map(_numbered, headings) if match is not None]
+    counting = [
+        match for match in numbered or _counting_headings(headings) if number_of(match["number"] or "") is not None
+    ]
+    if counting:
+        return _following(counting, place, title)
+    return title if headings and not numbered else None
+
+
+def _following(counting: Sequence[re.Match[str]], place: int, title: str) -> str:
+    """The heading that follows those that have a number."""
+    last, said = counting[-1], counting[-1]["number"]
+    number = number_of(said)
+    assert number is not None
+    before, after = last.string[: last.start("number")], last.string[last.end("number") : last.end("label")]
+    label = f"{before}{written_like(number + place, said).zfill(len(said) if said.startswith('0') else 0)}{after}"
+    own = _numbered(title)
+    named = own["title"] if own is not None else title
+    titled = next((match for match in reversed(counting) if match["title"]), None)
+    if titled is None or not named:
+        return f"{label}{last['joint'].strip() if titled is None else ''}"
+    return f"{label}{titled['joint']}{named.upper() if titled['title'].isupper() else named}"
