@@ -27,25 +27,11 @@ _SPOKEN = re.compile(
 _ASIDE = re.compile(r"([（(][^（）()]*[）)])\s*(\S.*)")
 _NO_NAMES = frozenset(
     {
-        "时间",
-        "地点",
-        "人物",
-        "场景",
-        "道具",
-        "字幕",
-        "标题",
-        "FADE IN",
-        "FADE OUT",
-        "CUT TO",
-        "TITLE",
-        "SUPER",
-        "INSERT",
-        "NOTE",
-        "CARD",
-        "CHYRON",
+        "时间", "地点", "人物", "场景", "道具", "字幕", "标题", "FADE IN", "FADE OUT", "CUT TO", "TITLE", "SUPER",
+        "INSERT", "NOTE", "CARD", "CHYRON",
     }
-)
-_MARKUP = re.compile(r"^(?:#{1,6}\s+)?(\*{0,3}|_{0,3})(.*?)\1\s*$")
+)  # fmt: skip
+_MARKUP = re.compile(r"(?:#{1,6}\s+)?(\*{0,3}|_{0,3})(.*?)\1")
 _SYNTAX = re.compile(r"[!@>~=#]|\.[^\W_]|(?:INT|EXT|EST|I/E)\b|FADE IN", re.IGNORECASE)
 _LOUD = re.compile(r"[^a-z]*[A-Z][^a-z]*")
 _HIDING: Mapping[str, str] = MappingProxyType({"[[": "[ [", "]]": "] ]", "/*": "/ *", "*/": "* /"})

@@ -28,6 +28,8 @@ _TITLE_KEY = re.compile(
 )
 _OPENING = re.compile(r"FADE IN[:.]?|淡入[:：。]?", re.IGNORECASE)
 _LONGEST_HEADING = 100
+_TIMED = re.compile(r" [-–—] |(?:夜|日|晨|昏|清晨|黄昏|傍晚|夜晚|白天|早上|晚上|凌晨|正午|午后)\s*$")
+"""Of a heading that says a time of day: one such is enough."""
 _NO_HEADING = re.compile(
     r"[，。！？；…“”「」]|[!?,;:\"”]$|[a-z]\.$|^\..*\.$|^(?:室内|室外)\w|^(?=.*[a-z])(?i:INT|EXT|EST)\s"
 )
@@ -58,22 +60,26 @@ def is_script(paragraphs: Sequence[str]) -> bool:
     first = next((text for text in body if not _OPENING.fullmatch(text)), "")
     if titled:
         cues = sum("\n" in text and is_cue(text.split("\n")[0]) for text in body)
-        return any(map(_is_formal_heading, body)) or cues > _LEAST_CUES * len(body)
-    if "\n" not in first and _begins_scene(first):
+        return any(
+            "\n" not in text and (_is_in_form(text) or _begins_scene(text)) for text in body
+        ) or cues > _LEAST_CUES * len(body)
+    begins = "\n" not in first and _begins_scene(first)
+    if begins and (_is_in_form(first) or _TIMED.search(first)):
         return True
     scenes = sum(map(_begins_scene, body))
     lines = sum(text.count("\n") + 1 for text in body)
     if scenes == 0 or scenes < _LEAST_SCENES * lines:
         return False
     speakers = sum(has_speaker(text) and not _TOLD.match(text) for text in body)
+    if begins and (speakers or scenes > 1):
+        return True
     return speakers > 0 and scenes + speakers >= _LEAST_SCRIPT * lines
 
 
-def _is_formal_heading(text: str) -> bool:
+def _is_in_form(text: str) -> bool:
     """Whether a paragraph is the heading of a scene as ``fountain`` writes it, whatever it says."""
     is_forced = text.startswith(".") and SCENE.match(text) is not None
-    is_plain = PLAIN_SCENE.match(text) is not None and text == text.upper()
-    return "\n" not in text and (is_forced or is_plain or _begins_scene(text))
+    return is_forced or (PLAIN_SCENE.match(text) is not None and text == text.upper())
 
 
 def _begins_scene(text: str) -> bool:

@@ -32,6 +32,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "despair": ("despair", "悲"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
+    # -- a book --
+    "contents": ("Contents", "目录"),
+    "beginning": ("Beginning", "正文"),
     # -- the page of a check --
     "title": ("Checked", "检查结果"),
     "first": ("Do this first", "先改这些"),

@@ -39,6 +39,8 @@ def test_texts_that_are_scripts(text):
         ["Est il vrai?", "NOTE: gone", "MIRA: yes"],
         [".38 calibre.", "NOTE: gone"],
         ["Ext. the bell rang, and nobody came.", "MIRA: yes"],
+        ["Est. 1920", "# One", *PROSE],
+        ["外景地", "# 一", *ZH_PROSE],
         ["室内很暗。", *ZH_PROSE],
         ["内景，夜。他念道：", *ZH_PROSE],
         [*ZH_PROSE, "内景 磨坊 夜", *ZH_PROSE],

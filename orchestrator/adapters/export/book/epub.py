@@ -11,10 +11,11 @@ import uuid
 import zipfile
 from collections.abc import Iterator
 
-from orchestrator.adapters.export.book.markup import body, inline, rendered, words_for
+from orchestrator.adapters.export.book.markup import body, inline, rendered
 from orchestrator.adapters.export.book.model import Book
 from orchestrator.adapters.export.book.script import setting_of
 from orchestrator.adapters.export.book.setting import Chapter, one_line
+from orchestrator.adapters.export.wording import labels_for
 
 # Names the book by what is in it (RFC 9562, version 5), so that readers tell two texts under one title apart.
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:inkloom:book")
@@ -47,7 +48,7 @@ def _files(book: Book) -> Iterator[tuple[str, str]]:
     chapters = setting.chapters or (Chapter("", ()),)
     title = setting.title or "…"
     language = one_line(book.language) or "und"
-    words = words_for(language)
+    words = labels_for(language)
     told = [
         {
             "id": f"chapter-{number:03d}",

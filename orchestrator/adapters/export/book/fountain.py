@@ -35,7 +35,8 @@ def to_fountain(book: Book) -> str:
     """
     paragraphs = texts_of(book)
     is_script = is_script_book(paragraphs)
-    head = "\n".join(_entry(key, value) for key, value in _title_page(paragraphs, book).items())
+    entries = _title_page(paragraphs, book) if is_script else {"Title": one_line(book.title)}
+    head = "\n".join(_entry(key, value) for key, value in entries.items())
     if is_script:
         blocks = [block for part, own in zip(book.parts, paragraphs, strict=True) for block in _part(part, own)]
         return "\n\n".join([head, *shown_blocks(blocks, notes=True)]) + "\n"

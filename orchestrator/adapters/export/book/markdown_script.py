@@ -21,7 +21,6 @@ _SPOKEN = frozenset({"cue", "parenthetical", "speech", "lyric"})
 _INSIDE = re.compile(r"[<`\[]|&(?=#?\w+;)|(?<!\\)\\(?![\\*_])")
 _MARKS = re.compile(r"[\\`*_\[\]<>]|&(?=#?\w+;)")
 _AT_HEAD = re.compile(r"^(?:(?=[#>+=|~]|-)|(\d{1,9})(?=[.)]))")
-_END_OF_HEADING = re.compile(r"(#+)$")
 
 
 def written_script(setting: Setting, scene_break: str) -> str:
@@ -91,7 +90,8 @@ def _emphasised(line: str, mark: str) -> str:
 
 
 def _heading(line: str) -> str:
-    return _END_OF_HEADING.sub(lambda found: "\\#" * len(found[1]), _INSIDE.sub(r"\\\g<0>", line))
+    said = line.rstrip("#")
+    return _INSIDE.sub(r"\\\g<0>", said) + "\\#" * (len(line) - len(said))
 
 
 def _escaped(line: str) -> str:

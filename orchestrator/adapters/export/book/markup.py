@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from orchestrator.adapters.export.book.inline import Span, typeset
-from orchestrator.adapters.export.book.model import is_chinese
 from orchestrator.adapters.export.book.setting import Chapter, opens_paragraph, opens_scene
 
 _FOLDER = Path(__file__).resolve().parent
-_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "en": MappingProxyType({"contents": "Contents", "beginning": "Beginning"}),
-        "zh": MappingProxyType({"contents": "目录", "beginning": "正文"}),
-    }
-)
-
-
-def words_for(language: str) -> Mapping[str, str]:
-    """What the book says in words of its own."""
-    return _WORDS["zh" if is_chinese(language) else "en"]
 
 
 def inline(text: str, language: str) -> Markup:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from orchestrator.adapters.export.book.markup import body, rendered, words_for
+from orchestrator.adapters.export.book.markup import body, rendered
 from orchestrator.adapters.export.book.model import Book
 from orchestrator.adapters.export.book.script import setting_of
 from orchestrator.adapters.export.book.setting import one_line
+from orchestrator.adapters.export.wording import labels_for
 
 
 def to_html(book: Book) -> str:
@@ -24,7 +25,7 @@ def to_html(book: Book) -> str:
         credits=setting.credits,
         is_script=setting.is_script,
         language=one_line(book.language),
-        words=words_for(book.language),
+        words=labels_for(book.language),
         chapters=[(chapter.heading, body(chapter, book.language)) for chapter in setting.chapters],
         contents=sum(bool(chapter.heading) for chapter in setting.chapters) > 1,
     )

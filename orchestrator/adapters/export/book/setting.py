@@ -81,20 +81,29 @@ def one_line(text: str) -> str:
 
 def _blocks(part: Part, number: int, heading: str) -> Iterator[Block]:
     for at, paragraph in enumerate(part.draft.paragraphs if part.draft is not None else ()):
-        text = clean(paragraph.text).strip()
-        marked = _HEADING.fullmatch(text)
-        if is_break(text):
-            yield Block("break", part=number, paragraph=at)
-        elif marked is not None:
+        for kind, text in read_prose(clean(paragraph.text).strip()):
             # A chapter that begins with its own heading would have it twice.
-            if at > 0 or _folded(marked[1]) != _folded(heading):
-                yield Block("subheading", one_line(marked[1]), number, at)
-            if marked[2] and marked[2].strip():
-                yield Block("paragraph", marked[2].strip(), number)
-        elif text:
-            yield Block("paragraph", text, number, at)
+            if at > 0 or kind != "subheading" or _folded(text) != _folded(heading):
+                yield Block(kind, text, number, at)
     if part.gap:
         yield Block("gap", one_line(part.gap), number)
+
+
+def read_prose(paragraph: str) -> Iterator[tuple[Literal["paragraph", "subheading", "break"], str]]:
+    r"""What a paragraph of prose is, and what it says: a heading may have text right under it.
+
+    >>> list(read_prose("## Rain\nIt rained.")), list(read_prose("***"))
+    ([('subheading', 'Rain'), ('paragraph', 'It rained.')], [('break', '')])
+    """
+    marked = _HEADING.fullmatch(paragraph)
+    if is_break(paragraph):
+        yield "break", ""
+    elif marked is not None:
+        yield "subheading", one_line(marked[1])
+        if marked[2] and marked[2].strip():
+            yield "paragraph", marked[2].strip()
+    elif paragraph:
+        yield "paragraph", paragraph
 
 
 def opens_scene(blocks: Sequence[Block], at: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
@@ -21,10 +22,9 @@ from docx.oxml.ns import qn
 
 from orchestrator.adapters.export.book.changes import Origin, origins_of
 from orchestrator.adapters.export.book.inline import plain, spans, typeset, typographic
-from orchestrator.adapters.export.book.markup import words_for
 from orchestrator.adapters.export.book.model import Book, is_chinese
 from orchestrator.adapters.export.book.script import Setting, read_script, setting_of
-from orchestrator.adapters.export.book.setting import Block, Chapter, opens_paragraph, opens_scene
+from orchestrator.adapters.export.book.setting import Block, Chapter, opens_paragraph, opens_scene, read_prose
 from orchestrator.adapters.export.book.word_remarks import (
     hidden_after,
     hidden_before,
@@ -77,6 +77,7 @@ class _Setter:
         self._setting = setting
         self._marks = Marks(dots=is_chinese(book.language))
         self._origins = [origins_of(part) for part in book.parts]
+        self._changed = [sorted({*before, *after}) for before, after in self._origins]
         self._shown = shown_numbers(setting, book.parts)
         self._remarks = [remarks_on(part, shown) for part, shown in zip(book.parts, self._shown, strict=True)]
 
@@ -88,7 +89,7 @@ class _Setter:
         chapters = list(enumerate(self._setting.chapters, start=1))
         numbered = [(number, chapter) for number, chapter in chapters if chapter.heading]
         if len(numbered) > 1:
-            self._paragraph(CONTENTS_HEADING, self._kept(words_for(self._language)["contents"]))
+            self._paragraph(CONTENTS_HEADING, self._kept(labels_for(self._language)["contents"]))
             entries = [(chapter, number, self._paragraph(CONTENTS, [])) for number, chapter in numbered]
             write_contents(
                 [(entry, plain(typeset(chapter.heading, self._language)), n) for chapter, n, entry in entries]
@@ -137,7 +138,8 @@ class _Setter:
         """
         before, after = self._origins[part]
         hidden = hidden_after(at, self._shown[part]) if ends else hidden_before(at, self._shown[part])
-        for number in (number for number in sorted({*before, *after}) if number in hidden):
+        changed = self._changed[part]
+        for number in changed[bisect_left(changed, hidden.start) : bisect_left(changed, hidden.stop)]:
             origin = before.get(number)
             self._gone(origin)
             if origin is not None and origin.old is not None:
@@ -159,7 +161,7 @@ class _Setter:
         """Kinds and texts of the blocks that a paragraph of an earlier round was."""
         text = clean(paragraph).strip()
         if not self._setting.is_script:
-            return [("paragraph", text)]
+            return list(read_prose(text))
         if "Title" in (title_page(text) or ()):
             return []
         return [(kind, said) for kind, said in read_script(shown_paragraphs([text])[0], self._language)]

@@ -134,3 +134,8 @@ def test_nothing_of_prose_is_hidden_from_a_reader(paragraphs):
 
 def test_texts_that_break_formats_are_read():
     assert "<script>alert(1)</script>" in str(elements(to_fountain(hostile_book())))
+
+
+def test_what_looks_like_a_title_page_before_prose_is_written_once():
+    text = "Title: The Bell\nAuthor: Mira\n\nShe went home."
+    assert to_fountain(Book(title="T", language="en", parts=(Part(draft=Draft.of(text)),))).count("Author: Mira") == 1

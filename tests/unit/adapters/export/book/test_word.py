@@ -7,11 +7,11 @@ import pytest
 from docx.oxml.ns import qn
 
 from orchestrator.adapters.export.book.inline import plain, typeset
-from orchestrator.adapters.export.book.model import Book
+from orchestrator.adapters.export.book.model import Book, Part, Passage
 from orchestrator.adapters.export.book.word import to_docx
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.text import split_paragraphs
-from tests.support.books import CRITIQUE, EN, HOSTILE, NEW, OLD, REVISED, ZH, hostile_book
+from tests.support.books import CRITIQUE, EN, HOSTILE, NEW, OLD, REVISED, ROUNDS, ZH, hostile_book
 from tests.support.word import accepted, changes, opened, rejected, remarks
 
 
@@ -63,6 +63,15 @@ def test_changes_accepted_are_the_text_and_rejected_the_one_before():
     around = ["Revised", "Contents", "The Yard", "After", "The Yard"]
     assert accepted(document) == [*around, *as_set(NEW), "After", "Nothing changed here."]
     assert rejected(document) == [*around, *as_set(OLD), "After", "Nothing changed here."]
+
+
+def test_text_right_under_a_heading_is_changed_and_not_doubled():
+    old, new = "A.\n\n## Mill\nIt rained hard on the mill.", "A.\n\n## Mill\nIt rained softly on the mill."
+    rounds = (replace(ROUNDS[0], text=old), replace(ROUNDS[1], text=new, judged=()))
+    part = Part(draft=Draft.of(new), passages=(Passage(start=0, end=2, rounds=rounds, final="polish#2"),))
+    document = opened(to_docx(Book(title="T", language="en", parts=(part,))))
+    assert accepted(document) == ["T", "A.", "Mill", "It rained softly on the mill."]
+    assert rejected(document) == ["T", "A.", "Mill", "It rained hard on the mill."]
 
 
 def test_changes_are_by_word():
