@@ -12,23 +12,33 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from orchestrator.domain.numerals import CHINESE_NUMBER
 from orchestrator.domain.text import cjk_share, is_break, split_paragraphs
 
 _CJK = "\u3400-\u9fff"
+_PLACE = r"(?:INT|EXT|EST|INT\.?/EXT|I/E)[. ]"
 SCENE = re.compile(
-    r"(?:(?:INT|EXT|EST|INT\.?/EXT|I/E)[. ]|\.[^\W_]|(?:\d+\s*[.、]\s*)?(?:内景|外景|内外景|室内|室外))", re.IGNORECASE
+    rf"(?:(?:\d+[A-Z]?[.)]?\s+)?{_PLACE}|\.[^\W_]|(?:\d+\s*[.、]\s*)?(?:内景|外景|内外景|室内|室外)"
+    rf"|第(?:\d+|{CHINESE_NUMBER})场(?:[\s：:]|$))",
+    re.IGNORECASE,
 )
-PLAIN_SCENE = re.compile(r"(?:INT|EXT|EST|INT\.?/EXT|I/E)[. ]", re.IGNORECASE)
+PLAIN_SCENE = re.compile(_PLACE, re.IGNORECASE)
+_NUMBERED_SCENE = re.compile(
+    rf"(?P<number>\d+[A-Z]?)[.)]?\s+(?P<heading>{_PLACE}.*?)(?:\s+(?P=number))?", re.IGNORECASE
+)
+"""A heading with its number before it; where a script is to be shot, after it as well."""
 _CUE = re.compile(r"(?:@.{1,60}|[A-Z][^a-z\n]{0,60}?)(?:\s*\([^()\n]*\))?\s*\^?")
 _SPOKEN = re.compile(
     rf"(?P<name>[A-Z][A-Z0-9 .'’\-]{{0,40}}(?:\([^()]*\))?|[{_CJK}·]{{1,8}}(?:[（(][^（）()]*[）)])?)"
-    r"\s*[:：]\s*(?P<speech>\S.*)"
+    r"\s*[:：]\s*(?P<speech>\S.*|)"
 )
+_TELLS = re.compile(r"TO$|[说道问答想看见到着是有]$")
+"""How a line ends that goes on after a colon and names nobody who speaks (``DISSOLVE TO:``, ``他看见：``)."""
 _ASIDE = re.compile(r"([（(][^（）()]*[）)])\s*(\S.*)")
 _NO_NAMES = frozenset(
     {
         "时间", "地点", "人物", "场景", "道具", "字幕", "标题", "FADE IN", "FADE OUT", "CUT TO", "TITLE", "SUPER",
-        "INSERT", "NOTE", "CARD", "CHYRON",
+        "INSERT", "NOTE", "CARD", "CHYRON", "MONTAGE", "FLASHBACK", "INTERCUT", "蒙太奇", "闪回",
     }
 )  # fmt: skip
 _MARKUP = re.compile(r"(?:#{1,6}\s+)?(\*{0,3}|_{0,3})(.*?)\1")
@@ -116,7 +126,7 @@ def _in_form(block: str) -> str:
 def has_speaker(text: str) -> bool:
     """Whether a paragraph says who speaks, on a line of its own or before the speech."""
     first, _, rest = text.partition("\n")
-    return speaks(first) or (bool(rest) and is_cue(first) and not is_cue(rest.split("\n")[0]))
+    return bool(_spoken(first, rest)) or (bool(rest) and is_cue(first) and not is_cue(rest.split("\n")[0]))
 
 
 def script_blocks(text: str) -> Iterator[str]:
@@ -134,37 +144,41 @@ def script_blocks(text: str) -> Iterator[str]:
         yield "> * * * <"
     elif rest and is_cue(bare):
         yield f"{_cue(bare)}\n{rest}"
-    elif speaks(first):
+    elif _spoken(first, rest):
         yield from _speeches(text)
     else:
         yield text
 
 
-def speaks(line: str) -> bool:
-    """Whether a line says who speaks, then what is said."""
+def _spoken(line: str, below: str) -> tuple[str, str] | None:
+    """Who speaks on a line, and what; what is said may stand ``below``, under the name and a colon."""
     spoken = _SPOKEN.fullmatch(line.strip().replace("**", ""))
-    return spoken is not None and spoken["name"].strip() not in _NO_NAMES
+    name = spoken["name"].strip() if spoken is not None else ""
+    if spoken is None or name in _NO_NAMES:
+        return None
+    is_told = bool(spoken["speech"]) or (bool(below.strip()) and not _TELLS.search(name))
+    return (name, spoken["speech"]) if is_told else None
 
 
 def _speeches(text: str) -> Iterator[str]:
     """Lines of which each says who speaks, then what is said; a line without a name goes on with the one before it."""
     speech: list[str] = []
-    for line in text.split("\n"):
-        if speaks(line):
-            if speech:
-                yield "\n".join(speech)
-            spoken = _SPOKEN.fullmatch(line.strip().replace("**", ""))
-            assert spoken is not None
-            speech = [_cue(spoken["name"].strip()), *_said(spoken["speech"])]
-        else:
+    lines = text.split("\n")
+    for line, below in zip(lines, (*lines[1:], ""), strict=True):
+        spoken = _spoken(line, below)
+        if spoken is None:
             speech.append(line)
+            continue
+        if speech:
+            yield "\n".join(speech)
+        speech = [_cue(spoken[0]), *_said(spoken[1])]
     yield "\n".join(speech)
 
 
 def _said(speech: str) -> list[str]:
     """A speech, with what stands in brackets before it on a line of its own."""
     aside = _ASIDE.fullmatch(speech)
-    return [f"({aside[1][1:-1]})", aside[2]] if aside else [speech]
+    return [f"({aside[1][1:-1]})", aside[2]] if aside else [speech] if speech else []
 
 
 def is_cue(line: str) -> bool:
@@ -180,7 +194,10 @@ def _cue(name: str) -> str:
 
 
 def scene_heading(heading: str) -> str:
-    """A heading as one: INT. and EXT. in capitals, any other forced to be one."""
+    """A heading as one: INT. and EXT. in capitals, their number behind them; any other forced to be one."""
+    numbered = _NUMBERED_SCENE.fullmatch(heading)
+    if numbered is not None:
+        heading = f"{numbered['heading']} #{numbered['number']}#"
     if PLAIN_SCENE.match(heading):
         return heading.upper()
     return heading if re.match(r"\.[^\W_]", heading) else f".{heading}"

@@ -28,12 +28,15 @@ _TITLE_KEY = re.compile(
 )
 _OPENING = re.compile(r"FADE IN[:.]?|淡入[:：。]?", re.IGNORECASE)
 _LONGEST_HEADING = 100
-_TIMED = re.compile(r" [-–—] |(?:夜|日|晨|昏|清晨|黄昏|傍晚|夜晚|白天|早上|晚上|凌晨|正午|午后)\s*$")
+_HOURS = "夜|日|晨|昏|清晨|黄昏|傍晚|夜晚|白天|早上|晚上|凌晨|正午|午后"
+_TIMED = re.compile(rf" [-–—] |(?:{_HOURS})\s*$")
 """Of a heading that says a time of day: one such is enough."""
 _NO_HEADING = re.compile(
-    r"[，。！？；…“”「」]|[!?,;:\"”]$|[a-z]\.$|^\..*\.$|^(?:室内|室外)\w|^(?=.*[a-z])(?i:INT|EXT|EST)\s"
+    r"[。！？；…“”「」]|[!?,;:\"”]$|[a-z]\.$|^\..*\.$|^(?:室内|室外)\w|^(?=.*[a-z])(?i:INT|EXT|EST)\s"
+    rf"|，(?!.*(?:{_HOURS})\s*$)"
 )
 """What no heading has, but a sentence that begins like one (``Est il``, ``.38 calibre.``, ``室内很暗。``)."""
+_FOUNDED = re.compile(r"EST\.?\s+\d", re.IGNORECASE)
 _TOLD = re.compile(r"[^\n:：]{1,40}[:：]\s*[“\"「『]")
 """Speech as a novel has it: a script has no quotation marks around it."""
 _LEAST_SCRIPT, _LEAST_SCENES = 0.1, 0.01
@@ -78,8 +81,11 @@ def is_script(paragraphs: Sequence[str]) -> bool:
 
 def _is_in_form(text: str) -> bool:
     """Whether a paragraph is the heading of a scene as ``fountain`` writes it, whatever it says."""
-    is_forced = text.startswith(".") and SCENE.match(text) is not None
-    return is_forced or (PLAIN_SCENE.match(text) is not None and text == text.upper())
+    return (text.startswith(".") and SCENE.match(text) is not None) or _is_loud_heading(text)
+
+
+def _is_loud_heading(line: str) -> bool:
+    return PLAIN_SCENE.match(line) is not None and line == line.upper() and not _FOUNDED.match(line)
 
 
 def _begins_scene(text: str) -> bool:
@@ -89,7 +95,7 @@ def _begins_scene(text: str) -> bool:
         return False
     line = plain_line(first)
     forced = line.startswith(".") and SCENE.match(line[1:])
-    return bool(forced or (SCENE.match(line) and not _NO_HEADING.search(line)))
+    return bool(forced or _is_loud_heading(line) or (SCENE.match(line) and not _NO_HEADING.search(line)))
 
 
 def title_page(paragraph: str) -> Mapping[str, str] | None:

@@ -38,6 +38,10 @@ def test_a_heading_says_inside_or_outside(heading, first):
     assert elements("Title: x\n\n" + scene_text("It rains.", heading)) == [("HEADING", first), ("ACTION", "It rains.")]
 
 
+def test_the_number_of_a_scene_stands_behind_its_heading():
+    assert scene_text("It rains.", "1. Int. mill") == "INT. MILL #1#\n\nIt rains."
+
+
 def test_a_chinese_heading_is_forced_to_be_one():
     assert scene_text("雨下着。", "磨坊 夜") == ".内景 磨坊 夜\n\n雨下着。"
     assert scene_text("外景 院子 夜\n雨下着。", "外景 院子 日") == ".外景 院子 日\n\n雨下着。"
