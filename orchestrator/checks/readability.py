@@ -145,7 +145,7 @@ def _distance(counts: Counts, aim: Aim) -> dict[str, Measure]:
 def _characters_report(passage: Passage, targets: Targets) -> CheckReport:
     """Characters a sentence and a clause; other words, such as Latin names, count one character each."""
     characters, sentences = passage.word_count, len(passage.sentences)
-    clauses = sum(len(_CLAUSE.findall(sentence.plain)) for sentence in passage.sentences)
+    clauses = sum(max(1, len(_CLAUSE.findall(sentence.plain))) for sentence in passage.sentences)
     per_sentence = round(characters / sentences, 1)
     forms = Counter(passage.tokens)
     total = forms.total()

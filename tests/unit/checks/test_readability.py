@@ -149,6 +149,11 @@ def test_chinese_is_measured_in_characters_and_gets_no_grade() -> None:
     assert (report.passed, report.reliable, report.findings) == (None, True, ())
 
 
+def test_a_character_that_is_no_letter_yet_is_a_clause_all_the_same() -> None:
+    # U+2EBE1 lies among the CJK ideographs, and Unicode has not assigned it.
+    assert readability("\U0002ebe1", "en").measured["characters_per_clause"] == 1.0
+
+
 def test_a_chinese_sentence_is_told_where_to_be_split() -> None:
     # 4 sentences of 29 characters; at most 12 need ceil(116 / 12 - 4) = 6 more.
     long = "小狐狸一早就跑出了家门，它沿着小河走了很久很久，天黑以后才回来。"
