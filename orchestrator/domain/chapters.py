@@ -6,7 +6,7 @@ What has no text, such as a line of a table of contents, is no chapter. A text w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestrator.domain.headings import (
     EMPHASIS,
@@ -15,6 +15,7 @@ from orchestrator.domain.headings import (
     Heading,
     chapter_headings,
     heading_after,
+    is_part,
     is_title,
 )
 from orchestrator.domain.text import clean, count_words, guess_language
@@ -85,14 +86,23 @@ def read_book(text: str) -> ReadBook:
     title, front = _title_page(lines[: headings[0].line])
     is_chapter = count_words(front) > _MOST_FRONT_WORDS
     chapters = [ReadChapter("", "", front)] if is_chapter else []
+    before = "" if is_chapter else front
     ends = [heading.line for heading in headings[1:]] + [len(lines)]
     for heading, end in zip(headings, ends, strict=True):
         own, body = _titled(heading, lines[heading.line + 1 : end])
         if body:
             chapters.append(ReadChapter(_on_one_line(heading, own), own, body))
+        elif heading.numbered:
+            continue  # a line of the contents
+        elif not chapters and not title and heading.level == 1 and not is_part(heading.text):
+            title = heading.text
+        elif chapters:  # a part of the book begins
+            chapters[-1] = replace(chapters[-1], text=f"{chapters[-1].text}\n\n{lines[heading.line].strip()}")
+        else:
+            before = f"{before}\n\n{heading.text}".strip()
     if not chapters:
         return ReadBook(title, (ReadChapter("", "", clean(text).strip()),))
-    return ReadBook(title, tuple(chapters), "" if is_chapter else front)
+    return ReadBook(title, tuple(chapters), before)
 
 
 def _on_one_line(heading: Heading, title: str) -> str:
@@ -118,7 +128,7 @@ def _front(lines: Sequence[str]) -> tuple[str, str]:
     text = "\n".join(lines).strip()
     first, _, rest = text.partition("\n")
     markdown = MARKDOWN_HEADING.fullmatch(first.strip()) if len(first) <= 2 * MOST_TITLE_CHARACTERS else None
-    if markdown is not None and len(markdown["level"]) == 1:
+    if markdown is not None and len(markdown["level"]) == 1 and not is_part(markdown["title"]):
         return markdown["title"].strip(EMPHASIS), rest.strip()
     return (first.strip(EMPHASIS), "") if is_title(first) and not rest.strip() else ("", text)
 

@@ -16,24 +16,30 @@ from orchestrator.domain.numerals import CHINESE_NUMBER
 from orchestrator.domain.text import cjk_share, is_break, split_paragraphs
 
 _CJK = "\u3400-\u9fff"
-_PLACE = r"(?:INT|EXT|EST|INT\.?/EXT|I/E)[. ]"
+_PLACE = r"(?:INT\.?/EXT|INT|EXT|EST|I/E)[.: ]"
+_HOUR = "日|夜|晨|昏|清晨|黄昏|傍晚|白天"
 SCENE = re.compile(
-    rf"(?:(?:\d+[A-Z]?[.)]?\s+)?{_PLACE}|\.[^\W_]|(?:\d+\s*[.、]\s*)?(?:内景|外景|内外景|室内|室外)"
-    rf"|第(?:\d+|{CHINESE_NUMBER})场(?:[\s：:]|$))",
+    rf"(?:scene\s+)?(?:\d+[A-Z]?[.):]?\s+)?{_PLACE}|\.[^\W_]"
+    r"|(?:(?:场\s*)?\d+\s*[.、\s：:]\s*)?(?:内景|外景|内外景|室内|室外)"
+    rf"|第(?:\d+|{CHINESE_NUMBER})场(?:[\s：:]|$)"
+    rf"|\d+(?:-\d+)?[、.\s]\s*(?:(?:\S+\s)*(?:{_HOUR})\s+[内外]$|(?:{_HOUR})\s+[内外]\s+\S)",
     re.IGNORECASE,
 )
+"""How the heading of a scene begins: as Fountain has it, numbered (``1. INT. MILL``), 第3场, or ``1-2 日 内 磨坊``."""
 PLAIN_SCENE = re.compile(_PLACE, re.IGNORECASE)
 _NUMBERED_SCENE = re.compile(
-    rf"(?P<number>\d+[A-Z]?)[.)]?\s+(?P<heading>{_PLACE}.*?)(?:\s+(?P=number))?", re.IGNORECASE
+    rf"(?:scene )?(?P<number>\d+[A-Z]?)(?P<dot>[.):]?) (?P<heading>{_PLACE}.*)", re.IGNORECASE
 )
-"""A heading with its number before it; where a script is to be shot, after it as well."""
+_PLACE_COLON = re.compile(r"(?<=^...):")
 _CUE = re.compile(r"(?:@.{1,60}|[A-Z][^a-z\n]{0,60}?)(?:\s*\([^()\n]*\))?\s*\^?")
 _SPOKEN = re.compile(
     rf"(?P<name>[A-Z][A-Z0-9 .'’\-]{{0,40}}(?:\([^()]*\))?|[{_CJK}·]{{1,8}}(?:[（(][^（）()]*[）)])?)"
     r"\s*[:：]\s*(?P<speech>\S.*|)"
 )
-_TELLS = re.compile(r"TO$|[说道问答想看见到着是有]$")
-"""How a line ends that goes on after a colon and names nobody who speaks (``DISSOLVE TO:``, ``他看见：``)."""
+_TELLS = re.compile(
+    r"\bTO$|[说道问答想看见到着是有喊叫写念唱字]$|^(?:SERIES|ANGLE|CLOSE|LATER|MEANWHILE|MONTAGE|BACK|ON)\b"
+)
+"""A line that goes on after a colon and names nobody who speaks (``DISSOLVE TO:``, ``他看见：``)."""
 _ASIDE = re.compile(r"([（(][^（）()]*[）)])\s*(\S.*)")
 _NO_NAMES = frozenset(
     {
@@ -41,7 +47,7 @@ _NO_NAMES = frozenset(
         "INSERT", "NOTE", "CARD", "CHYRON", "MONTAGE", "FLASHBACK", "INTERCUT", "蒙太奇", "闪回",
     }
 )  # fmt: skip
-_MARKUP = re.compile(r"(?:#{1,6}\s+)?(\*{0,3}|_{0,3})(.*?)\1")
+_MARKUP = re.compile(r"(?:#{1,6}\s+)?(\*{0,3}|_{0,3})(?:【([^】]*)】|(.*?))\1")
 _SYNTAX = re.compile(r"[!@>~=#]|\.[^\W_]|(?:INT|EXT|EST|I/E)\b|FADE IN", re.IGNORECASE)
 _LOUD = re.compile(r"[^a-z]*[A-Z][^a-z]*")
 _HIDING: Mapping[str, str] = MappingProxyType({"[[": "[ [", "]]": "] ]", "/*": "/ *", "*/": "* /"})
@@ -99,18 +105,28 @@ def _with_speeches(blocks: Sequence[str]) -> list[str]:
 
 def _in_form(block: str) -> str:
     """``block`` with nothing at the head of a line that would hide it, or make it what it is not."""
+    return "\n\n".join(filter(None, map(_formed, _apart(block))))
+
+
+def _apart(block: str) -> Iterator[str]:
+    """``block`` cut at headings and transitions that have no blank line around them."""
+    first, *rest = block.split("\n")
+    lines = [first]
+    for line in rest:
+        if _NO_SPEECH.match(line.strip()):
+            yield "\n".join(lines)
+            yield scene_heading(line.strip()) if SCENE.match(line.strip()) else line.strip()
+            lines = []
+        else:
+            lines.append(line)
+    yield "\n".join(lines)
+
+
+def _formed(block: str) -> str:
+    """What ``_apart`` cut, in form."""
     if _is_heading(block) or block == "> * * * <":
         return block
     first, *rest = block.split("\n")
-    after = next((at for at, line in enumerate(rest) if _NO_SPEECH.match(line.strip())), None)
-    if after is not None:  # a blank line is missing before it
-        own = rest[after].strip()
-        parts = [
-            "\n".join([first, *rest[:after]]),
-            scene_heading(own) if SCENE.match(own) else own,
-            "\n".join(rest[after + 1 :]),
-        ]
-        return "\n\n".join(filter(None, (_in_form(part) for part in parts if part.strip())))
     speech = [said for line in rest if (said := _MARKS.sub("", line.strip()))]
     if speech and is_cue(first):
         return "\n".join([first, *speech])
@@ -195,18 +211,21 @@ def _cue(name: str) -> str:
 
 def scene_heading(heading: str) -> str:
     """A heading as one: INT. and EXT. in capitals, their number behind them; any other forced to be one."""
+    heading = " ".join(heading.split())
     numbered = _NUMBERED_SCENE.fullmatch(heading)
     if numbered is not None:
-        heading = f"{numbered['heading']} #{numbered['number']}#"
+        number, heading = numbered["number"], numbered["heading"]
+        # A script that is to be shot has the number on both sides.
+        heading = f"{heading if numbered['dot'] else heading.removesuffix(f' {number}')} #{number}#"
     if PLAIN_SCENE.match(heading):
-        return heading.upper()
+        return _PLACE_COLON.sub(".", heading.upper(), count=1)
     return heading if re.match(r"\.[^\W_]", heading) else f".{heading}"
 
 
 def plain_line(line: str) -> str:
-    """A line without the Markdown around it."""
+    """A line without the Markdown or the brackets around it."""
     found = _MARKUP.fullmatch(line.strip())
-    return found[2].strip() if found and found[2].strip() else line.strip()
+    return ((found[2] or found[3] or "") if found else "").strip() or line.strip()
 
 
 def is_misread(line: str) -> bool:

@@ -33,7 +33,12 @@ MOST_TITLE_CHARACTERS = 80
 EMPHASIS = "*_ \t\u3000"
 """What may stand around a line without being of it."""
 _ENDS_SENTENCE = re.compile(r"[.。,，;；!！…”\"]$")
-_PART = re.compile(r"(?i:part|book|volume)\s+\S+|(?i:contents)|第.{1,4}[部卷]|目录")
+_ENDS_NO_TITLE = re.compile(r"[.。,，;；:：]$")
+"""Neither does a title end so that a sign or a blank parts from its number (``Chapter 1: Run!``, ``第三章 “谁？”``)."""
+_PART = re.compile(
+    rf"(?i:(?:part|book|volume)\s+(?:the\s+)?(?:{ENGLISH_NUMBER})\b(?:\s*[.:—–-].*)?|(?:table\s+of\s+)?contents)"
+    rf"|第{CHINESE_NUMBER}[部卷](?:$|[\s：:].*)|目\s*录"
+)
 _SENTENCE_ENDED = re.compile(r"[.。!！?？…—\"'”’»」』)）*_~]$")
 
 
@@ -68,10 +73,14 @@ def chapter_headings(lines: Sequence[str]) -> list[Heading]:
     """The lines that begin chapters, in their order."""
     found = [heading for number, line in enumerate(lines) if (heading := heading_of(number, line)) is not None]
     labelled = [heading for heading in found if heading.numbered]
-    if any(_number_in(heading) is not None for heading in labelled):
-        return labelled
     levels = Counter(heading.level for heading in found if not heading.numbered)
     level = min((level for level, count in levels.items() if count > 1), default=0)
+    counted = [heading for heading in labelled if _number_in(heading) is not None]
+    # A line of the text, such as the chapter that somebody reads in, makes no chapter where headings are in Markdown.
+    if len(counted) == 1 and counted[0].level == 0 and level:
+        labelled.remove(counted[0])
+    elif counted:
+        return labelled
     others = [heading for heading in found if heading.level == level and not heading.numbered] or _counting_lines(lines)
     # A prologue or an epilogue stands beside chapters of any kind.
     return sorted([*labelled, *others], key=lambda heading: heading.line)
@@ -85,31 +94,39 @@ def _number_in(heading: Heading) -> int | None:
 def _counting_lines(lines: Sequence[str]) -> list[Heading]:
     """The lines that count from 1 on and stand alone after the end of a sentence, each with text of its own.
 
-    So neither the points of a list nor the numbers of pages are taken for chapters.
+    So neither the points of a list nor the numbers of pages are taken for chapters. Parts of a book may each count
+    from 1, and so may its contents before it.
     """
     found: list[Heading] = []
-    form, ended = "", True  # how they count; whether the sentence before is at its end
+    form, after, ended, told = "", 0, True, True  # how and how far they count; the sentence's end; any text since
     for number, (above, line, below) in enumerate(zip(("", *lines), lines, (*lines[1:], ""), strict=False)):
         said = line.strip(EMPHASIS)
+        if not said:
+            continue
+        if is_part(said):
+            after, told = 0, True
+            continue
         match = _BARE.fullmatch(said) if len(said) <= MOST_TITLE_CHARACTERS else None
         alone = not above.strip() and not below.strip()
-        if match is not None and alone and _may_count(match["title"]) and form in ("", _form_of(match)):
-            counted = number_of(match["number"])
-            if counted == len(found) + 1 and (ended or match["title"] or not found):
-                found.append(Heading(number, said, match["title"].strip(EMPHASIS), 0, numbered=True))
-                form = _form_of(match)
-            elif found:
-                return []  # it counts something else
-        elif said:
-            ended = bool(_SENTENCE_ENDED.search(line.rstrip())) or is_break(line.strip())
+        if match is None or not alone or not _may_count(match["title"]) or form not in ("", _form_of(match)):
+            ended, told = bool(_SENTENCE_ENDED.search(line.rstrip())) or is_break(line.strip()), True
+            continue
+        counted = number_of(match["number"])
+        if counted == 1 and not told:
+            found, after = [], 0  # those before were the contents
+        if counted == after + 1:
+            if not ended and not match["title"] and found:
+                return []  # the numbers of pages
+            found.append(Heading(number, said, match["title"].strip(EMPHASIS), 0, numbered=True))
+            form, after, told = _form_of(match), counted, False
     ends = [*(heading.line for heading in found[1:]), len(lines)][: len(found)]
-    told = all(any(map(str.strip, lines[heading.line + 1 : end])) for heading, end in zip(found, ends, strict=True))
-    return found if len(found) > 1 and told else []
+    has_text = all(any(map(str.strip, lines[heading.line + 1 : end])) for heading, end in zip(found, ends, strict=True))
+    return found if len(found) > 1 and has_text else []
 
 
 def _may_count(title: str) -> bool:
     """Whether a counting line with this title, or none, is no point of a list and no question."""
-    return is_title(title) and not title.endswith(("?", "？"))
+    return is_title(title.rstrip("!！")) and not title.endswith(("?", "？"))
 
 
 def _form_of(match: re.Match[str]) -> str:
@@ -130,9 +147,21 @@ def heading_of(number: int, line: str) -> Heading | None:
         return None
     match = _numbered(said)
     level = len(markdown["level"]) if markdown else 0
-    if match is not None and (markdown or not _ENDS_SENTENCE.search(match["title"])):
+    if match is not None and (markdown or _may_title(match)):
         return Heading(number, said, match["title"].strip(EMPHASIS), level, numbered=True)
     return Heading(number, said, said, level, numbered=False) if markdown else None
+
+
+def _may_title(match: re.Match[str]) -> bool:
+    """Whether what follows the number of a chapter may be its title, or whether the line is of a sentence."""
+    joint, title = match["joint"], match["title"]
+    if match["label"].endswith("回") and not joint:  # 第二回 is the second time, too
+        return not re.search(r"[?？:：]$", title) and not _ENDS_SENTENCE.search(title)
+    if not match["label"].isascii():
+        return not (_ENDS_NO_TITLE if joint else _ENDS_SENTENCE).search(title)
+    if joint.strip():
+        return not _ENDS_NO_TITLE.search(title)
+    return not _ENDS_SENTENCE.search(title) and not (title[:1].islower() and match["label"][0].isupper())
 
 
 def _numbered(said: str) -> re.Match[str] | None:
@@ -147,20 +176,32 @@ def _counting_headings(headings: Sequence[str]) -> list[re.Match[str]]:
 
 
 def is_title(line: str) -> bool:
-    """Whether a line may be a title: short, no sentence, neither a part's nor that of the contents."""
-    is_part = _PART.fullmatch(line.strip(EMPHASIS)) is not None
-    return len(line) <= MOST_TITLE_CHARACTERS and not _ENDS_SENTENCE.search(line) and not is_part
+    """Whether a line may be a title: short, no sentence, neither a part's nor of the contents."""
+    if len(line) > MOST_TITLE_CHARACTERS or _ENDS_SENTENCE.search(line) or is_part(line):
+        return False
+    counts = _BARE.fullmatch(line.strip(EMPHASIS))
+    return counts is None or not counts["title"]
+
+
+def is_part(line: str) -> bool:
+    """Whether a line is the heading of a part of a book, or that of its contents.
+
+    >>> [is_part(line) for line in ("PART ONE: SPRING", "第一卷 春", "Contents", "Book Lovers")]
+    [True, True, True, False]
+    """
+    return _PART.fullmatch(line.strip(f"#{EMPHASIS}")) is not None
 
 
 def heading_after(headings: Sequence[str], place: int, title: str) -> str | None:
     """The ``place``-th heading after ``headings``, in their manner; None where they have none to go by."""
-    numbered = [match for match in map(_numbered, headings) if match is not None]
-    counting = [
-        match for match in numbered or _counting_headings(headings) if number_of(match["number"] or "") is not None
-    ]
+    labelled = [match for match in map(_numbered, headings) if match is not None]
+    # A prologue or an epilogue stands beside chapters of any kind.
+    others = [heading for heading in headings if _numbered(heading) is None]
+    counting = [match for match in labelled if match["number"]] or _counting_headings(others)
+    counting = [match for match in counting if number_of(match["number"]) is not None]
     if counting:
         return _following(counting, place, title)
-    return title if headings and not numbered else None
+    return title if others else None
 
 
 def _following(counting: Sequence[re.Match[str]], place: int, title: str) -> str:

@@ -8,7 +8,7 @@ _ONES = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
-_TENS = ("twenty", "thirty", "forty")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"))
 _ROMAN_ONES = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 _HAN_DIGITS = "零一二三四五六七八九"
@@ -16,7 +16,7 @@ _HAN_UNITS = {"十": 10, "百": 100, "千": 1000}
 _SAME = str.maketrans("〇两", "零二")
 
 ENGLISH_NUMBER = (
-    rf"\d{{1,4}}|[ivxlcdm]{{1,8}}|(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[:9])}))?|{'|'.join(reversed(_ONES))}"
+    rf"\d{{1,4}}|[ivxlcdm]{{1,8}}|(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[:9])}))?|{'|'.join(reversed(_ONES))}"
 )
 """Matches a number of an English heading, without regard to case."""
 
@@ -27,8 +27,8 @@ CHINESE_NUMBER = r"[零〇一二三四五六七八九十百千两0-9０-９]{1,7
 def number_of(text: str) -> int | None:
     """The number that ``text`` says; None where it says none.
 
-    >>> [number_of(text) for text in ("12", "XII", "Twenty-One", "一百零二", "十二", "二〇", "soon")]
-    [12, 12, 21, 102, 12, 20, None]
+    >>> [number_of(text) for text in ("12", "XII", "Ninety One", "一百零二", "十二", "二〇", "soon")]
+    [12, 12, 91, 102, 12, 20, None]
     """
     said = text.strip().lower()
     if said.isdecimal():
@@ -37,7 +37,7 @@ def number_of(text: str) -> int | None:
         return _roman(said)
     if re.fullmatch(f"[{_HAN_DIGITS}〇两十百千]+", said):
         return _chinese(said.translate(_SAME))
-    tens, _, one = said.partition("-")
+    tens, _, one = said.replace(" ", "-").partition("-")
     if tens in _TENS:
         return 20 + 10 * _TENS.index(tens) + (_ONES.index(one) + 1 if one in _ONES[:9] else 0)
     return _ONES.index(said) + 1 if said in _ONES else None
@@ -77,7 +77,7 @@ def _in_roman(number: int) -> str:
 def _in_words(number: int) -> str:
     if number < 20:
         return _ONES[number - 1]
-    if number >= 50:
+    if number >= 100:
         return str(number)
     return _TENS[number // 10 - 2] + (f"-{_ONES[number % 10 - 1]}" if number % 10 else "")
 

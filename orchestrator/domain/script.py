@@ -28,6 +28,7 @@ _TITLE_KEY = re.compile(
 )
 _OPENING = re.compile(r"FADE IN[:.]?|淡入[:：。]?", re.IGNORECASE)
 _LONGEST_HEADING = 100
+_INSIDE = re.compile(r"[内外]景|(?:^|\s)[内外](?:\s|$)")
 _HOURS = "夜|日|晨|昏|清晨|黄昏|傍晚|夜晚|白天|早上|晚上|凌晨|正午|午后"
 _TIMED = re.compile(rf" [-–—] |(?:{_HOURS})\s*$")
 """Of a heading that says a time of day: one such is enough."""
@@ -67,16 +68,24 @@ def is_script(paragraphs: Sequence[str]) -> bool:
             "\n" not in text and (_is_in_form(text) or _begins_scene(text)) for text in body
         ) or cues > _LEAST_CUES * len(body)
     begins = "\n" not in first and _begins_scene(first)
-    if begins and (_is_in_form(first) or _TIMED.search(first)):
+    if begins and _says_place(first) and (_is_in_form(first) or _TIMED.search(first)):
         return True
     scenes = sum(map(_begins_scene, body))
     lines = sum(text.count("\n") + 1 for text in body)
     if scenes == 0 or scenes < _LEAST_SCENES * lines:
         return False
+    told = sum(_TOLD.match(text) is not None for text in body)
     speakers = sum(has_speaker(text) and not _TOLD.match(text) for text in body)
-    if begins and (speakers or scenes > 1):
+    if speakers < told:
+        return False
+    if begins and (speakers or (scenes > 1 and _says_place(first))):
         return True
     return speakers > 0 and scenes + speakers >= _LEAST_SCRIPT * lines
+
+
+def _says_place(heading: str) -> bool:
+    """Whether a heading says inside or outside, or is forced; 第一场 begins a chapter of a novel as well."""
+    return not plain_line(heading).startswith("第") or _INSIDE.search(heading) is not None
 
 
 def _is_in_form(text: str) -> bool:

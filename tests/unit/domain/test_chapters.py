@@ -47,6 +47,23 @@ def told(text):
         ("Chapter 1\n\n1\n\nOne.\n\n2\n\nTwo.", "", [("", "1\n\nOne.\n\n2\n\nTwo.")]),
         # a table of contents is none
         ("Chapter 1. A\nChapter 2. B\n\nChapter 1. A\n\n1.\n\nChapter 2. B\n\n2.", "", [("A", "1."), ("B", "2.")]),
+        ("Contents\n\n1. A\n\n2. B\n\n1. A\n\nOne.\n\n2. B\n\nTwo.", "", [("A", "One."), ("B", "Two.")]),
+        ("1. A\n\n2. B\n\n1. A\n\nOne.\n\n2. B\n\nTwo.", "", [("A", "One."), ("B", "Two.")]),
+        # parts may each count from 1, and what does not go on counting is text
+        ("Part One\n\n1\n\nOne.\n\n2\n\nTwo.\n\nPart Two\n\n1\n\nThree.\n\n2\n\nFour.", "",
+         [("", "One."), ("", "Two.\n\nPart Two"), ("", "Three."), ("", "Four.")]),
+        ("1\n\nIt said:\n\n42\n\nSo.\n\n2\n\nTwo.", "", [("", "It said:\n\n42\n\nSo."), ("", "Two.")]),
+        ("1. Rain\n\nOne.\n\n2) Sun\n\nSo.\n\n2. Sun\n\nTwo.", "",
+         [("Rain", "One.\n\n2) Sun\n\nSo."), ("Sun", "Two.")]),
+        ("1. Run!\n\nOne.\n\n2. Book Club\n\nTwo.", "", [("Run!", "One."), ("Book Club", "Two.")]),
+        ("1\n\nHe left and\n\n---\n\n2\n\nTwo.", "", [("", "He left and\n\n---"), ("", "Two.")]),
+        # what is said aloud in a title, and numbers in words
+        ("Chapter 1: Run!\n\nOne.\n\nChapter 2: “Who?”\n\nTwo.", "", [("Run!", "One."), ("“Who?”", "Two.")]),
+        ("第一章 快跑！\n\n一。\n\n第二章：“谁？”\n\n二。", "", [("快跑！", "一。"), ("“谁？”", "二。")]),
+        ("Chapter Ninety Nine\n\nOne.\n\nChapter Fifty: Rain\n\nTwo.", "", [("", "One."), ("Rain", "Two.")]),
+        # headings without text of their own: the book's title, or a part's
+        ("# Bell\n\n# Rain\n\nOne.\n\n# Sun\n\nTwo.", "Bell", [("Rain", "One."), ("Sun", "Two.")]),
+        ("# Rain\n\nOne.\n\n# Part Two\n\n# Sun\n\nTwo.", "", [("Rain", "One.\n\n# Part Two"), ("Sun", "Two.")]),
         # no headings at all
         ("It rained.\n\nIt was wet.", "", [("", "It rained.\n\nIt was wet.")]),
         ("# The Bell\n\nIt rained.", "The Bell", [("", "It rained.")]),
@@ -54,10 +71,15 @@ def told(text):
         # prose is no heading
         ("Chapter 3 was the hardest, she said.\n\nOn.", "", [("", "Chapter 3 was the hardest, she said.\n\nOn.")]),
         ("第三章写得最慢，他说。\n\n完。", "", [("", "第三章写得最慢，他说。\n\n完。")]),
+        ("第二回他问：\n\n谁？", "", [("", "第二回他问：\n\n谁？")]),
+        ("第一回见面，她说了什么？\n\n完。", "", [("", "第一回见面，她说了什么？\n\n完。")]),
+        ("They read\n\nChapter 12 of the manual aloud\n\nagain.", "",
+         [("", "They read\n\nChapter 12 of the manual aloud\n\nagain.")]),
+        ("## Rain\n\nOne.\n\nChapter 7\n\nSo.\n\n## Sun\n\nTwo.", "",
+         [("Rain", "One.\n\nChapter 7\n\nSo."), ("Sun", "Two.")]),
         # nor are the points of a list, the numbers of pages, or what does not go on counting
         ("Buy:\n\n1. Eggs\n\n2. Milk\n\nThen go.", "", [("", "Buy:\n\n1. Eggs\n\n2. Milk\n\nThen go.")]),
         ("1. What?\n\nSo.\n\n2. Why?\n\nNo.", "", [("", "1. What?\n\nSo.\n\n2. Why?\n\nNo.")]),
-        ("1. A\n\n2. B\n\n1. A\n\nOne.\n\n2. B\n\nTwo.", "", [("", "1. A\n\n2. B\n\n1. A\n\nOne.\n\n2. B\n\nTwo.")]),
         ("He.\n\n1\n\nwent. And then\n\n2\n\nhe.\n\n3\n\nleft.", "",
          [("", "He.\n\n1\n\nwent. And then\n\n2\n\nhe.\n\n3\n\nleft.")]),
         ("1. Go.\n\nSo.\n\n2. Stay.\n\nNo.", "", [("", "1. Go.\n\nSo.\n\n2. Stay.\n\nNo.")]),
@@ -79,6 +101,11 @@ def test_a_manuscript_is_told_apart(text, title, chapters):
         ("The Bell\n\nby Jane Doe\n\nAll rights reserved.", "The Bell", "by Jane Doe\n\nAll rights reserved."),
         ("银铃\n\n献给母亲。", "银铃", "献给母亲。"),
         ("Part One", "", "Part One"),
+        ("# Part One", "", "# Part One"),
+        ("PART ONE: SPRING", "", "PART ONE: SPRING"),
+        ("第一卷 春", "", "第一卷 春"),
+        ("目录", "", "目录"),
+        ("Book Lovers\n\nby Mira", "Book Lovers", "by Mira"),
         ("献给母亲。", "", "献给母亲。"),
     ],
 )
@@ -110,6 +137,10 @@ def test_many_words_before_the_first_heading_are_a_chapter():
         ("## I\n\nOne.\n\n## II\n\nTwo.", ["I", "II"], "III"),
         ("I.\n\nOne.\n\nII.\n\nTwo.", ["I.", "II."], "III."),
         ("Chapter 01\n\nOne.", ["Chapter 01"], "Chapter 02"),
+        ("Prologue\n\n0.\n\n1\n\nOne.\n\n2\n\nTwo.", ["Prologue", "1", "2"], "3"),
+        ("## Prologue\n\n0.\n\n## Rain\n\nOne.\n\n## Sun\n\nTwo.", ["Prologue", "Rain", "Sun"], "Ice"),
+        ("楔子\n\n零。\n\n一\n\n一。\n\n二\n\n二。", ["楔子", "一", "二"], "三"),
+        ("Chapter Ninety-Nine\n\nOne.", ["Chapter Ninety-Nine"], "Chapter 100"),
         ("# C. Rain\n\nOne.\n\n# Hail\n\nTwo.", ["C. Rain", "Hail"], "Ice"),
         ("下雨了。", [""], "第2章 Ice"),
     ],
