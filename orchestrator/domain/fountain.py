@@ -27,9 +27,7 @@ SCENE = re.compile(
 )
 """How the heading of a scene begins: as Fountain has it, numbered (``1. INT. MILL``), 第3场, or ``1-2 日 内 磨坊``."""
 PLAIN_SCENE = re.compile(_PLACE, re.IGNORECASE)
-_NUMBERED_SCENE = re.compile(
-    rf"(?:scene )?(?P<number>\d+[A-Z]?)(?P<dot>[.):]?) (?P<heading>{_PLACE}.*)", re.IGNORECASE
-)
+_NUMBERED_SCENE = re.compile(rf"(?:scene )?(?P<number>\d+[A-Z]?)(?P<dot>[.):]?) (?P<heading>{_PLACE}.*)", re.IGNORECASE)
 _PLACE_COLON = re.compile(r"(?<=^...):")
 _CUE = re.compile(r"(?:@.{1,60}|[A-Z][^a-z\n]{0,60}?)(?:\s*\([^()\n]*\))?\s*\^?")
 _SPOKEN = re.compile(

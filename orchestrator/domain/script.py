@@ -68,7 +68,7 @@ def is_script(paragraphs: Sequence[str]) -> bool:
             "\n" not in text and (_is_in_form(text) or _begins_scene(text)) for text in body
         ) or cues > _LEAST_CUES * len(body)
     begins = "\n" not in first and _begins_scene(first)
-    if begins and _says_place(first) and (_is_in_form(first) or _TIMED.search(first)):
+    if begins and _says_place(first) and (_is_in_form(first) or _TIMED.search(plain_line(first))):
         return True
     scenes = sum(map(_begins_scene, body))
     lines = sum(text.count("\n") + 1 for text in body)

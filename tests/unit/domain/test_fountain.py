@@ -39,7 +39,14 @@ def test_a_heading_says_inside_or_outside(heading, first):
 
 
 def test_the_number_of_a_scene_stands_behind_its_heading():
-    assert scene_text("It rains.", "1. Int. mill") == "INT. MILL #1#\n\nIt rains."
+    for heading, told in [
+        ("1. Int. mill", "INT. MILL #1#"),
+        ("12A INT. MILL - NIGHT 12A", "INT. MILL - NIGHT #12A#"),
+        ("1. INT. ROOM 1", "INT. ROOM 1 #1#"),
+        ("Scene 3: ext: yard", "EXT. YARD #3#"),
+        (f"1 INT. a{' ' * 50_000}b", "INT. A B #1#"),
+    ]:
+        assert scene_text("It rains.", heading) == f"{told}\n\nIt rains."
 
 
 def test_a_chinese_heading_is_forced_to_be_one():
@@ -94,7 +101,10 @@ def test_a_model_that_repeats_its_headings_is_put_in_form_all_the_same():
     text = scene_text("INT. MILL\n" * 3000 + "A fox.", "Mill")
     assert text.count("INT. MILL") == 3000
     assert text.endswith("A fox.")
+    text = scene_text("A fox.\n" + "INT. MILL\nA fox.\nCUT TO:\n" * 3000, "Mill")
+    assert (text.count("INT. MILL"), text.count("A fox."), text.count("\n\nCUT TO:")) == (3001, 3001, 3000)
 
 
 def test_what_is_shown_on_the_screen_is_no_speaker():
-    assert scene_text("SUPER: Ten years later.", "Mill") == "INT. MILL\n\nSUPER: Ten years later."
+    for line in ("SUPER: Ten years later.", "MONTAGE: They dance.", "蒙太奇：他们跳舞。", "INSERT: A letter."):
+        assert scene_text(line, "Mill") == f"INT. MILL\n\n{line}"

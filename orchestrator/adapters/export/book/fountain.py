@@ -38,7 +38,9 @@ def to_fountain(book: Book) -> str:
     entries = _title_page(paragraphs, book) if is_script else {"Title": one_line(book.title)}
     head = "\n".join(_entry(key, value) for key, value in entries.items())
     if is_script:
-        blocks = [block for part, own in zip(book.parts, paragraphs, strict=True) for block in _part(part, own)]
+        has_acts = any(map(_begins_scene, (text for own in paragraphs for text in own)))
+        parts = zip(book.parts, paragraphs, strict=True)
+        blocks = [block for part, own in parts for block in _part(part, own, has_acts=has_acts)]
         return "\n\n".join([head, *shown_blocks(blocks, notes=True)]) + "\n"
     return "\n\n".join([head, *shown_blocks(list(_prose(book)), notes=False)]) + "\n"
 
@@ -59,15 +61,21 @@ def _entry(key: str, value: str) -> str:
     return f"{key}: {lines[0]}" if len(lines) == 1 else "\n    ".join([f"{key}:", *lines])
 
 
-def _part(part: Part, paragraphs: Sequence[str]) -> Iterator[str]:
+def _part(part: Part, paragraphs: Sequence[str], *, has_acts: bool) -> Iterator[str]:
+    """A part: under its heading as that of an act, where there are scenes, or else as that of its scene."""
     heading = one_line(part.heading)
-    has_scenes = bool(paragraphs) and bool(SCENE.match(plain_line(paragraphs[0].split("\n")[0])))
-    if heading and not has_scenes:
-        yield scene_heading(heading)
+    if heading and has_acts and not SCENE.match(plain_line(heading)):
+        yield f"> {heading} <"
+    elif heading and not (paragraphs and _begins_scene(paragraphs[0])):
+        yield scene_heading(plain_line(heading))
     for text in paragraphs:
         yield from script_blocks(text)
     if part.gap:
         yield f"!{one_line(part.gap)}"
+
+
+def _begins_scene(paragraph: str) -> bool:
+    return SCENE.match(plain_line(paragraph.split("\n")[0])) is not None
 
 
 def _prose(book: Book) -> Iterator[str]:

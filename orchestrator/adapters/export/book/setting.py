@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from orchestrator.adapters.export.book.model import Book, Part
 from orchestrator.domain.script import ElementKind
 from orchestrator.domain.text import clean, is_break
 
-_HEADING = re.compile(r"#{1,6}\s+(.+?)\s*#*\s*(?:\n(.*))?", re.DOTALL)
+_HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")
+_AROUND = "*_ \t《》"
+"""What may stand around a title that a text says."""
+_CLOSING = ".!?:。！？：… "
+_Kind = Literal["paragraph", "subheading", "break"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,42 @@ class Chapter:
     blocks: tuple[Block, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What stands above a part as it is set; empty for nothing. A text that begins with it does not set it again."""
+
+    words: str
+    is_title: bool
+
+    def is_said_by(self, kind: str, text: str) -> bool:
+        """Whether a block says no more than that: a heading of its own, or the title alone in a paragraph.
+
+        >>> opening = Opening("The Well", is_title=True)
+        >>> [opening.is_said_by(*block) for block in (("subheading", "The well!"), ("paragraph", "**The Well**"))]
+        [True, True]
+        >>> opening.is_said_by("paragraph", "“The Well!”"), Opening("", is_title=False).is_said_by("subheading", "…")
+        (False, False)
+        """
+        said, words = _bare(text), _bare(self.words)
+        if not words:
+            return False
+        if kind == "subheading":
+            ends = _CLOSING + _AROUND
+            return said == words or (said.rstrip(ends) or said) == (words.rstrip(ends) or words)
+        return self.is_title and kind == "paragraph" and said == words
+
+
+def opening_of(book: Book, number: int) -> Opening:
+    """What stands above the part of this number: its heading, or above a first part without one the title."""
+    heading = one_line(book.parts[number].heading)
+    is_title = number == 0 and not heading
+    return Opening(one_line(book.title) if is_title else heading, is_title)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.casefold().translate(_STRAIGHT).strip(_AROUND).split())
+
+
 def chapters_of(book: Book) -> tuple[Chapter, ...]:
     """The chapters of ``book``: each heading begins one; parts without a heading follow after a scene break."""
     chapters: list[tuple[str, list[Block]]] = []
@@ -46,10 +88,7 @@ def chapters_of(book: Book) -> tuple[Chapter, ...]:
             chapters.append((heading, []))
         elif chapters[-1][1] and part.draft is not None:
             chapters[-1][1].append(Block("break", part=number))
-        blocks = _blocks(part, number, heading)
-        if number == 0 and says_title(book):
-            next(blocks)
-        chapters[-1][1].extend(blocks)
+        chapters[-1][1].extend(_blocks(part, number, opening_of(book, number)))
     return tuple(Chapter(heading, tuple(blocks)) for heading, blocks in chapters)
 
 
@@ -61,13 +100,11 @@ def says_title(book: Book) -> bool:
     >>> [says_title(Book(title="The Well", language="en", parts=each)) for each in parts]
     [True, True, False]
     """
-    first = next(iter(book.parts), None)
-    if first is None or first.draft is None or first.heading or not first.draft.paragraphs:
+    draft = book.parts[0].draft if book.parts else None
+    if draft is None or not draft.paragraphs:
         return False
-    text = clean(first.draft.paragraphs[0].text).strip()
-    marked = _HEADING.fullmatch(text)
-    said = (marked[1] if marked is not None and not marked[2] else text).strip()
-    return bool(said) and said.casefold().split() == book.title.casefold().split()
+    opening, blocks = opening_of(book, 0), read_prose(clean(draft.paragraphs[0].text).strip())
+    return opening.is_title and any(opening.is_said_by(*block) for block in islice(blocks, 1))
 
 
 def one_line(text: str) -> str:
@@ -79,30 +116,36 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def _blocks(part: Part, number: int, heading: str) -> Iterator[Block]:
+def _blocks(part: Part, number: int, opening: Opening) -> Iterator[Block]:
     for at, paragraph in enumerate(part.draft.paragraphs if part.draft is not None else ()):
-        for kind, text in read_prose(clean(paragraph.text).strip()):
-            # A chapter that begins with its own heading would have it twice.
-            if at > 0 or kind != "subheading" or _folded(text) != _folded(heading):
-                yield Block(kind, text, number, at)
+        blocks = list(read_prose(clean(paragraph.text).strip()))
+        yield from (Block(kind, text, number, at) for kind, text in (opened(blocks, opening) if at == 0 else blocks))
     if part.gap:
         yield Block("gap", one_line(part.gap), number)
 
 
-def read_prose(paragraph: str) -> Iterator[tuple[Literal["paragraph", "subheading", "break"], str]]:
+def opened(blocks: Sequence[tuple[_Kind, str]], opening: Opening) -> Sequence[tuple[_Kind, str]]:
+    """The blocks of the first paragraph of a part, without one that says what stands above it."""
+    return blocks[1:] if blocks and opening.is_said_by(*blocks[0]) else blocks
+
+
+def read_prose(paragraph: str) -> Iterator[tuple[_Kind, str]]:
     r"""What a paragraph of prose is, and what it says: a heading may have text right under it.
 
-    >>> list(read_prose("## Rain\nIt rained.")), list(read_prose("***"))
-    ([('subheading', 'Rain'), ('paragraph', 'It rained.')], [('break', '')])
+    >>> list(read_prose("## Rain ##\nIt rained.")), list(read_prose("# C#")), list(read_prose("***"))
+    ([('subheading', 'Rain'), ('paragraph', 'It rained.')], [('subheading', 'C#')], [('break', '')])
     """
-    marked = _HEADING.fullmatch(paragraph)
     if is_break(paragraph):
         yield "break", ""
-    elif marked is not None:
-        yield "subheading", one_line(marked[1])
-        if marked[2] and marked[2].strip():
-            yield "paragraph", marked[2].strip()
-    elif paragraph:
+        return
+    first, _, rest = paragraph.partition("\n")
+    marked = _HEADING.match(first)
+    if marked is not None:
+        said = first[marked.end() :].rstrip()
+        unmarked = said.rstrip("#")
+        yield "subheading", one_line(unmarked if unmarked.endswith((" ", "\t")) else said)
+        paragraph = rest.strip()
+    if paragraph:
         yield "paragraph", paragraph
 
 
@@ -115,7 +158,3 @@ def opens_paragraph(blocks: Sequence[Block], at: int) -> bool:
     """Whether the block at ``at`` is the first of what one paragraph of a script became."""
     before, block = blocks[at - 1], blocks[at]
     return at == 0 or (before.part, before.paragraph) != (block.part, block.paragraph)
-
-
-def _folded(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())

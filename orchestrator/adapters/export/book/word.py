@@ -24,7 +24,15 @@ from orchestrator.adapters.export.book.changes import Origin, origins_of
 from orchestrator.adapters.export.book.inline import plain, spans, typeset, typographic
 from orchestrator.adapters.export.book.model import Book, is_chinese
 from orchestrator.adapters.export.book.script import Setting, read_script, setting_of
-from orchestrator.adapters.export.book.setting import Block, Chapter, opens_paragraph, opens_scene, read_prose
+from orchestrator.adapters.export.book.setting import (
+    Block,
+    Chapter,
+    opened,
+    opening_of,
+    opens_paragraph,
+    opens_scene,
+    read_prose,
+)
 from orchestrator.adapters.export.book.word_remarks import (
     hidden_after,
     hidden_before,
@@ -79,6 +87,7 @@ class _Setter:
         self._origins = [origins_of(part) for part in book.parts]
         self._changed = [sorted({*before, *after}) for before, after in self._origins]
         self._shown = shown_numbers(setting, book.parts)
+        self._openings = [opening_of(book, number) for number in range(len(book.parts))]
         self._remarks = [remarks_on(part, shown) for part, shown in zip(book.parts, self._shown, strict=True)]
 
     def all(self) -> None:
@@ -105,19 +114,21 @@ class _Setter:
             before, after = self._origins[part]
             origin = before.get(at)
             self._hidden(part, at, ends=False)
-            self._gone(origin)
+            self._gone(origin, part, at)
             self._blocks([*blocks], origin)
-            self._gone(after.get(at))
+            self._gone(after.get(at), part)
             self._hidden(part, at, ends=True)
 
     def _blocks(self, styled: Sequence[tuple[str, Block]], origin: Origin | None) -> None:
         """The blocks that a paragraph became, beside those that it was."""
         blocks = [block for _, block in styled]
         notes = self._notes(blocks)
-        old: list[tuple[str, str]] = [(block.kind, block.text) for block in blocks]
+        old: Sequence[tuple[str, str]] = [(block.kind, block.text) for block in blocks]
         by = ""
         if origin is not None:
-            old, by = self._read(origin.old) if origin.old is not None else [], origin.by
+            opens = blocks[0].paragraph == 0 and not origin.gone
+            by = origin.by
+            old = self._read(origin.old, blocks[0].part, opens=opens) if origin.old is not None else []
         for was, now in _beside([kind for kind, _ in old], [block.kind for block in blocks]):
             before = None if was is None else old[was]
             if now is None:
@@ -141,27 +152,28 @@ class _Setter:
         changed = self._changed[part]
         for number in changed[bisect_left(changed, hidden.start) : bisect_left(changed, hidden.stop)]:
             origin = before.get(number)
-            self._gone(origin)
-            if origin is not None and origin.old is not None:
-                self._gone(Origin((origin.old,), None, origin.by))
-            self._gone(after.get(number))
+            if origin is not None:
+                old = () if origin.old is None else (origin.old,)
+                self._gone(Origin((*origin.gone, *old), None, origin.by), part, number)
+            self._gone(after.get(number), part)
 
-    def _gone(self, origin: Origin | None) -> None:
-        """Paragraphs that are no more."""
-        for text in origin.gone if origin is not None else ():
+    def _gone(self, origin: Origin | None, part: int, at: int = -1) -> None:
+        """Paragraphs that are no more, before the paragraph ``at``."""
+        for number, text in enumerate(origin.gone if origin is not None else ()):
             assert origin is not None
-            for kind, said in self._read(text):
+            for kind, said in self._read(text, part, opens=at == 0 and number == 0):
                 self._deleted(kind, said, origin.by)
 
     def _deleted(self, kind: str, text: str, by: str) -> None:
         given = [Piece(span, "gone") for span in spans(self._set(text or _BREAK_SIGN))]
         self._marks.whole(self._paragraph(STYLES.get(kind, PROSE), given, by), "w:del", by)
 
-    def _read(self, paragraph: str) -> list[tuple[str, str]]:
-        """Kinds and texts of the blocks that a paragraph of an earlier round was."""
+    def _read(self, paragraph: str, part: int, *, opens: bool) -> Sequence[tuple[str, str]]:
+        """Kinds and texts of the blocks that a paragraph of an earlier round was; whether it ``opens`` its part."""
         text = clean(paragraph).strip()
         if not self._setting.is_script:
-            return list(read_prose(text))
+            blocks = list(read_prose(text))
+            return opened(blocks, self._openings[part]) if opens else blocks
         if "Title" in (title_page(text) or ()):
             return []
         return [(kind, said) for kind, said in read_script(shown_paragraphs([text])[0], self._language)]

@@ -94,6 +94,16 @@ def test_a_script_that_is_well_formed_stays_as_it_is():
     assert to_fountain(book_of(once)) == once
 
 
+def test_the_headings_of_acts_are_centred():
+    acts = [("Act One", "INT. MILL - NIGHT\n\nA fox."), ("Act Two", "It rains."), ("EXT. YARD", "Snow.")]
+    parts = tuple(Part(heading=heading, draft=Draft.of(text)) for heading, text in acts)
+    assert elements(to_fountain(Book(title="T", language="en", parts=parts))) == [
+        ("ACTION", " Act One "), ("HEADING", "INT. MILL - NIGHT"), ("ACTION", "A fox."),
+        ("ACTION", " Act Two "), ("ACTION", "It rains."),
+        ("HEADING", "EXT. YARD"), ("ACTION", "Snow."),
+    ]  # fmt: skip
+
+
 def test_a_chinese_script_has_forced_cues_and_headings():
     text = "内景 磨坊 夜\n\n一只狐狸。\n\n米拉：我能修好你。\n福里茨（笑）：（轻声）你不能。"
     written = to_fountain(Book(title="磨坊", language="zh", parts=(Part(draft=Draft.of(text)),)))

@@ -4,7 +4,7 @@ import pytest
 
 from orchestrator.adapters.export.book.model import Book, Part
 from orchestrator.adapters.export.book.reading import book_of_text
-from orchestrator.adapters.export.book.setting import chapters_of, is_break, opens_scene
+from orchestrator.adapters.export.book.setting import chapters_of, is_break, opens_scene, read_prose
 from orchestrator.domain.drafts import Draft
 from tests.support.books import EN
 
@@ -50,3 +50,39 @@ def test_a_text_with_headings_is_a_book():
         ("", "First.", ""), ("A", "One.\n\nTwo.", ""), ("", None, "[gone]"),
     ]  # fmt: skip
     assert book_of_text("", title="x", language="en").parts == ()
+
+
+def blocks_of(title, text, heading=""):
+    book = Book(title=title, language="en", parts=(Part(heading=heading, draft=Draft.of(text)),))
+    return [block.text for chapter in chapters_of(book) for block in chapter.blocks]
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        ("The Well", "# The Well"), ("The Well", "# *The Well*!"), ("The Well", "**The Well**"),
+        ('The "Dry" Well', "The “Dry” Well"), ("井", "《井》"), ("…", "# …"), ("🌊", "🌊"),
+    ],
+)  # fmt: skip
+def test_a_title_that_the_text_says_itself_is_set_once_and_nothing_else_is_lost(title, first):
+    assert blocks_of(title, f"{first}\n\nShe left.") == ["She left."]
+    assert blocks_of(title, f"{first}\n\n{first}") != []
+    assert blocks_of(title, first) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "first"), [("The Well", "“The Well!”"), ("The Well", "Well"), ("?!", "# 🌊"), ("", "# …"), ("…", "?!")]
+)
+def test_what_is_not_the_title_is_set(title, first):
+    assert blocks_of(title, f"{first}\n\nShe left.") == [first.removeprefix("# "), "She left."]
+
+
+def test_a_chapter_does_not_begin_with_its_own_heading_once_more():
+    assert blocks_of("T", "## Rain!\nIt rained.\n\n## Rain", heading="Rain") == ["It rained.", "Rain"]
+    assert blocks_of("T", "Rain\n\nIt rained.", heading="Rain") == ["Rain", "It rained."]
+    assert blocks_of("T", "## “Help!”\n\nDry.", heading="Help") == ["“Help!”", "Dry."]
+
+
+def test_long_lines_of_blanks_and_marks_take_no_long_time():
+    long = [f"## Rain{' ' * 100_000}3", f"# {'#' * 100_000}b"]
+    assert [len(text) for line in long for _, text in read_prose(line)] == [len("Rain 3"), 100_001]

@@ -74,6 +74,26 @@ def test_text_right_under_a_heading_is_changed_and_not_doubled():
     assert rejected(document) == ["T", "A.", "Mill", "It rained hard on the mill."]
 
 
+@pytest.mark.parametrize("heading", ["Rain", ""])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("## Rain\nIt rained hard on the mill.", "## Rain\nIt rained softly on the mill."),
+        ("## Rain\n\nIt rained hard on the mill.", "It rained softly on the mill."),
+        ("It rained hard on the mill.", "## Rain\n\nIt rained softly on the mill."),
+    ],
+)
+def test_a_heading_or_title_that_a_text_said_itself_comes_back_once(heading, old, new):
+    rounds = (replace(ROUNDS[0], text=old), replace(ROUNDS[1], text=new, judged=()))
+    draft = Draft.of(new)
+    passage = Passage(start=0, end=len(draft.paragraphs), rounds=rounds, final="polish#2")
+    part = Part(heading=heading, draft=draft, passages=(passage,))
+    document = opened(to_docx(Book(title="Rain", language="en", parts=(part,))))
+    above = ["Rain", heading] if heading else ["Rain"]
+    assert accepted(document) == [*above, "It rained softly on the mill."]
+    assert rejected(document) == [*above, "It rained hard on the mill."]
+
+
 def test_changes_are_by_word():
     assert changes(opened(to_docx(REVISED))) == [
         ("del", " old"), ("ins", " late"),
