@@ -6,7 +6,7 @@ What has no text, such as a line of a table of contents, is no chapter. A text w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from orchestrator.domain.headings import (
     EMPHASIS,
@@ -14,6 +14,7 @@ from orchestrator.domain.headings import (
     MOST_TITLE_CHARACTERS,
     Heading,
     chapter_headings,
+    counts,
     heading_after,
     is_part,
     is_title,
@@ -85,24 +86,25 @@ def read_book(text: str) -> ReadBook:
         return ReadBook(title if body else "", (ReadChapter("", "", body or clean(text).strip()),))
     title, front = _title_page(lines[: headings[0].line])
     is_chapter = count_words(front) > _MOST_FRONT_WORDS
-    chapters = [ReadChapter("", "", front)] if is_chapter else []
-    before = "" if is_chapter else front
+    told: list[tuple[str, str, list[str]]] = [("", "", [front])] if is_chapter else []
+    before = [front] if front and not is_chapter else []
     ends = [heading.line for heading in headings[1:]] + [len(lines)]
     for heading, end in zip(headings, ends, strict=True):
         own, body = _titled(heading, lines[heading.line + 1 : end])
         if body:
-            chapters.append(ReadChapter(_on_one_line(heading, own), own, body))
+            told.append((_on_one_line(heading, own), own, [body]))
         elif heading.numbered:
             continue  # a line of the contents
-        elif not chapters and not title and heading.level == 1 and not is_part(heading.text):
+        elif not told and not title and heading.level == 1 and not is_part(heading.text):
             title = heading.text
-        elif chapters:  # a part of the book begins
-            chapters[-1] = replace(chapters[-1], text=f"{chapters[-1].text}\n\n{lines[heading.line].strip()}")
+        elif told:  # a part of the book begins
+            told[-1][2].append(lines[heading.line].strip())
         else:
-            before = f"{before}\n\n{heading.text}".strip()
-    if not chapters:
+            before.append(heading.text)
+    if not told:
         return ReadBook(title, (ReadChapter("", "", clean(text).strip()),))
-    return ReadBook(title, tuple(chapters), before)
+    chapters = tuple(ReadChapter(heading, own, "\n\n".join(texts)) for heading, own, texts in told)
+    return ReadBook(title, chapters, "\n\n".join(before))
 
 
 def _on_one_line(heading: Heading, title: str) -> str:
@@ -137,6 +139,6 @@ def _title_page(lines: Sequence[str]) -> tuple[str, str]:
     """What stands before the first heading: the title, alone in its paragraph, and what else there is."""
     title, text = _front(lines)
     first, _, rest = text.partition("\n")
-    if title or not is_title(first) or rest.partition("\n")[0].strip():
+    if title or not is_title(first) or counts(first) or rest.partition("\n")[0].strip():
         return title, text
     return first.strip(EMPHASIS), rest.strip()

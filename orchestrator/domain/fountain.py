@@ -17,25 +17,25 @@ from orchestrator.domain.text import cjk_share, is_break, split_paragraphs
 
 _CJK = "\u3400-\u9fff"
 _PLACE = r"(?:INT\.?/EXT|INT|EXT|EST|I/E)[.: ]"
-_HOUR = "日|夜|晨|昏|清晨|黄昏|傍晚|白天"
+HOURS = "日|夜|晨|昏|清晨|黄昏|傍晚|夜晚|白天|早上|晚上|凌晨|正午|午后"
 SCENE = re.compile(
     rf"(?:scene\s+)?(?:\d+[A-Z]?[.):]?\s+)?{_PLACE}|\.[^\W_]"
     r"|(?:(?:场\s*)?\d+\s*[.、\s：:]\s*)?(?:内景|外景|内外景|室内|室外)"
     rf"|第(?:\d+|{CHINESE_NUMBER})场(?:[\s：:]|$)"
-    rf"|\d+(?:-\d+)?[、.\s]\s*(?:(?:\S+\s)*(?:{_HOUR})\s+[内外]$|(?:{_HOUR})\s+[内外]\s+\S)",
+    rf"|\d+(?:-\d+)?[、.\s]\s*(?:(?:\S+\s+)*(?:{HOURS})[\s/／]*[内外]$|(?:{HOURS})[\s/／]*[内外]\s+\S)",
     re.IGNORECASE,
 )
 """How the heading of a scene begins: as Fountain has it, numbered (``1. INT. MILL``), 第3场, or ``1-2 日 内 磨坊``."""
 PLAIN_SCENE = re.compile(_PLACE, re.IGNORECASE)
 _NUMBERED_SCENE = re.compile(rf"(?:scene )?(?P<number>\d+[A-Z]?)(?P<dot>[.):]?) (?P<heading>{_PLACE}.*)", re.IGNORECASE)
-_PLACE_COLON = re.compile(r"(?<=^...):")
+_COLON = re.compile(r"(INT\.?/EXT|INT|EXT|EST|I/E):")
 _CUE = re.compile(r"(?:@.{1,60}|[A-Z][^a-z\n]{0,60}?)(?:\s*\([^()\n]*\))?\s*\^?")
 _SPOKEN = re.compile(
     rf"(?P<name>[A-Z][A-Z0-9 .'’\-]{{0,40}}(?:\([^()]*\))?|[{_CJK}·]{{1,8}}(?:[（(][^（）()]*[）)])?)"
     r"\s*[:：]\s*(?P<speech>\S.*|)"
 )
 _TELLS = re.compile(
-    r"\bTO$|[说道问答想看见到着是有喊叫写念唱字]$|^(?:SERIES|ANGLE|CLOSE|LATER|MEANWHILE|MONTAGE|BACK|ON)\b"
+    r"\bTO$|[说道问答想看见到着是有喊叫写字]$|^(?:SERIES|ANGLE|CLOSE|LATER|MEANWHILE|MONTAGE|BACK|ON)\b"
 )
 """A line that goes on after a colon and names nobody who speaks (``DISSOLVE TO:``, ``他看见：``)."""
 _ASIDE = re.compile(r"([（(][^（）()]*[）)])\s*(\S.*)")
@@ -214,9 +214,10 @@ def scene_heading(heading: str) -> str:
     if numbered is not None:
         number, heading = numbered["number"], numbered["heading"]
         # A script that is to be shot has the number on both sides.
-        heading = f"{heading if numbered['dot'] else heading.removesuffix(f' {number}')} #{number}#"
+        is_twice = not numbered["dot"] or " - " in heading
+        heading = f"{heading.removesuffix(f' {number}') if is_twice else heading} #{number}#"
     if PLAIN_SCENE.match(heading):
-        return _PLACE_COLON.sub(".", heading.upper(), count=1)
+        return _COLON.sub(r"\1.", heading.upper(), count=1)
     return heading if re.match(r"\.[^\W_]", heading) else f".{heading}"
 
 

@@ -77,7 +77,11 @@ def chapter_headings(lines: Sequence[str]) -> list[Heading]:
     level = min((level for level, count in levels.items() if count > 1), default=0)
     counted = [heading for heading in labelled if _number_in(heading) is not None]
     # A line of the text, such as the chapter that somebody reads in, makes no chapter where headings are in Markdown.
-    if len(counted) == 1 and counted[0].level == 0 and level:
+    if (
+        len(counted) == 1
+        and counted[0].level == 0
+        and any(heading.level == level > 0 and heading.line < counted[0].line for heading in found)
+    ):
         labelled.remove(counted[0])
     elif counted:
         return labelled
@@ -94,31 +98,36 @@ def _number_in(heading: Heading) -> int | None:
 def _counting_lines(lines: Sequence[str]) -> list[Heading]:
     """The lines that count from 1 on and stand alone after the end of a sentence, each with text of its own.
 
-    So neither the points of a list nor the numbers of pages are taken for chapters. Parts of a book may each count
-    from 1, and so may its contents before it.
+    So neither the points of a list nor the numbers of pages are taken for chapters. Each part of a book may begin at 1
+    again, and so may the chapters after the contents.
     """
     found: list[Heading] = []
-    form, after, ended, told = "", 0, True, True  # how and how far they count; the sentence's end; any text since
+    form, after, beyond = "", 0, 0  # how they count, how far, and a number further on that was met
+    ended, told, restarts = True, True, False  # the sentence before, any text since the last one, a part since
     for number, (above, line, below) in enumerate(zip(("", *lines), lines, (*lines[1:], ""), strict=False)):
         said = line.strip(EMPHASIS)
         if not said:
             continue
-        if is_part(said):
-            after, told = 0, True
-            continue
-        match = _BARE.fullmatch(said) if len(said) <= MOST_TITLE_CHARACTERS else None
         alone = not above.strip() and not below.strip()
-        if match is None or not alone or not _may_count(match["title"]) or form not in ("", _form_of(match)):
+        if alone and is_part(said):
+            restarts = True
+            continue
+        match = _BARE.fullmatch(said) if alone and len(said) <= MOST_TITLE_CHARACTERS else None
+        if match is None or not _may_count(match["title"]) or form not in ("", _form_of(match)):
             ended, told = bool(_SENTENCE_ENDED.search(line.rstrip())) or is_break(line.strip()), True
             continue
         counted = number_of(match["number"])
         if counted == 1 and not told:
             found, after = [], 0  # those before were the contents
-        if counted == after + 1:
+        if counted == after + 1 or (counted == 1 and restarts):
             if not ended and not match["title"] and found:
                 return []  # the numbers of pages
             found.append(Heading(number, said, match["title"].strip(EMPHASIS), 0, numbered=True))
-            form, after, told = _form_of(match), counted, False
+            form, after, told, restarts = _form_of(match), counted, False, False
+        elif counted is not None and found and (counted <= after or counted == beyond + 1):
+            return []  # a list within a chapter, or chapters of which some have other headings
+        elif counted is not None:
+            beyond, told = counted, True
     ends = [*(heading.line for heading in found[1:]), len(lines)][: len(found)]
     has_text = all(any(map(str.strip, lines[heading.line + 1 : end])) for heading, end in zip(found, ends, strict=True))
     return found if len(found) > 1 and has_text else []
@@ -161,7 +170,8 @@ def _may_title(match: re.Match[str]) -> bool:
         return not (_ENDS_NO_TITLE if joint else _ENDS_SENTENCE).search(title)
     if joint.strip():
         return not _ENDS_NO_TITLE.search(title)
-    return not _ENDS_SENTENCE.search(title) and not (title[:1].islower() and match["label"][0].isupper())
+    goes_on = title[:1].islower() and match["label"][0].isupper() and not title.startswith(("in which", "wherein"))
+    return not goes_on and not _ENDS_SENTENCE.search(title)
 
 
 def _numbered(said: str) -> re.Match[str] | None:
@@ -177,10 +187,17 @@ def _counting_headings(headings: Sequence[str]) -> list[re.Match[str]]:
 
 def is_title(line: str) -> bool:
     """Whether a line may be a title: short, no sentence, neither a part's nor of the contents."""
-    if len(line) > MOST_TITLE_CHARACTERS or _ENDS_SENTENCE.search(line) or is_part(line):
-        return False
-    counts = _BARE.fullmatch(line.strip(EMPHASIS))
-    return counts is None or not counts["title"]
+    return len(line) <= MOST_TITLE_CHARACTERS and not _ENDS_SENTENCE.search(line) and not is_part(line)
+
+
+def counts(line: str) -> bool:
+    """Whether a line has a number before a title, as a chapter in the contents.
+
+    >>> [counts(line) for line in ("1. Rain", "二、雪", "L.A. Confidential", "3:10 to Yuma", "7")]
+    [True, True, False, False, False]
+    """
+    match = _BARE.fullmatch(line.strip(EMPHASIS))
+    return match is not None and match["joint"][-1:] in (" ", "、", "．") and bool(match["title"])
 
 
 def is_part(line: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
 
-from orchestrator.domain.fountain import PLAIN_SCENE, SCENE, has_speaker, is_cue, plain_line, script_blocks
+from orchestrator.domain.fountain import HOURS, PLAIN_SCENE, SCENE, has_speaker, is_cue, plain_line, script_blocks
 
 ElementKind = Literal["scene", "cue", "parenthetical", "speech", "lyric", "transition", "centred", "action", "break"]
 
@@ -28,16 +28,15 @@ _TITLE_KEY = re.compile(
 )
 _OPENING = re.compile(r"FADE IN[:.]?|淡入[:：。]?", re.IGNORECASE)
 _LONGEST_HEADING = 100
-_INSIDE = re.compile(r"[内外]景|(?:^|\s)[内外](?:\s|$)")
-_HOURS = "夜|日|晨|昏|清晨|黄昏|傍晚|夜晚|白天|早上|晚上|凌晨|正午|午后"
-_TIMED = re.compile(rf" [-–—] |(?:{_HOURS})\s*$")
+_INSIDE = re.compile(rf"[内外]景|室[内外]|(?:{HOURS})[/／]?[内外]|(?:^|\s)[内外](?:\s|$|[/／])")
+_TIMED = re.compile(rf" [-–—] |(?:{HOURS})\s*$")
 """Of a heading that says a time of day: one such is enough."""
 _NO_HEADING = re.compile(
     r"[。！？；…“”「」]|[!?,;:\"”]$|[a-z]\.$|^\..*\.$|^(?:室内|室外)\w|^(?=.*[a-z])(?i:INT|EXT|EST)\s"
-    rf"|，(?!.*(?:{_HOURS})\s*$)"
+    rf"|，(?!.*(?:{HOURS})\s*$)"
 )
 """What no heading has, but a sentence that begins like one (``Est il``, ``.38 calibre.``, ``室内很暗。``)."""
-_FOUNDED = re.compile(r"EST\.?\s+\d", re.IGNORECASE)
+_FOUNDED = re.compile(r"EST[.:]?\s+\d|(?:INT|EXT):\s*\d", re.IGNORECASE)
 _TOLD = re.compile(r"[^\n:：]{1,40}[:：]\s*[“\"「『]")
 """Speech as a novel has it: a script has no quotation marks around it."""
 _LEAST_SCRIPT, _LEAST_SCENES = 0.1, 0.01
@@ -68,19 +67,20 @@ def is_script(paragraphs: Sequence[str]) -> bool:
             "\n" not in text and (_is_in_form(text) or _begins_scene(text)) for text in body
         ) or cues > _LEAST_CUES * len(body)
     begins = "\n" not in first and _begins_scene(first)
-    if begins and _says_place(first) and (_is_in_form(first) or _TIMED.search(plain_line(first))):
+    is_placed = begins and _says_place(first)
+    if is_placed and (_is_in_form(first) or _TIMED.search(plain_line(first))):
         return True
     scenes = sum(map(_begins_scene, body))
     lines = sum(text.count("\n") + 1 for text in body)
     if scenes == 0 or scenes < _LEAST_SCENES * lines:
         return False
     told = sum(_TOLD.match(text) is not None for text in body)
-    speakers = sum(has_speaker(text) and not _TOLD.match(text) for text in body)
-    if speakers < told:
-        return False
-    if begins and (speakers or (scenes > 1 and _says_place(first))):
+    played = sum(text.startswith("△") or (has_speaker(text) and not _TOLD.match(text)) for text in body)
+    if is_placed and (played or scenes > 1):
         return True
-    return speakers > 0 and scenes + speakers >= _LEAST_SCRIPT * lines
+    if played == 0 or played < told:
+        return False
+    return begins or scenes + played >= _LEAST_SCRIPT * lines
 
 
 def _says_place(heading: str) -> bool:
@@ -104,7 +104,8 @@ def _begins_scene(text: str) -> bool:
         return False
     line = plain_line(first)
     forced = line.startswith(".") and SCENE.match(line[1:])
-    return bool(forced or _is_loud_heading(line) or (SCENE.match(line) and not _NO_HEADING.search(line)))
+    told = SCENE.match(line) and not _NO_HEADING.search(line) and not _FOUNDED.match(line)
+    return bool(forced or told or _is_loud_heading(line))
 
 
 def title_page(paragraph: str) -> Mapping[str, str] | None:

@@ -52,6 +52,14 @@ def told(text):
         # parts may each count from 1, and what does not go on counting is text
         ("Part One\n\n1\n\nOne.\n\n2\n\nTwo.\n\nPart Two\n\n1\n\nThree.\n\n2\n\nFour.", "",
          [("", "One."), ("", "Two.\n\nPart Two"), ("", "Three."), ("", "Four.")]),
+        ("Part One\n\n1. Rain\n\nOne.\n\nPART TWO\n\n2. Sun\n\nTwo.", "",
+         [("Rain", "One.\n\nPART TWO"), ("Sun", "Two.")]),
+        ("第一部\n\n一\n\n一。\n\n第二部\n\n二\n\n二。", "", [("", "一。\n\n第二部"), ("", "二。")]),
+        ("1. Rain\n\nOne:\n\n1. Eggs\n\n2. Milk\n\nSo.\n\n2. Sun\n\nTwo.", "",
+         [("", "1. Rain\n\nOne:\n\n1. Eggs\n\n2. Milk\n\nSo.\n\n2. Sun\n\nTwo.")]),
+        ("1\n\nOne.\n\n2\n\nTwo.\n\n4\n\nFour.\n\n5\n\nFive.", "",
+         [("", "1\n\nOne.\n\n2\n\nTwo.\n\n4\n\nFour.\n\n5\n\nFive.")]),
+        ("1. 7:15 AM\n\nOne.\n\n2. L.A. Nights\n\nTwo.", "", [("7:15 AM", "One."), ("L.A. Nights", "Two.")]),
         ("1\n\nIt said:\n\n42\n\nSo.\n\n2\n\nTwo.", "", [("", "It said:\n\n42\n\nSo."), ("", "Two.")]),
         ("1. Rain\n\nOne.\n\n2) Sun\n\nSo.\n\n2. Sun\n\nTwo.", "",
          [("Rain", "One.\n\n2) Sun\n\nSo."), ("Sun", "Two.")]),
@@ -75,6 +83,9 @@ def told(text):
         ("第一回见面，她说了什么？\n\n完。", "", [("", "第一回见面，她说了什么？\n\n完。")]),
         ("They read\n\nChapter 12 of the manual aloud\n\nagain.", "",
          [("", "They read\n\nChapter 12 of the manual aloud\n\nagain.")]),
+        ("Chapter 12: The Well\n\n### Morning\n\nOne.\n\n### Evening\n\nTwo.", "",
+         [("The Well", "### Morning\n\nOne.\n\n### Evening\n\nTwo.")]),
+        ("Chapter I in which Tom is born\n\nOne.", "", [("in which Tom is born", "One.")]),
         ("## Rain\n\nOne.\n\nChapter 7\n\nSo.\n\n## Sun\n\nTwo.", "",
          [("Rain", "One.\n\nChapter 7\n\nSo."), ("Sun", "Two.")]),
         # nor are the points of a list, the numbers of pages, or what does not go on counting
@@ -106,6 +117,8 @@ def test_a_manuscript_is_told_apart(text, title, chapters):
         ("第一卷 春", "", "第一卷 春"),
         ("目录", "", "目录"),
         ("Book Lovers\n\nby Mira", "Book Lovers", "by Mira"),
+        ("L.A. Confidential\n\nby Mira", "L.A. Confidential", "by Mira"),
+        ("3:10 to Yuma\n\nby Mira", "3:10 to Yuma", "by Mira"),
         ("献给母亲。", "", "献给母亲。"),
     ],
 )
@@ -172,3 +185,9 @@ def test_no_prose_is_lost_and_no_chapter_is_empty(lines):
 def test_a_title_that_brings_a_number_of_its_own_is_headed_once():
     book = read_book("一、雨\n\n一。\n\n二、雪\n\n二。")
     assert book.heading_after(1, "第三章 井") == "三、井"
+
+
+def test_thousands_of_headings_without_text_take_no_long_time():
+    book = read_book(f"# A\n\n{'word ' * 100_000}\n\n" + "# B\n\n" * 20_000 + "# C\n\nEnd.")
+    assert [len(chapter.text) > 3 for chapter in book.chapters] == [True, True]
+    assert book.chapters[0].text.count("# B") == 20_000

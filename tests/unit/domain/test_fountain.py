@@ -43,7 +43,9 @@ def test_the_number_of_a_scene_stands_behind_its_heading():
         ("1. Int. mill", "INT. MILL #1#"),
         ("12A INT. MILL - NIGHT 12A", "INT. MILL - NIGHT #12A#"),
         ("1. INT. ROOM 1", "INT. ROOM 1 #1#"),
+        ("1. INT. MILL - NIGHT 1", "INT. MILL - NIGHT #1#"),
         ("Scene 3: ext: yard", "EXT. YARD #3#"),
+        ("int/ext: car", "INT/EXT. CAR"),
         (f"1 INT. a{' ' * 50_000}b", "INT. A B #1#"),
     ]:
         assert scene_text("It rains.", heading) == f"{told}\n\nIt rains."

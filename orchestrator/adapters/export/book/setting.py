@@ -16,7 +16,7 @@ _HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _AROUND = "*_ \t《》"
 """What may stand around a title that a text says."""
-_CLOSING = ".!?:。！？：… "
+_QUOTES = frozenset('"“”「」『』')
 _Kind = Literal["paragraph", "subheading", "break"]
 
 
@@ -59,13 +59,13 @@ class Opening:
         >>> opening.is_said_by("paragraph", "“The Well!”"), Opening("", is_title=False).is_said_by("subheading", "…")
         (False, False)
         """
-        said, words = _bare(text), _bare(self.words)
-        if not words:
+        if not self.words or (kind != "subheading" and not self.is_title):
             return False
-        if kind == "subheading":
-            ends = _CLOSING + _AROUND
-            return said == words or (said.rstrip(ends) or said) == (words.rstrip(ends) or words)
-        return self.is_title and kind == "paragraph" and said == words
+        if _bare(text) == _bare(self.words):
+            return kind in ("subheading", "paragraph")
+        letters = _letters(self.words)
+        is_spoken = _QUOTES.isdisjoint(text) != _QUOTES.isdisjoint(self.words)
+        return kind == "subheading" and letters != "" and _letters(text) == letters and not is_spoken
 
 
 def opening_of(book: Book, number: int) -> Opening:
@@ -77,6 +77,10 @@ def opening_of(book: Book, number: int) -> Opening:
 
 def _bare(text: str) -> str:
     return " ".join(text.casefold().translate(_STRAIGHT).strip(_AROUND).split())
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def chapters_of(book: Book) -> tuple[Chapter, ...]:

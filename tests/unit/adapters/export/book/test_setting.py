@@ -66,7 +66,7 @@ def blocks_of(title, text, heading=""):
 )  # fmt: skip
 def test_a_title_that_the_text_says_itself_is_set_once_and_nothing_else_is_lost(title, first):
     assert blocks_of(title, f"{first}\n\nShe left.") == ["She left."]
-    assert blocks_of(title, f"{first}\n\n{first}") != []
+    assert blocks_of(title, f"{first}\n\n{first}") == [first.removeprefix("# ")]
     assert blocks_of(title, first) == []
 
 
@@ -81,6 +81,17 @@ def test_a_chapter_does_not_begin_with_its_own_heading_once_more():
     assert blocks_of("T", "## Rain!\nIt rained.\n\n## Rain", heading="Rain") == ["It rained.", "Rain"]
     assert blocks_of("T", "Rain\n\nIt rained.", heading="Rain") == ["Rain", "It rained."]
     assert blocks_of("T", "## “Help!”\n\nDry.", heading="Help") == ["“Help!”", "Dry."]
+
+
+@pytest.mark.parametrize(
+    ("heading", "first"),
+    [
+        ("第一章 雨", "## 第一章：雨"), ("第一章 雨", "## 【第一章 雨】"), ("Chapter 1: Rain", "## Chapter 1 - Rain"),
+        ("Chapter 1: Rain", "# **Chapter 1:** Rain"), ("The Well, Again", "## The Well Again"),
+    ],
+)  # fmt: skip
+def test_other_signs_between_the_words_of_a_heading_do_not_matter(heading, first):
+    assert blocks_of("T", f"{first}\n\nIt rained.", heading=heading) == ["It rained."]
 
 
 def test_long_lines_of_blanks_and_marks_take_no_long_time():
