@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from orchestrator.domain.headings import (
     EMPHASIS,
-    MARKDOWN_HEADING,
     MOST_TITLE_CHARACTERS,
     Heading,
     chapter_headings,
@@ -18,6 +17,7 @@ from orchestrator.domain.headings import (
     heading_after,
     is_part,
     is_title,
+    markdown_heading,
 )
 from orchestrator.domain.text import clean, count_words, guess_language
 
@@ -129,9 +129,9 @@ def _front(lines: Sequence[str]) -> tuple[str, str]:
     """What stands before the first chapter: the title of the book, if it is one, and the text."""
     text = "\n".join(lines).strip()
     first, _, rest = text.partition("\n")
-    markdown = MARKDOWN_HEADING.fullmatch(first.strip()) if len(first) <= 2 * MOST_TITLE_CHARACTERS else None
-    if markdown is not None and len(markdown["level"]) == 1 and not is_part(markdown["title"]):
-        return markdown["title"].strip(EMPHASIS), rest.strip()
+    level, title = markdown_heading(first.strip()) or (0, "")
+    if level == 1 and len(title) <= 2 * MOST_TITLE_CHARACTERS and not is_part(title):
+        return title.strip(EMPHASIS), rest.strip()
     return (first.strip(EMPHASIS), "") if is_title(first) and not rest.strip() else ("", text)
 
 

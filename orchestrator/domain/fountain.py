@@ -16,8 +16,9 @@ from orchestrator.domain.numerals import CHINESE_NUMBER
 from orchestrator.domain.text import cjk_share, is_break, split_paragraphs
 
 _CJK = "\u3400-\u9fff"
-_PLACE = r"(?:INT\.?/EXT|INT|EXT|EST|I/E)[.: ]"
 HOURS = "日|夜|晨|昏|清晨|黄昏|傍晚|夜晚|白天|早上|晚上|凌晨|正午|午后"
+"""Times of day as headings have them, for a pattern."""
+_PLACE = r"(?:INT\.?/EXT|INT|EXT|EST|I/E)[.: ]"
 SCENE = re.compile(
     rf"(?:scene\s+)?(?:\d+[A-Z]?[.):]?\s+)?{_PLACE}|\.[^\W_]"
     r"|(?:(?:场\s*)?\d+\s*[.、\s：:]\s*)?(?:内景|外景|内外景|室内|室外)"
@@ -27,8 +28,9 @@ SCENE = re.compile(
 )
 """How the heading of a scene begins: as Fountain has it, numbered (``1. INT. MILL``), 第3场, or ``1-2 日 内 磨坊``."""
 PLAIN_SCENE = re.compile(_PLACE, re.IGNORECASE)
+"""How one begins that is not forced to be one."""
 _NUMBERED_SCENE = re.compile(rf"(?:scene )?(?P<number>\d+[A-Z]?)(?P<dot>[.):]?) (?P<heading>{_PLACE}.*)", re.IGNORECASE)
-_COLON = re.compile(r"(INT\.?/EXT|INT|EXT|EST|I/E):")
+_COLON = re.compile(r"^(INT\.?/EXT|INT|EXT|EST|I/E):")
 _CUE = re.compile(r"(?:@.{1,60}|[A-Z][^a-z\n]{0,60}?)(?:\s*\([^()\n]*\))?\s*\^?")
 _SPOKEN = re.compile(
     rf"(?P<name>[A-Z][A-Z0-9 .'’\-]{{0,40}}(?:\([^()]*\))?|[{_CJK}·]{{1,8}}(?:[（(][^（）()]*[）)])?)"
@@ -192,7 +194,9 @@ def _speeches(text: str) -> Iterator[str]:
 def _said(speech: str) -> list[str]:
     """A speech, with what stands in brackets before it on a line of its own."""
     aside = _ASIDE.fullmatch(speech)
-    return [f"({aside[1][1:-1]})", aside[2]] if aside else [speech] if speech else []
+    if aside is not None:
+        return [f"({aside[1][1:-1]})", aside[2]]
+    return [speech] if speech else []
 
 
 def is_cue(line: str) -> bool:
@@ -213,11 +217,11 @@ def scene_heading(heading: str) -> str:
     numbered = _NUMBERED_SCENE.fullmatch(heading)
     if numbered is not None:
         number, heading = numbered["number"], numbered["heading"]
-        # A script that is to be shot has the number on both sides.
-        is_twice = not numbered["dot"] or " - " in heading
-        heading = f"{heading.removesuffix(f' {number}') if is_twice else heading} #{number}#"
+        if not numbered["dot"]:  # a script that is to be shot has it on both sides
+            heading = heading.removesuffix(f" {number}")
+        heading = f"{heading} #{number}#"
     if PLAIN_SCENE.match(heading):
-        return _COLON.sub(r"\1.", heading.upper(), count=1)
+        return _COLON.sub(r"\1.", heading.upper())
     return heading if re.match(r"\.[^\W_]", heading) else f".{heading}"
 
 

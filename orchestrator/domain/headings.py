@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestrator.domain.numerals import CHINESE_NUMBER, ENGLISH_NUMBER, number_of, written_like
 from orchestrator.domain.text import is_break
@@ -28,7 +29,7 @@ _BARE = re.compile(
     r"(?P<label>(?P<number>\d{1,3}|[IVXLC]{1,8}|[一二三四五六七八九十百]{1,5}))"
     r"(?P<joint>\s*[.:)—–、．：]\s*|$)(?P<title>.*)"
 )
-MARKDOWN_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<title>.+?)[ \t]*#*")
+_MARKDOWN = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
 MOST_TITLE_CHARACTERS = 80
 EMPHASIS = "*_ \t\u3000"
 """What may stand around a line without being of it."""
@@ -95,6 +96,41 @@ def _number_in(heading: Heading) -> int | None:
     return number_of(match["number"] or "") if match is not None else None
 
 
+class _Candidate(NamedTuple):
+    """A lone line that counts and may begin a chapter.
+
+    Attributes:
+        ended: whether the sentence before it is at its end.
+        told: whether there is text between it and the candidate before.
+        opens_part: whether a part of the book begins between them.
+    """
+
+    heading: Heading
+    number: int
+    ended: bool
+    told: bool
+    opens_part: bool
+
+
+def _candidates(lines: Sequence[str]) -> Iterator[_Candidate]:
+    """The lines that count in the way of the first that says 1."""
+    form, ended, told, opens_part = "", True, True, False
+    for at, (above, line, below) in enumerate(zip(("", *lines), lines, (*lines[1:], ""), strict=False)):
+        said, alone = line.strip(EMPHASIS), not above.strip() and not below.strip()
+        if not said:
+            continue
+        match = _BARE.fullmatch(said) if alone and len(said) <= MOST_TITLE_CHARACTERS else None
+        number = number_of(match["number"]) if match is not None and _may_count(match["title"]) else None
+        if alone and is_part(said):
+            opens_part = True
+        elif match is None or number is None or (_form_of(match) != form if form else number != 1):
+            ended, told = bool(_SENTENCE_ENDED.search(line.rstrip())) or is_break(line.strip()), True
+        else:
+            heading = Heading(at, said, match["title"].strip(EMPHASIS), 0, numbered=True)
+            yield _Candidate(heading, number, ended, told, opens_part)
+            form, told, opens_part = _form_of(match), False, False
+
+
 def _counting_lines(lines: Sequence[str]) -> list[Heading]:
     """The lines that count from 1 on and stand alone after the end of a sentence, each with text of its own.
 
@@ -102,32 +138,19 @@ def _counting_lines(lines: Sequence[str]) -> list[Heading]:
     again, and so may the chapters after the contents.
     """
     found: list[Heading] = []
-    form, after, beyond = "", 0, 0  # how they count, how far, and a number further on that was met
-    ended, told, restarts = True, True, False  # the sentence before, any text since the last one, a part since
-    for number, (above, line, below) in enumerate(zip(("", *lines), lines, (*lines[1:], ""), strict=False)):
-        said = line.strip(EMPHASIS)
-        if not said:
-            continue
-        alone = not above.strip() and not below.strip()
-        if alone and is_part(said):
-            restarts = True
-            continue
-        match = _BARE.fullmatch(said) if alone and len(said) <= MOST_TITLE_CHARACTERS else None
-        if match is None or not _may_count(match["title"]) or form not in ("", _form_of(match)):
-            ended, told = bool(_SENTENCE_ENDED.search(line.rstrip())) or is_break(line.strip()), True
-            continue
-        counted = number_of(match["number"])
-        if counted == 1 and not told:
+    after = beyond = 0  # how far they count, and a number further on that was met
+    for one in _candidates(lines):
+        if one.number == 1 and not one.told:
             found, after = [], 0  # those before were the contents
-        if counted == after + 1 or (counted == 1 and restarts):
-            if not ended and not match["title"] and found:
+        if one.number == after + 1 or (one.number == 1 and one.opens_part):
+            if found and not one.ended and not one.heading.title:
                 return []  # the numbers of pages
-            found.append(Heading(number, said, match["title"].strip(EMPHASIS), 0, numbered=True))
-            form, after, told, restarts = _form_of(match), counted, False, False
-        elif counted is not None and found and (counted <= after or counted == beyond + 1):
+            found.append(one.heading)
+            after = one.number
+        elif one.number <= after or one.number == beyond + 1:
             return []  # a list within a chapter, or chapters of which some have other headings
-        elif counted is not None:
-            beyond, told = counted, True
+        else:
+            beyond = one.number
     ends = [*(heading.line for heading in found[1:]), len(lines)][: len(found)]
     has_text = all(any(map(str.strip, lines[heading.line + 1 : end])) for heading, end in zip(found, ends, strict=True))
     return found if len(found) > 1 and has_text else []
@@ -150,15 +173,27 @@ def heading_of(number: int, line: str) -> Heading | None:
     bare = line.strip(EMPHASIS)
     if len(bare) > 2 * MOST_TITLE_CHARACTERS:
         return None
-    markdown = MARKDOWN_HEADING.fullmatch(bare)
-    said = markdown["title"].strip(EMPHASIS) if markdown else bare
+    level, text = markdown_heading(bare) or (0, bare)
+    said = text.strip(EMPHASIS)
     if not said or len(said) > MOST_TITLE_CHARACTERS:
         return None
     match = _numbered(said)
-    level = len(markdown["level"]) if markdown else 0
-    if match is not None and (markdown or _may_title(match)):
+    if match is not None and (level or _may_title(match)):
         return Heading(number, said, match["title"].strip(EMPHASIS), level, numbered=True)
-    return Heading(number, said, said, level, numbered=False) if markdown else None
+    return Heading(number, said, said, level, numbered=False) if level else None
+
+
+def markdown_heading(line: str) -> tuple[int, str] | None:
+    """Level (1 to 6) and text of the Markdown heading that a line is; None where it is none.
+
+    >>> [markdown_heading(line) for line in ("## Rain ##", "# C#", "# ##", "#1")]
+    [(2, 'Rain'), (1, 'C#'), None, None]
+    """
+    marked = _MARKDOWN.match(line)
+    said = line[marked.end() :].rstrip() if marked is not None else ""
+    unmarked = said.rstrip("#")
+    text = unmarked.rstrip() if unmarked.endswith((" ", "\t")) or not unmarked else said
+    return (len(marked[1]), text) if marked is not None and text else None
 
 
 def _may_title(match: re.Match[str]) -> bool:

@@ -63,9 +63,8 @@ def is_script(paragraphs: Sequence[str]) -> bool:
     first = next((text for text in body if not _OPENING.fullmatch(text)), "")
     if titled:
         cues = sum("\n" in text and is_cue(text.split("\n")[0]) for text in body)
-        return any(
-            "\n" not in text and (_is_in_form(text) or _begins_scene(text)) for text in body
-        ) or cues > _LEAST_CUES * len(body)
+        has_scenes = any("\n" not in text and (_is_in_form(text) or _begins_scene(text)) for text in body)
+        return has_scenes or cues > _LEAST_CUES * len(body)
     begins = "\n" not in first and _begins_scene(first)
     is_placed = begins and _says_place(first)
     if is_placed and (_is_in_form(first) or _TIMED.search(plain_line(first))):

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from orchestrator.adapters.export.book.model import Book, Part
-from orchestrator.adapters.export.book.script import is_script_book, texts_of
+from orchestrator.adapters.export.book.script import PartHeading, blocks_of, headings_of, is_script_book, texts_of
 from orchestrator.adapters.export.book.setting import chapters_of, one_line
-from orchestrator.domain.fountain import SCENE, is_misread, plain_line, scene_heading, script_blocks, shown_blocks
+from orchestrator.domain.fountain import is_misread, scene_heading, script_blocks, shown_blocks
 from orchestrator.domain.script import title_page
 
 
@@ -38,9 +38,9 @@ def to_fountain(book: Book) -> str:
     entries = _title_page(paragraphs, book) if is_script else {"Title": one_line(book.title)}
     head = "\n".join(_entry(key, value) for key, value in entries.items())
     if is_script:
-        has_acts = any(map(_begins_scene, (text for own in paragraphs for text in own)))
-        parts = zip(book.parts, paragraphs, strict=True)
-        blocks = [block for part, own in parts for block in _part(part, own, has_acts=has_acts)]
+        above = headings_of(book, blocks_of(paragraphs, book.language))
+        parts = zip(book.parts, paragraphs, above, strict=True)
+        blocks = [block for part, own, heading in parts for block in _part(part, own, heading)]
         return "\n\n".join([head, *shown_blocks(blocks, notes=True)]) + "\n"
     return "\n\n".join([head, *shown_blocks(list(_prose(book)), notes=False)]) + "\n"
 
@@ -61,21 +61,13 @@ def _entry(key: str, value: str) -> str:
     return f"{key}: {lines[0]}" if len(lines) == 1 else "\n    ".join([f"{key}:", *lines])
 
 
-def _part(part: Part, paragraphs: Sequence[str], *, has_acts: bool) -> Iterator[str]:
-    """A part: under its heading as that of an act, where there are scenes, or else as that of its scene."""
-    heading = one_line(part.heading)
-    if heading and has_acts and not SCENE.match(plain_line(heading)):
-        yield f"> {heading} <"
-    elif heading and not (paragraphs and _begins_scene(paragraphs[0])):
-        yield scene_heading(plain_line(heading))
+def _part(part: Part, paragraphs: Sequence[str], above: PartHeading) -> Iterator[str]:
+    if above.text:
+        yield f"> {above.text} <" if above.is_act else scene_heading(above.text)
     for text in paragraphs:
         yield from script_blocks(text)
     if part.gap:
         yield f"!{one_line(part.gap)}"
-
-
-def _begins_scene(paragraph: str) -> bool:
-    return SCENE.match(plain_line(paragraph.split("\n")[0])) is not None
 
 
 def _prose(book: Book) -> Iterator[str]:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from orchestrator.adapters.export.book.model import Book, Part
 from orchestrator.domain.drafts import Draft
+from orchestrator.domain.headings import markdown_heading
 from orchestrator.domain.text import split_paragraphs
-
-_TITLE = re.compile(r"#\s+(.+?)\s*#*")
-_HEADING = re.compile(r"##\s+(.+?)\s*#*")
 
 
 def book_of_text(text: str, *, title: str, language: str, gap: str = "") -> Book:
@@ -26,17 +22,22 @@ def book_of_text(text: str, *, title: str, language: str, gap: str = "") -> Book
     ('The Well', 'One', 'Dry.')
     """
     paragraphs = split_paragraphs(text)
-    named = _TITLE.fullmatch(paragraphs[0]) if paragraphs else None
-    if named is not None:
-        title, paragraphs = named[1], paragraphs[1:]
+    level, named = _heading(paragraphs[0]) if paragraphs else (0, "")
+    if level == 1:
+        title, paragraphs = named, paragraphs[1:]
     parts: list[tuple[str, list[str]]] = []
     for paragraph in paragraphs:
-        heading = _HEADING.fullmatch(paragraph)
-        if heading is not None:
-            parts.append((heading[1], []))
+        level, heading = _heading(paragraph)
+        if level == 2:
+            parts.append((heading, []))
         elif not parts:
             parts.append(("", [paragraph]))
         else:
             parts[-1][1].append(paragraph)
     made = [Part(heading=heading, draft=Draft.of("\n\n".join(texts))) for heading, texts in parts]
     return Book(title=title, language=language, parts=(*made, Part(gap=gap)) if gap else tuple(made))
+
+
+def _heading(paragraph: str) -> tuple[int, str]:
+    """Level and text of the heading that a paragraph is; level 0 where it is none."""
+    return (markdown_heading(paragraph) if "\n" not in paragraph else None) or (0, "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestrator.adapters.export.book.inline import plain, spans
 from orchestrator.adapters.export.book.model import Book, Part, is_chinese
@@ -84,20 +85,44 @@ def _credits(page: Mapping[str, str]) -> Iterator[str]:
             yield from said.split("\n")
 
 
+class PartHeading(NamedTuple):
+    """What is set above a part of a script; empty for nothing."""
+
+    text: str
+    is_act: bool
+
+
+def headings_of(book: Book, told: Sequence[Sequence[Block]]) -> list[PartHeading]:
+    """The headings of the parts, of which ``told`` has the blocks.
+
+    Where there are scenes they are those of acts or episodes; one that is a scene's is set where its part has none.
+    """
+    has_scenes = any(block.kind == "scene" for own in told for block in own)
+    found = []
+    for part, own in zip(book.parts, told, strict=True):
+        heading = plain_line(one_line(part.heading))
+        is_act = heading != "" and has_scenes and not SCENE.match(heading)
+        is_said = bool(own) and own[0].kind == "scene"
+        found.append(PartHeading(heading if is_act or not is_said else "", is_act))
+    return found
+
+
 def _chapters(book: Book, texts: Sequence[Sequence[str]]) -> tuple[Chapter, ...]:
-    """The chapters: headings begin them where what is under one has scenes of its own, as acts and episodes have."""
-    told = [_blocks(own, number, book.language) for number, own in enumerate(texts)]
-    has_acts = any(block.kind == "scene" for own in told for block in own)
+    """The chapters: acts and episodes begin them."""
+    told = blocks_of(texts, book.language)
     chapters: list[tuple[str, list[Block]]] = []
-    for number, (part, own) in enumerate(zip(book.parts, told, strict=True)):
-        heading = one_line(part.heading)
-        begins = bool(heading) and has_acts and not SCENE.match(plain_line(heading))
-        if begins or not chapters:
-            chapters.append((heading if begins else "", []))
-        if heading and not begins and not (own and own[0].kind == "scene"):
-            chapters[-1][1].append(Block("scene", scene_heading(plain_line(heading)).removeprefix("."), number))
+    for number, (part, own, above) in enumerate(zip(book.parts, told, headings_of(book, told), strict=True)):
+        if above.is_act or not chapters:
+            chapters.append((above.text if above.is_act else "", []))
+        if above.text and not above.is_act:
+            chapters[-1][1].append(Block("scene", scene_heading(above.text).removeprefix("."), number))
         chapters[-1][1].extend([*own, *_gap(part, number)])
     return tuple(Chapter(heading, tuple(blocks)) for heading, blocks in chapters)
+
+
+def blocks_of(texts: Sequence[Sequence[str]], language: str) -> list[list[Block]]:
+    """The blocks of each part, of which ``texts`` has the paragraphs."""
+    return [_blocks(own, number, language) for number, own in enumerate(texts)]
 
 
 def _blocks(paragraphs: Sequence[str], number: int, language: str) -> list[Block]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Literal
 
 from orchestrator.adapters.export.book.model import Book, Part
+from orchestrator.domain.headings import markdown_heading
 from orchestrator.domain.script import ElementKind
 from orchestrator.domain.text import clean, is_break
 
-_HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 _AROUND = "*_ \t《》"
 """What may stand around a title that a text says."""
@@ -59,13 +57,11 @@ class Opening:
         >>> opening.is_said_by("paragraph", "“The Well!”"), Opening("", is_title=False).is_said_by("subheading", "…")
         (False, False)
         """
-        if not self.words or (kind != "subheading" and not self.is_title):
-            return False
-        if _bare(text) == _bare(self.words):
-            return kind in ("subheading", "paragraph")
-        letters = _letters(self.words)
-        is_spoken = _QUOTES.isdisjoint(text) != _QUOTES.isdisjoint(self.words)
-        return kind == "subheading" and letters != "" and _letters(text) == letters and not is_spoken
+        is_same = _bare(text) == _bare(self.words) != ""
+        if kind != "subheading":
+            return is_same and self.is_title and kind == "paragraph"
+        is_quoted = _QUOTES.isdisjoint(text) != _QUOTES.isdisjoint(self.words)
+        return is_same or (_letters(text) == _letters(self.words) != "" and not is_quoted)
 
 
 def opening_of(book: Book, number: int) -> Opening:
@@ -107,8 +103,8 @@ def says_title(book: Book) -> bool:
     draft = book.parts[0].draft if book.parts else None
     if draft is None or not draft.paragraphs:
         return False
-    opening, blocks = opening_of(book, 0), read_prose(clean(draft.paragraphs[0].text).strip())
-    return opening.is_title and any(opening.is_said_by(*block) for block in islice(blocks, 1))
+    opening, blocks = opening_of(book, 0), list(read_prose(clean(draft.paragraphs[0].text).strip()))
+    return opening.is_title and len(opened(blocks, opening)) < len(blocks)
 
 
 def one_line(text: str) -> str:
@@ -143,11 +139,9 @@ def read_prose(paragraph: str) -> Iterator[tuple[_Kind, str]]:
         yield "break", ""
         return
     first, _, rest = paragraph.partition("\n")
-    marked = _HEADING.match(first)
-    if marked is not None:
-        said = first[marked.end() :].rstrip()
-        unmarked = said.rstrip("#")
-        yield "subheading", one_line(unmarked if unmarked.endswith((" ", "\t")) else said)
+    heading = markdown_heading(first)
+    if heading is not None:
+        yield "subheading", one_line(heading[1])
         paragraph = rest.strip()
     if paragraph:
         yield "paragraph", paragraph
