@@ -75,7 +75,7 @@ def is_script(paragraphs: Sequence[str]) -> bool:
         return False
     told = sum(_TOLD.match(text) is not None for text in body)
     played = sum(text.startswith("△") or (has_speaker(text) and not _TOLD.match(text)) for text in body)
-    if is_placed and (played or scenes > 1):
+    if is_placed and scenes > 1:
         return True
     if played == 0 or played < told:
         return False

@@ -69,6 +69,7 @@ def test_texts_that_are_scripts(text):
         ["Int. mill", *PROSE],
         [f"Int. mill {'and so on ' * 12}", "Ext. yard", *PROSE],
         ["第一场 大雪", *ZH_PROSE],
+        ["第一场 揭幕战", "米拉：来。", *ZH_PROSE],
         ["室内，很暗", *ZH_PROSE],
         ["外景地", "# 一", *ZH_PROSE],
         ["室内很暗。", *ZH_PROSE],
