@@ -206,7 +206,7 @@ def check_order(events, refers, text):
     return started, ended
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(workflows(), st.integers(1, 4))
 def test_every_step_runs_after_the_steps_it_refers_to_and_once_a_visit(workflow, concurrency):
     text, refers, _ = workflow
@@ -291,7 +291,7 @@ class Judge:
         pass
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.integers(1, 10), min_size=1, max_size=6), st.integers(1, 4), st.one_of(st.none(), st.integers(1, 10))
 )

@@ -137,7 +137,7 @@ def restructured(draw):
     return yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(restructured())
 def test_a_restructured_workflow_gives_a_plan_or_its_mistakes(text):
     judge(text)

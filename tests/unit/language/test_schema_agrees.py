@@ -221,7 +221,7 @@ def some(files: Iterator[tuple[str, dict, Shelves]], every: int) -> list[tuple[s
     return [file for number, file in enumerate(files) if file[0].startswith("every-kind") or number % every == 0]
 
 
-GOOD, BROKEN = some(good_files(), 2), some(broken_files(), 3)
+GOOD, BROKEN = some(good_files(), 2), some(broken_files(), 8)
 
 
 def test_there_are_two_hundred_of_each():
