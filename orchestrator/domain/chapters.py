@@ -5,6 +5,7 @@ What has no text, such as a line of a table of contents, is no chapter. A text w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -84,20 +85,22 @@ def read_book(text: str) -> ReadBook:
         title, body = _front(lines)
         # A text that is nothing but a heading is still a text.
         return ReadBook(title if body else "", (ReadChapter("", "", body or clean(text).strip()),))
-    title, front = _title_page(lines[: headings[0].line])
+    title, front = _title_page(_without_contents(lines[: headings[0].line], headings))
     is_chapter = count_words(front) > _MOST_FRONT_WORDS
     told: list[tuple[str, str, list[str]]] = [("", "", [front])] if is_chapter else []
     before = [front] if front and not is_chapter else []
     ends = [heading.line for heading in headings[1:]] + [len(lines)]
-    for heading, end in zip(headings, ends, strict=True):
-        own, body = _titled(heading, lines[heading.line + 1 : end])
-        if body:
-            told.append((_on_one_line(heading, own), own, [body]))
-        elif heading.numbered:
-            continue  # a line of the contents
-        elif not told and not title and heading.level == 1 and not is_part(heading.text):
+    texts = [_titled(one, lines[one.line + 1 : end]) for one, end in zip(headings, ends, strict=True)]
+    with_text = {_number_or_name(one) for one, (_, body) in zip(headings, texts, strict=True) if body}
+    for place, (heading, (own, body)) in enumerate(zip(headings, texts, strict=True)):
+        if not told and not title and _is_title(heading, body, headings[place + 1 :]):
             title = heading.text
-        elif told:  # a part of the book begins
+            before += [body] if body else []
+        elif body:
+            told.append((_on_one_line(heading, own), own, [body]))
+        elif heading.numbered and _number_or_name(heading) in with_text:
+            continue  # a line of the contents
+        elif told:  # a part of the book begins, or a chapter that is still to be written
             told[-1][2].append(lines[heading.line].strip())
         else:
             before.append(heading.text)
@@ -105,6 +108,27 @@ def read_book(text: str) -> ReadBook:
         return ReadBook(title, (ReadChapter("", "", clean(text).strip()),))
     chapters = tuple(ReadChapter(heading, own, "\n\n".join(texts)) for heading, own, texts in told)
     return ReadBook(title, chapters, "\n\n".join(before))
+
+
+def _without_contents(lines: Sequence[str], headings: Sequence[Heading]) -> list[str]:
+    """What stands before the chapters, without the list of them; one line may be the title of book and chapter both."""
+    said = {heading.text for heading in headings}
+    listed = [line for line in lines if (markdown_heading(line.strip()) or (0, line))[1].strip(EMPHASIS) in said]
+    if len(listed) < 2:
+        return list(lines)
+    left = "\n".join(line for line in lines if line not in listed)
+    return re.sub(r"\n{3,}", "\n\n", left).split("\n")
+
+
+def _number_or_name(heading: Heading) -> int | str:
+    return heading.number or heading.text
+
+
+def _is_title(heading: Heading, body: str, below: Sequence[Heading]) -> bool:
+    """Whether the first heading is the title of the book: it has no text, or a few words and lower headings below."""
+    if heading.level != 1 or heading.numbered or is_part(heading.text):
+        return False
+    return not body or (bool(below) and below[0].level > 1 and count_words(body) <= _MOST_FRONT_WORDS)
 
 
 def _on_one_line(heading: Heading, title: str) -> str:

@@ -10,25 +10,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from orchestrator.domain.numerals import CHINESE_NUMBER, ENGLISH_NUMBER, number_of, written_like
-from orchestrator.domain.text import is_break
+from orchestrator.domain.text import cjk_share, is_break
 
 _ENGLISH = re.compile(
-    rf"(?P<label>chapter\s+(?:the\s+)?(?P<number>{ENGLISH_NUMBER})\b|(?:prologue|epilogue)\b)"
+    rf"(?P<label>chapter\s+(?:the\s+)?(?P<number>{ENGLISH_NUMBER})\b"
+    r"|(?:prologue|epilogue|preface|foreword|interlude|afterword)\b)"
     r"(?P<joint>[\s.:—–-]*)(?P<title>.*)",
     re.IGNORECASE,
 )
 _CHINESE = re.compile(
-    rf"(?P<label>第(?P<number>{CHINESE_NUMBER})[章回节]|(?:序章|序幕|楔子|引子|尾声|终章|后记)(?=$|[\s：:]))"
+    rf"(?P<label>第(?P<number>{CHINESE_NUMBER})[章回节]"
+    r"|(?:序|序章|序幕|序言|自序|前言|楔子|引子|尾声|终章|番外|后记)(?=$|[\s：:]))"
     r"(?P<joint>[\s：:、.．·—-]*)(?P<title>.*)"
 )
 _BARE = re.compile(
     r"(?P<label>(?P<number>\d{1,3}|[IVXLC]{1,8}|[一二三四五六七八九十百]{1,5}))"
     r"(?P<joint>\s*[.:)—–、．：]\s*|$)(?P<title>.*)"
 )
+_SECTION = re.compile(rf"第{CHINESE_NUMBER}节")
+"""What is within a chapter where there are 章 or 回, and a chapter where there are none."""
 _MARKDOWN = re.compile(r"(#{1,6})[ \t\u3000]+(?=\S)")
 MOST_TITLE_CHARACTERS = 80
 EMPHASIS = "*_ \t\u3000"
@@ -36,6 +41,10 @@ EMPHASIS = "*_ \t\u3000"
 _ENDS_SENTENCE = re.compile(r"[.。,，;；!！…”\"]$")
 _ENDS_NO_TITLE = re.compile(r"[.。,，;；:：]$")
 """Neither does a title end so that a sign or a blank parts from its number (``Chapter 1: Run!``, ``第三章 “谁？”``)."""
+_ENDS_CLAUSE = re.compile(r"[?？:：」』》]$")
+"""Nor one that nothing parts from it (``第二节课是谁的？``)."""
+_LONG_LINE = 40
+"""Characters, those of Chinese twice: a line of that length may go on below."""
 _PART = re.compile(
     rf"(?i:(?:part|book|volume)\s+(?:the\s+)?(?:{ENGLISH_NUMBER})\b(?:\s*[.:—–-].*)?|(?:table\s+of\s+)?contents)"
     rf"|第{CHINESE_NUMBER}[部卷](?:$|[\s：:].*)|目\s*录"
@@ -60,6 +69,12 @@ class Heading:
     level: int
     numbered: bool
 
+    @property
+    def number(self) -> int | None:
+        """Of a chapter that says so; None where it has none."""
+        match = _numbered(self.text)
+        return number_of(match["number"] or "") if match is not None else None
+
 
 def opens_chapter(line: str) -> bool:
     """Whether a line is the heading of a chapter, or a Markdown heading.
@@ -71,12 +86,12 @@ def opens_chapter(line: str) -> bool:
 
 
 def chapter_headings(lines: Sequence[str]) -> list[Heading]:
-    """The lines that begin chapters, in their order."""
-    found = [heading for number, line in enumerate(lines) if (heading := heading_of(number, line)) is not None]
-    labelled = [heading for heading in found if heading.numbered]
-    levels = Counter(heading.level for heading in found if not heading.numbered)
-    level = min((level for level, count in levels.items() if count > 1), default=0)
-    counted = [heading for heading in labelled if _number_in(heading) is not None]
+    """The lines that begin chapters, in their order; those of a table of contents only where it is not told apart."""
+    found = list(_headings(lines))
+    labelled = _chapters_alone([heading for heading in found if heading.numbered])
+    named = [heading for heading in found if not heading.numbered]
+    level = _level_of_chapters(named, lines)
+    counted = [heading for heading in labelled if heading.number is not None]
     # A line of the text, such as the chapter that somebody reads in, makes no chapter where headings are in Markdown.
     if (
         len(counted) == 1
@@ -85,15 +100,69 @@ def chapter_headings(lines: Sequence[str]) -> list[Heading]:
     ):
         labelled.remove(counted[0])
     elif counted:
-        return labelled
-    others = [heading for heading in found if heading.level == level and not heading.numbered] or _counting_lines(lines)
+        return _after_contents(labelled, lines)
+    others = [heading for heading in named if heading.level <= level] or _counting_lines(lines)
     # A prologue or an epilogue stands beside chapters of any kind.
-    return sorted([*labelled, *others], key=lambda heading: heading.line)
+    return _after_contents(sorted([*labelled, *others], key=lambda heading: heading.line), lines)
 
 
-def _number_in(heading: Heading) -> int | None:
-    match = _numbered(heading.text)
-    return number_of(match["number"] or "") if match is not None else None
+def _headings(lines: Sequence[str]) -> Iterator[Heading]:
+    """The lines that may begin chapters: those that say so, and the headings of Markdown."""
+    last = 0
+    for number, (above, line, below) in enumerate(zip(("", *lines), lines, (*lines[1:], ""), strict=False)):
+        heading = heading_of(number, line)
+        if heading is None and not above.strip() and not below.strip():
+            heading = _ended_heading(number, line, last + 1)
+        if heading is not None and (heading.level or not _goes_on(above, line)):
+            last = heading.number or last
+            yield heading
+
+
+def _ended_heading(line_number: int, line: str, due: int) -> Heading | None:
+    """A heading with a full stop behind its title (``Chapter 9: Washington, D.C.``), where its number is ``due``."""
+    heading = heading_of(line_number, line.rstrip(f"{EMPHASIS}.。"))
+    match = _numbered(line.strip(EMPHASIS))
+    if heading is None or match is None or not match["joint"].strip() or heading.number not in (1, due):
+        return None
+    return replace(heading, text=line.strip(EMPHASIS), title=match["title"].strip(EMPHASIS))
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Whether a line goes on with the sentence of the one above it: a text may be cut into lines anywhere."""
+    said = above.strip()
+    if not said or _SENTENCE_ENDED.search(said) or is_part(said) or heading_of(0, said) is not None:
+        return False
+    return line.strip(EMPHASIS)[:1].islower() or len(said) * (1 + cjk_share(said)) > _LONG_LINE
+
+
+def _chapters_alone(labelled: Sequence[Heading]) -> list[Heading]:
+    chapters = [heading for heading in labelled if not _SECTION.match(heading.text)]
+    return chapters if any(heading.number is not None for heading in chapters) else list(labelled)
+
+
+def _level_of_chapters(named: Sequence[Heading], lines: Sequence[str]) -> int:
+    """The highest level of Markdown that comes more than once; parts of the book do not count, nor does its title."""
+    counted = [heading for heading in named if not is_part(heading.text)]
+    often = sorted(level for level, count in Counter(heading.level for heading in counted).items() if count > 1)
+    if not often:
+        return 0
+    holding = [one for one, below in pairwise(counted) if one.level == often[0] < below.level]
+    # What stands after the chapters, such as a word on the author, may have the level of the title.
+    is_titled = holding == counted[:1] and not _text_between(counted[0], counted[1], lines)
+    return often[1] if is_titled and len(often) > 1 else often[0]
+
+
+def _after_contents(headings: Sequence[Heading], lines: Sequence[str]) -> list[Heading]:
+    """``headings`` without those of a table of contents: they come again, and have no text between them."""
+    texts = [heading.text for heading in headings]
+    many = texts.index(texts[0], 1) if texts[:1] and texts[0] in texts[1:] else 0
+    listed = headings[:many]
+    is_listed = many > 1 and not any(_text_between(one, other, lines) for one, other in pairwise(listed))
+    return list(headings[many:] if is_listed and texts[:many] == texts[many : 2 * many] else headings)
+
+
+def _text_between(one: Heading, other: Heading, lines: Sequence[str]) -> bool:
+    return any(line.strip() and not is_part(line) for line in lines[one.line + 1 : other.line])
 
 
 class _Candidate(NamedTuple):
@@ -137,23 +206,32 @@ def _counting_lines(lines: Sequence[str]) -> list[Heading]:
     So neither the points of a list nor the numbers of pages are taken for chapters. Each part of a book may begin at 1
     again, and so may the chapters after the contents.
     """
-    found: list[Heading] = []
+    found: list[_Candidate] = []
     after = beyond = 0  # how far they count, and a number further on that was met
+    in_new_part = False
     for one in _candidates(lines):
-        if one.number == 1 and not one.told:
+        in_new_part = in_new_part or one.opens_part
+        if one.number == 1 and (not one.told or _begins_again(found, one)):
             found, after = [], 0  # those before were the contents
-        if one.number == after + 1 or (one.number == 1 and one.opens_part):
+        if one.number == after + 1 or (one.number == 1 and in_new_part):
             if found and not one.ended and not one.heading.title:
                 return []  # the numbers of pages
-            found.append(one.heading)
-            after = one.number
+            found.append(one)
+            after, in_new_part = one.number, False
         elif one.number <= after or one.number == beyond + 1:
             return []  # a list within a chapter, or chapters of which some have other headings
         else:
             beyond = one.number
-    ends = [*(heading.line for heading in found[1:]), len(lines)][: len(found)]
-    has_text = all(any(map(str.strip, lines[heading.line + 1 : end])) for heading, end in zip(found, ends, strict=True))
-    return found if len(found) > 1 and has_text else []
+    headings = [one.heading for one in found]
+    ends = [*(heading.line for heading in headings[1:]), len(lines)][: len(headings)]
+    has_text = all(any(map(str.strip, lines[one.line + 1 : end])) for one, end in zip(headings, ends, strict=True))
+    return headings if len(headings) > 1 and has_text else []
+
+
+def _begins_again(found: Sequence[_Candidate], one: _Candidate) -> bool:
+    """Whether those found were the contents, with a few words behind them, and the chapters begin here."""
+    is_list = len(found) > 1 and not any(other.told for other in found[1:])
+    return is_list and one.heading.text == found[0].heading.text
 
 
 def _may_count(title: str) -> bool:
@@ -199,10 +277,12 @@ def markdown_heading(line: str) -> tuple[int, str] | None:
 def _may_title(match: re.Match[str]) -> bool:
     """Whether what follows the number of a chapter may be its title, or whether the line is of a sentence."""
     joint, title = match["joint"], match["title"]
-    if match["label"].endswith("回") and not joint:  # 第二回 is the second time, too
-        return not re.search(r"[?？:：]$", title) and not _ENDS_SENTENCE.search(title)
+    if title.startswith((",", "，", ";", "；")):
+        return False
     if not match["label"].isascii():
-        return not (_ENDS_NO_TITLE if joint else _ENDS_SENTENCE).search(title)
+        if joint or title.startswith(("“", "「", "『", "《")):
+            return not _ENDS_NO_TITLE.search(title)
+        return not _ENDS_CLAUSE.search(title) and not _ENDS_SENTENCE.search(title)
     if joint.strip():
         return not _ENDS_NO_TITLE.search(title)
     goes_on = title[:1].islower() and match["label"][0].isupper() and not title.startswith(("in which", "wherein"))

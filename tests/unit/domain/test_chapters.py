@@ -92,6 +92,51 @@ def told(text):
         ("Chapter I in which Tom is born\n\nOne.", "", [("in which Tom is born", "One.")]),
         ("## Rain\n\nOne.\n\nChapter 7\n\nSo.\n\n## Sun\n\nTwo.", "",
          [("Rain", "One.\n\nChapter 7\n\nSo."), ("Sun", "Two.")]),
+        # nor is a sentence that was cut into lines, or one that only begins like a heading
+        ("CHAPTER I\n\nShe opened the manual at\nchapter six, where she had left the\ninn.\n\nCHAPTER II\n\nTwo.", "",
+         [("", "She opened the manual at\nchapter six, where she had left the\ninn."), ("", "Two.")]),
+        ("Chapter 1\n\nIt was the sad little\nepilogue to a long war\nand more.\n\nChapter 2\n\nTwo.", "",
+         [("", "It was the sad little\nepilogue to a long war\nand more."), ("", "Two.")]),
+        ("Chapter 1\n\nThe book of the law was open on the table at\nChapter 9\nand torn.\n\nChapter 2\n\nTwo.", "",
+         [("", "The book of the law was open on the table at\nChapter 9\nand torn."), ("", "Two.")]),
+        ("The Bell\nChapter 1\nOne.\nChapter 2\nTwo.", "The Bell", [("", "One."), ("", "Two.")]),
+        ("Chapter 5, Verse 3\n\nSo.", "", [("", "Chapter 5, Verse 3\n\nSo.")]),
+        ("第一章 雨\n\n上课了。\n\n第二章课是谁的？\n\n没人答。", "",
+         [("雨", "上课了。\n\n第二章课是谁的？\n\n没人答。")]),
+        ("第一章 雨\n\n一。\n\n第三章裡寫著「走吧」\n\n完。", "", [("雨", "一。\n\n第三章裡寫著「走吧」\n\n完。")]),
+        ("第一章“谁？”\n\n一。", "", [("“谁？”", "一。")]),
+        # a 节 is within a 章, and a chapter where there is none
+        ("第一章 雨\n\n第一节 晨\n\n一。\n\n第二节 夜\n\n二。\n\n第二章 雪\n\n三。", "",
+         [("雨", "第一节 晨\n\n一。\n\n第二节 夜\n\n二。"), ("雪", "三。")]),
+        ("第一节 晨\n\n一。\n\n第二节 夜\n\n二。", "", [("晨", "一。"), ("夜", "二。")]),
+        # parts, and what stands after the chapters, are not of their level
+        ("# Bell\n\n# Part One\n\n## Rain\n\n1.\n\n## Sun\n\n2.\n\n# Part Two\n\n## Snow\n\n3.", "Bell",
+         [("Rain", "1."), ("Sun", "2.\n\n# Part Two"), ("Snow", "3.")]),
+        ("# Bell\n\n## Rain\n\n1.\n\n## Sun\n\n2.\n\n# About the Author\n\nJane.", "Bell",
+         [("Rain", "1."), ("Sun", "2."), ("About the Author", "Jane.")]),
+        ("# Lost\n\n## Dawn\n\n1.\n\n## Dusk\n\n2.\n\n# Found\n\n## Noon\n\n3.", "",
+         [("Lost", "## Dawn\n\n1.\n\n## Dusk\n\n2."), ("Found", "## Noon\n\n3.")]),
+        ("# Bell\n\nby Jane\n\n## Rain\n\n1.\n\n## Sun\n\n2.", "Bell", [("Rain", "1."), ("Sun", "2.")]),
+        # a full stop ends a title where the numbers go on
+        ("Chapter 8: Rain\n\n1.\n\nChapter 9: Washington, D.C.\n\n2.\n\nChapter 10: And Then...\n\n3.", "",
+         [("Rain", "1."), ("Washington, D.C.", "2."), ("And Then...", "3.")]),
+        ("CHAPTER I. The Hole.\n\n1.\n\nCHAPTER II. The Pool.\n\n2.", "", [("The Hole.", "1."), ("The Pool.", "2.")]),
+        ("Chapter 1\n\nHe read:\n\nChapter 4. All is lost.\n\nSo.", "",
+         [("", "He read:\n\nChapter 4. All is lost.\n\nSo.")]),
+        # a preface is a chapter and no title
+        ("序\n\n零。\n\n第一章 雨\n\n一。", "", [("", "零。"), ("雨", "一。")]),
+        ("Preface\n\n0.\n\nChapter 1\n\n1.", "", [("", "0."), ("", "1.")]),
+        # contents with a few words behind them, and chapters that are still to be written
+        ("Contents\n\nChapter 1. A\n\nChapter 2. B\n\nFor her.\n\nChapter 1. A\n\n1.\n\nChapter 2. B\n\n2.", "",
+         [("A", "1."), ("B", "2.")]),
+        ("Contents\n\n1. A\n\n2. B\n\nFor her.\n\n1. A\n\nOne.\n\n2. B\n\nTwo.", "", [("A", "One."), ("B", "Two.")]),
+        ("Chapter 1\n\nOne.\n\nChapter 2: Snow\n\nChapter 3\n\nThree.", "",
+         [("", "One.\n\nChapter 2: Snow"), ("", "Three.")]),
+        ("Part One\n\nChapter 1\n\n1.\n\nChapter 2\n\n2.\n\nPart Two\n\nChapter 1\n\n3.\n\nChapter 2\n\n4.", "",
+         [("", "1."), ("", "2.\n\nPart Two"), ("", "3."), ("", "4.")]),
+        # a number on its own after a part begins keeps nothing from being found
+        ("Part One\n\n1\n\nOne.\n\n2\n\nTwo.\n\nPart Two\n\n17\n\nNo.\n\n1\n\nThree.\n\n2\n\nFour.", "",
+         [("", "One."), ("", "Two.\n\nPart Two\n\n17\n\nNo."), ("", "Three."), ("", "Four.")]),
         # nor are the points of a list, the numbers of pages, or what does not go on counting
         ("Buy:\n\n1. Eggs\n\n2. Milk\n\nThen go.", "", [("", "Buy:\n\n1. Eggs\n\n2. Milk\n\nThen go.")]),
         ("1. What?\n\nSo.\n\n2. Why?\n\nNo.", "", [("", "1. What?\n\nSo.\n\n2. Why?\n\nNo.")]),
@@ -129,6 +174,13 @@ def test_a_manuscript_is_told_apart(text, title, chapters):
 def test_a_few_words_before_the_first_chapter_are_no_chapter(before, title, front):
     book = read_book(f"{before}\n\nChapter 1\n\nOne.")
     assert (book.title, book.front, [chapter.text for chapter in book.chapters]) == (title, front, ["One."])
+
+
+def test_what_stands_behind_the_contents_is_front():
+    chapters = "Chapter 1: A\n\nOne.\n\nChapter 2: B\n\nTwo."
+    book = read_book(f"The Bell\n\nContents\n\nChapter 1: A\n\nChapter 2: B\n\nFor her.\n\n{chapters}")
+    assert (book.title, book.front) == ("The Bell", "Contents\n\nFor her.")
+    assert [chapter.text for chapter in book.chapters] == ["One.", "Two."]
 
 
 def test_many_words_before_the_first_heading_are_a_chapter():
