@@ -110,18 +110,24 @@ def _word_text(data: bytes, name: str) -> str:
     except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
         raise UsageError(f"{name}: no Word document that can be read", hint="save it as .docx or plain text") from error
     styles = {style.style_id: style.name or "" for style in document.styles}
-    read = (_word_paragraph(paragraph, styles.get(paragraph.style, "")) for paragraph in document.element.body.iter(_P))
-    return "\n\n".join(filter(None, read))
+    read = [(styles.get(each.style, ""), _word_paragraph(each)) for each in document.element.body.iter(_P)]
+    told = [(style, text) for style, text in read if text and not _CONTENTS.fullmatch(style)]
+    below_title = 1 if told and told[0][0] == "Title" else 0
+    return "\n\n".join(_in_markdown(style, text, below_title) for style, text in told)
 
 
-def _word_paragraph(paragraph: Any, style: str) -> str:
-    """A paragraph as it stands once every change is accepted; empty where it is an entry of a table of contents."""
-    if _CONTENTS.fullmatch(style) or any(True for _ in paragraph.iterancestors(_FALLBACK)):
+def _word_paragraph(paragraph: Any) -> str:
+    """A paragraph as it stands once every change is accepted; empty where it stands in the place of another."""
+    if any(True for _ in paragraph.iterancestors(_FALLBACK)):
         return ""
-    text = "".join(_run_text(run) for run in paragraph.iter(_R) if _is_read(run, paragraph)).strip()
+    return "".join(_run_text(run) for run in paragraph.iter(_R) if _is_read(run, paragraph)).strip()
+
+
+def _in_markdown(style: str, text: str, below_title: int) -> str:
+    """A paragraph as Markdown has it: Word counts the levels of headings from below the title."""
     heading = _HEADING.fullmatch(style)
-    level = 1 if style == "Title" else int(heading[1]) if heading else 0
-    return f"{'#' * level} {text}" if level and text else text
+    level = 1 if style == "Title" else min(6, int(heading[1]) + below_title) if heading else 0
+    return f"{'#' * level} {text}" if level else text
 
 
 def _is_read(run: Any, paragraph: Any) -> bool:

@@ -61,9 +61,9 @@ def set_as(form: str, edition: Edition) -> bytes:
 
 
 def _is_script(edition: Edition) -> bool:
-    from orchestrator.adapters.export.book.script import is_script_book, texts_of
+    from orchestrator.adapters.export.book.script import is_script_book
 
-    return is_script_book(texts_of(edition.book))
+    return is_script_book(edition.book)
 
 
 def _made(form: str, edition: Edition) -> str | bytes:

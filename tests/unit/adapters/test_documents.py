@@ -59,7 +59,7 @@ def test_headings_of_a_word_document_become_markdown():
     document.add_paragraph("“Where?”")
     data = io.BytesIO()
     document.save(data)
-    assert document_text(data.getvalue(), "a.docx") == "# The Bell\n\n# Lost\n\nIt was gone.\n\n“Where?”"
+    assert document_text(data.getvalue(), "a.docx") == "# The Bell\n\n## Lost\n\nIt was gone.\n\n“Where?”"
 
 
 def with_body(*paragraphs):

@@ -34,7 +34,7 @@ def to_fountain(book: Book) -> str:
     <BLANKLINE>
     """
     paragraphs = texts_of(book)
-    is_script = is_script_book(paragraphs)
+    is_script = is_script_book(book)
     entries = _title_page(paragraphs, book) if is_script else {"Title": one_line(book.title)}
     head = "\n".join(_entry(key, value) for key, value in entries.items())
     if is_script:
@@ -70,16 +70,21 @@ def _part(part: Part, paragraphs: Sequence[str], above: PartHeading) -> Iterator
         yield f"!{one_line(part.gap)}"
 
 
+def _heading(text: str) -> str:
+    """A heading, as that of a scene; one that begins with a sign, which Fountain does not take for one, centred."""
+    return scene_heading(text) if text[0].isalnum() else f"> {text} <"
+
+
 def _prose(book: Book) -> Iterator[str]:
     for chapter in chapters_of(book):
         if chapter.heading:
-            yield scene_heading(chapter.heading)
+            yield _heading(chapter.heading)
         for block in chapter.blocks:
             match block.kind:
                 case "break":
                     yield "> * * * <"
                 case "subheading":
-                    yield scene_heading(block.text)
+                    yield _heading(block.text)
                 case "gap":
                     yield f"!{block.text}"
                 case _:

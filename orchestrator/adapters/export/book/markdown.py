@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from orchestrator.adapters.export.book.markdown_script import written_script
 from orchestrator.adapters.export.book.model import Book
 from orchestrator.adapters.export.book.script import setting_of
-from orchestrator.adapters.export.book.setting import one_line, says_title
+from orchestrator.adapters.export.book.setting import one_line, opening_of, says_title, text_below
 from orchestrator.domain.text import clean
 
 SCENE_BREAK = "* * *"
@@ -52,6 +52,6 @@ def _blocks(book: Book, heading: str, scene_break: str) -> Iterator[str]:
         elif number and part.draft is not None:
             yield scene_break
         if part.draft is not None:
-            yield part.draft.text
+            yield text_below(part.draft.text, opening_of(book, number))
         if part.gap:
             yield one_line(part.gap)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from orchestrator.adapters.export.book.inline import plain, spans
 from orchestrator.adapters.export.book.model import Book, Part, is_chinese
-from orchestrator.adapters.export.book.setting import Block, Chapter, chapters_of, one_line
+from orchestrator.adapters.export.book.setting import Block, Chapter, chapters_of, letters, one_line
 from orchestrator.domain.fountain import SCENE, plain_line, scene_heading
 from orchestrator.domain.script import Element, elements, is_script, shown_paragraphs, title_page
 from orchestrator.domain.text import cjk_share, clean
@@ -42,7 +42,7 @@ class Setting:
 def setting_of(book: Book) -> Setting:
     """``book`` set as what it is: prose or a script."""
     texts = texts_of(book)
-    if not is_script_book(texts):
+    if not is_script_book(book):
         return Setting(one_line(book.title), (), chapters_of(book), is_script=False)
     page: Mapping[str, str] = {}
     first = next((own for own in texts if own), [])
@@ -60,9 +60,15 @@ def texts_of(book: Book) -> list[list[str]]:
     ]
 
 
-def is_script_book(texts: Sequence[Sequence[str]]) -> bool:
-    """Whether the parts of a book, as paragraphs, are a script."""
-    return is_script([text for own in texts for text in own])
+def is_script_book(book: Book) -> bool:
+    """Whether a book is a script by its pages, and by the scenes that the headings of its parts name."""
+    shown: list[str] = []
+    for part, own in zip(book.parts, texts_of(book), strict=True):
+        heading = plain_line(one_line(part.heading))
+        begins_with_title_page = not shown and own != [] and title_page(own[0]) is not None
+        shown += [heading] if SCENE.match(heading) and not begins_with_title_page else []
+        shown += own
+    return is_script(shown)
 
 
 def read_script(paragraph: str, language: str) -> Iterator[Element]:
@@ -95,14 +101,15 @@ class PartHeading(NamedTuple):
 def headings_of(book: Book, told: Sequence[Sequence[Block]]) -> list[PartHeading]:
     """The headings of the parts, of which ``told`` has the blocks.
 
-    Where there are scenes they are those of acts or episodes; one that is a scene's is set where its part has none.
+    Where there are scenes they are those of acts or episodes; one that is a scene's is not set where its part says it.
     """
-    has_scenes = any(block.kind == "scene" for own in told for block in own)
+    said = [plain_line(one_line(part.heading)) for part in book.parts]
+    has_scenes = any(block.kind == "scene" for own in told for block in own) or any(map(SCENE.match, said))
     found = []
-    for part, own in zip(book.parts, told, strict=True):
-        heading = plain_line(one_line(part.heading))
+    for heading, own in zip(said, told, strict=True):
         is_act = heading != "" and has_scenes and not SCENE.match(heading)
-        is_said = bool(own) and own[0].kind == "scene"
+        first = own[0].text if own and own[0].kind == "scene" else ""
+        is_said = bool(first) and (letters(heading) in letters(first) or letters(first) in letters(heading))
         found.append(PartHeading(heading if is_act or not is_said else "", is_act))
     return found
 

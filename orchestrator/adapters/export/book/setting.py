@@ -58,10 +58,11 @@ class Opening:
         (False, False)
         """
         is_same = _bare(text) == _bare(self.words) != ""
-        if kind != "subheading":
-            return is_same and self.is_title and kind == "paragraph"
+        if kind == "paragraph":
+            return is_same and self.is_title
         is_quoted = _QUOTES.isdisjoint(text) != _QUOTES.isdisjoint(self.words)
-        return is_same or (_letters(text) == _letters(self.words) != "" and not is_quoted)
+        has_letters = letters(text) == letters(self.words) != "" and not is_quoted
+        return kind == "subheading" and (is_same or has_letters)
 
 
 def opening_of(book: Book, number: int) -> Opening:
@@ -75,7 +76,8 @@ def _bare(text: str) -> str:
     return " ".join(text.casefold().translate(_STRAIGHT).strip(_AROUND).split())
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """The letters and digits of ``text``, small: what two headings have in common that say the same."""
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
@@ -122,6 +124,18 @@ def _blocks(part: Part, number: int, opening: Opening) -> Iterator[Block]:
         yield from (Block(kind, text, number, at) for kind, text in (opened(blocks, opening) if at == 0 else blocks))
     if part.gap:
         yield Block("gap", one_line(part.gap), number)
+
+
+def text_below(text: str, opening: Opening) -> str:
+    r"""The text of a part without a first line that is a heading and says what stands above it.
+
+    >>> text_below("## Rain\n\nIt rained.", Opening("Rain", is_title=False))
+    'It rained.'
+    """
+    first, _, rest = text.partition("\n")
+    heading = markdown_heading(first)
+    is_said = heading is not None and opening.is_said_by("subheading", heading[1])
+    return rest.lstrip("\n") if is_said and not opening.is_title else text
 
 
 def opened(blocks: Sequence[tuple[_Kind, str]], opening: Opening) -> Sequence[tuple[_Kind, str]]:

@@ -125,6 +125,12 @@ def test_prose_is_action_under_forced_headings():
     assert '「你来晚了。」她说："对。"' in to_fountain(ZH)
 
 
+@pytest.mark.parametrize("heading", ["“Who?”", "...And Then", "《信》"])
+def test_a_heading_that_begins_with_a_sign_is_centred(heading):
+    part = Part(heading=heading, draft=Draft.of("She left."))
+    assert elements(to_fountain(Book(title="T", language="en", parts=(part,))))[0] == ("ACTION", f" {heading} ")
+
+
 @pytest.mark.parametrize(
     "line", [".dot", "@at", "#hash", ">right", "~song", "=line", "!bang", "INT. HERE", "ext. there", "STOP", "GO TO:"]
 )

@@ -14,6 +14,7 @@ from orchestrator.adapters.export.book.fountain import to_fountain
 from orchestrator.adapters.export.book.markdown import to_markdown, to_text
 from orchestrator.adapters.export.book.model import Book, Part
 from orchestrator.adapters.export.book.page import to_html
+from orchestrator.adapters.export.book.reading import book_of_text
 from orchestrator.adapters.export.book.script import setting_of
 from orchestrator.adapters.export.book.word import to_docx
 from orchestrator.domain.drafts import Draft
@@ -114,7 +115,21 @@ def test_headings_of_parts_are_scenes_where_pages_have_none_and_else_acts():
     page = "INT. MILL\n\nA fox.\n\nMIRA\nDry."
     assert headed(("One", page), ("Two", page)) == [("One", ["INT. MILL"]), ("Two", ["INT. MILL"])]
     assert headed(("One", page), ("Two", "MIRA\nDry.")) == [("One", ["INT. MILL"]), ("Two", [])]
-    assert headed(("INT. MILL", page), ("ext. yard", page)) == [("", ["INT. MILL", "INT. MILL"])]
+    assert headed(("INT. MILL", page), ("int. mill - night", page)) == [("", ["INT. MILL", "INT. MILL"])]
+    assert headed(("INT. MILL", page), ("ext. yard", page)) == [("", ["INT. MILL", "EXT. YARD", "INT. MILL"])]
+    assert headed(("第1场", "内景 磨坊 夜\n\n米拉：来。")) == [("", ["第1场", "内景 磨坊 夜"])]
+
+
+@pytest.mark.parametrize("mark", ["##", "###"])
+@pytest.mark.parametrize(
+    ("headings", "speech"),
+    [(("INT. MILL - NIGHT", "EXT. YARD - DAY"), "MIRA: No."), (("内景 磨坊 夜", "外景 院子 日"), "米拉：不。")],
+)
+def test_scenes_under_markdown_headings_of_any_level_are_a_script(mark, headings, speech):
+    text = "\n\n".join(["# M", *(f"{mark} {heading}\n\nA fox.\n\n{speech}" for heading in headings)])
+    setting = setting_of(book_of_text(text, title="x", language="en"))
+    assert setting.is_script
+    assert [block.text for block in setting.chapters[0].blocks if block.kind == "scene"] == list(headings)
 
 
 @pytest.mark.parametrize("book", [EN, ZH, hostile_book()], ids=["en", "zh", "hostile"])

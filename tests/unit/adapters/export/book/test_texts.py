@@ -14,10 +14,18 @@ from tests.support.books import CRITIQUE, EN, NEW, OLD, REVISED, ZH, hostile_boo
 
 def test_markdown_keeps_every_character():
     assert to_markdown(EN) == (
-        '# The "Dry" Well\n\n## The Well\n\n# The Well\n\n"It\'s dry," said *Mira*.\n\n**Nobody** laughed.\nNot one.'
+        '# The "Dry" Well\n\n## The Well\n\n"It\'s dry," said *Mira*.\n\n**Nobody** laughed.\nNot one.'
         "\n\n***\n\nNight.\n\n* * *\n\nA second scene.\n\n## The Road\n\n[chapter 2 is missing: the model is gone]\n"
     )
     assert '「你来晚了。」她说："对。"' in to_text(ZH)
+
+
+def test_a_heading_that_the_text_says_itself_is_not_written_twice():
+    draft = Draft.of("## Chapter 1: Rain\n\nDry.")
+    parts = (Part(heading="Chapter 1 Rain", draft=draft), Part(heading="2", draft=draft))
+    book = Book(title="The Well", language="en", parts=parts)
+    assert to_markdown(book) == "# The Well\n\n## Chapter 1 Rain\n\nDry.\n\n## 2\n\n## Chapter 1: Rain\n\nDry.\n"
+    assert to_text(book).startswith("The Well\n\nChapter 1 Rain\n\nDry.")
 
 
 @pytest.mark.parametrize("text", ["# The Well\n\nDry.", "The Well\n\nDry."])
