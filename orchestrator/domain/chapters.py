@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from orchestrator.domain.headings import (
     EMPHASIS,
@@ -22,6 +23,7 @@ from orchestrator.domain.headings import (
 )
 from orchestrator.domain.text import clean, count_words, guess_language
 
+_PAGE = re.compile(r"[\s.·…]+\d+$")
 _MOST_FRONT_WORDS = 60
 """More than that before the first heading is a chapter without one."""
 
@@ -86,49 +88,84 @@ def read_book(text: str) -> ReadBook:
         # A text that is nothing but a heading is still a text.
         return ReadBook(title if body else "", (ReadChapter("", "", body or clean(text).strip()),))
     title, front = _title_page(_without_contents(lines[: headings[0].line], headings))
+    found = _with_texts(headings, lines)
+    first = found[0]
+    if not title and _is_title(first.heading, first.body, headings[1:]):
+        title, front, found = first.heading.text, f"{front}\n\n{first.body}".strip(), found[1:]
+    before, chapters = _told(front, found)
+    if not chapters:
+        return ReadBook(title, (ReadChapter("", "", clean(text).strip()),))
+    return ReadBook(title, chapters, before)
+
+
+class _Found(NamedTuple):
+    """A heading with the title that it has, on its line or the next, and the text below; ``line`` as it was written."""
+
+    heading: Heading
+    title: str
+    body: str
+    line: str
+
+
+def _with_texts(headings: Sequence[Heading], lines: Sequence[str]) -> list[_Found]:
+    ends = [*(heading.line for heading in headings[1:]), len(lines)]
+    return [
+        _Found(one, *_titled(one, lines[one.line + 1 : end]), lines[one.line].strip())
+        for one, end in zip(headings, ends, strict=True)
+    ]
+
+
+def _told(front: str, found: Sequence[_Found]) -> tuple[str, tuple[ReadChapter, ...]]:
+    """What stands before the first chapter, and the chapters: a heading without text ends the chapter before it."""
     is_chapter = count_words(front) > _MOST_FRONT_WORDS
-    told: list[tuple[str, str, list[str]]] = [("", "", [front])] if is_chapter else []
     before = [front] if front and not is_chapter else []
-    ends = [heading.line for heading in headings[1:]] + [len(lines)]
-    texts = [_titled(one, lines[one.line + 1 : end]) for one, end in zip(headings, ends, strict=True)]
-    with_text = {_number_or_name(one) for one, (_, body) in zip(headings, texts, strict=True) if body}
-    for place, (heading, (own, body)) in enumerate(zip(headings, texts, strict=True)):
-        if not told and not title and _is_title(heading, body, headings[place + 1 :]):
-            title = heading.text
-            before += [body] if body else []
-        elif body:
-            told.append((_on_one_line(heading, own), own, [body]))
-        elif heading.numbered and _number_or_name(heading) in with_text:
+    told: list[tuple[str, str, list[str]]] = [("", "", [front])] if is_chapter else []
+    with_text = {named for one in found if one.body for named in (_named(one), (_named(one)[0], ""))}
+    begun = False
+    for one in found:
+        if one.body:
+            told.append((_on_one_line(one.heading, one.title), one.title, [one.body]))
+            begun = True
+        elif one.heading.numbered and not begun and _named(one) in with_text:
             continue  # a line of the contents
         elif told:  # a part of the book begins, or a chapter that is still to be written
-            told[-1][2].append(lines[heading.line].strip())
+            is_whole = one.heading.title == one.title
+            told[-1][2].append(one.line if is_whole else _on_one_line(one.heading, one.title))
         else:
-            before.append(heading.text)
-    if not told:
-        return ReadBook(title, (ReadChapter("", "", clean(text).strip()),))
-    chapters = tuple(ReadChapter(heading, own, "\n\n".join(texts)) for heading, own, texts in told)
-    return ReadBook(title, chapters, "\n\n".join(before))
+            before.append(_on_one_line(one.heading, one.title))
+    chapters = tuple(ReadChapter(heading, title, "\n\n".join(texts)) for heading, title, texts in told)
+    return "\n\n".join(before), chapters
 
 
 def _without_contents(lines: Sequence[str], headings: Sequence[Heading]) -> list[str]:
-    """What stands before the chapters, without the list of them; one line may be the title of book and chapter both."""
+    """What stands before the chapters, without the list of them, if there is one."""
     said = {heading.text for heading in headings}
-    listed = [line for line in lines if (markdown_heading(line.strip()) or (0, line))[1].strip(EMPHASIS) in said]
+    listed = [at for at, line in enumerate(lines) if _plain(line) in said]
     if len(listed) < 2:
+        return list(lines)  # one line may be the title of book and chapter both
+    run, left = lines[listed[0] : listed[-1] + 1], set(listed)
+    if any(line.strip() and at not in left and not is_part(line) for at, line in enumerate(run, start=listed[0])):
         return list(lines)
-    left = "\n".join(line for line in lines if line not in listed)
-    return re.sub(r"\n{3,}", "\n\n", left).split("\n")
+    kept = "\n".join(line for at, line in enumerate(lines) if at not in left)
+    return re.sub(r"\n{3,}", "\n\n", kept).split("\n")
 
 
-def _number_or_name(heading: Heading) -> int | str:
-    return heading.number or heading.text
+def _plain(line: str) -> str:
+    return (markdown_heading(line.strip()) or (0, line))[1].strip(EMPHASIS)
+
+
+def _named(one: _Found) -> tuple[str, str]:
+    """The number of a chapter and its title, without that of the page where it begins."""
+    label = f"{one.heading.text[0].casefold()} {one.heading.number or one.heading.text}"  # C 1, 第 1
+    return label, _PAGE.sub("", one.title)
 
 
 def _is_title(heading: Heading, body: str, below: Sequence[Heading]) -> bool:
-    """Whether the first heading is the title of the book: it has no text, or a few words and lower headings below."""
+    """Whether the first heading is the title of the book: without text, or alone of its level above the chapters."""
     if heading.level != 1 or heading.numbered or is_part(heading.text):
         return False
-    return not body or (bool(below) and below[0].level > 1 and count_words(body) <= _MOST_FRONT_WORDS)
+    others = [one for one in below if one.level == 1 and not one.numbered and not is_part(one.text)]
+    return not body or (bool(below) and (below[0].level > 1 or not others))
 
 
 def _on_one_line(heading: Heading, title: str) -> str:

@@ -20,13 +20,13 @@ from orchestrator.domain.text import cjk_share, is_break
 _ENGLISH = re.compile(
     rf"(?P<label>chapter\s+(?:the\s+)?(?P<number>{ENGLISH_NUMBER})\b"
     r"|(?:prologue|epilogue|preface|foreword|interlude|afterword)\b)"
-    r"(?P<joint>[\s.:—–-]*)(?P<title>.*)",
+    r"(?P<joint>[\s.:,—–-]*)(?P<title>.*)",
     re.IGNORECASE,
 )
 _CHINESE = re.compile(
     rf"(?P<label>第(?P<number>{CHINESE_NUMBER})[章回节]"
     r"|(?:序|序章|序幕|序言|自序|前言|楔子|引子|尾声|终章|番外|后记)(?=$|[\s：:]))"
-    r"(?P<joint>[\s：:、.．·—-]*)(?P<title>.*)"
+    r"(?P<joint>[\s：:、，.．·—-]*)(?P<title>.*)"
 )
 _BARE = re.compile(
     r"(?P<label>(?P<number>\d{1,3}|[IVXLC]{1,8}|[一二三四五六七八九十百]{1,5}))"
@@ -41,8 +41,13 @@ EMPHASIS = "*_ \t\u3000"
 _ENDS_SENTENCE = re.compile(r"[.。,，;；!！…”\"]$")
 _ENDS_NO_TITLE = re.compile(r"[.。,，;；:：]$")
 """Neither does a title end so that a sign or a blank parts from its number (``Chapter 1: Run!``, ``第三章 “谁？”``)."""
-_ENDS_CLAUSE = re.compile(r"[?？:：」』》]$")
-"""Nor one that nothing parts from it (``第二节课是谁的？``)."""
+_IS_CLAUSE = re.compile(r"^[课回次里裡中的].*[?？:：」』》]$")
+"""Nor one that nothing parts from it and that goes on with it (``第二节课是谁的？``, ``第三章里写着“走”``)."""
+_BACK_MATTER = re.compile(
+    r"(?i:about the authors?|(?:author’s |author's )?notes?|acknowledge?ments?|appendix.*|glossary|copyright|index)"
+    r"|(?:关于|關於)作者|作者简介|作者簡介|致谢|致謝|鸣谢|附录.*|附錄.*|版权.*|注释|参考文献"
+)
+"""What stands after the chapters of a book and is of the level of its title."""
 _LONG_LINE = 40
 """Characters, those of Chinese twice: a line of that length may go on below."""
 _PART = re.compile(
@@ -112,56 +117,74 @@ def _headings(lines: Sequence[str]) -> Iterator[Heading]:
     for number, (above, line, below) in enumerate(zip(("", *lines), lines, (*lines[1:], ""), strict=False)):
         heading = heading_of(number, line)
         if heading is None and not above.strip() and not below.strip():
-            heading = _ended_heading(number, line, last + 1)
-        if heading is not None and (heading.level or not _goes_on(above, line)):
+            heading = _heading_due(number, line, last + 1)
+        if heading is not None and (heading.level or not _goes_on(above, heading, last)):
             last = heading.number or last
             yield heading
 
 
-def _ended_heading(line_number: int, line: str, due: int) -> Heading | None:
-    """A heading with a full stop behind its title (``Chapter 9: Washington, D.C.``), where its number is ``due``."""
-    heading = heading_of(line_number, line.rstrip(f"{EMPHASIS}.。"))
-    match = _numbered(line.strip(EMPHASIS))
-    if heading is None or match is None or not match["joint"].strip() or heading.number not in (1, due):
+def _heading_due(line_number: int, line: str, due: int) -> Heading | None:
+    """A line that may be a sentence, and is a heading where its number is ``due`` and it stands alone.
+
+    There is a full stop behind its title (``Chapter 9: Washington, D.C.``), or a comma before it.
+    """
+    said = line.strip(EMPHASIS)
+    match = _numbered(said)
+    if match is None or not match["joint"].strip():
         return None
-    return replace(heading, text=line.strip(EMPHASIS), title=match["title"].strip(EMPHASIS))
+    plain = heading_of(line_number, f"{match['label']}: {match['title'].rstrip('.。')}")
+    if plain is None or plain.number not in (1, due):
+        return None
+    return replace(plain, text=said, title=match["title"].strip(EMPHASIS))
 
 
-def _goes_on(above: str, line: str) -> bool:
-    """Whether a line goes on with the sentence of the one above it: a text may be cut into lines anywhere."""
+def _goes_on(above: str, heading: Heading, last: int) -> bool:
+    """Whether a line goes on with the sentence of the one above it: a text may be cut into lines anywhere.
+
+    One that counts on from ``last`` is of a sentence only where it begins like none of the headings before it.
+    """
     said = above.strip()
-    if not said or _SENTENCE_ENDED.search(said) or is_part(said) or heading_of(0, said) is not None:
+    is_sentence = any(map(str.isalnum, said)) and not _SENTENCE_ENDED.search(said)
+    if not is_sentence or is_part(said) or heading_of(0, said) is not None:
         return False
-    return line.strip(EMPHASIS)[:1].islower() or len(said) * (1 + cjk_share(said)) > _LONG_LINE
+    begins_small = heading.text[:1].islower()
+    if heading.number in (1, last + 1):
+        return begins_small and last > 0
+    return begins_small or (heading.number is not None and len(said) * (1 + cjk_share(said)) > _LONG_LINE)
 
 
 def _chapters_alone(labelled: Sequence[Heading]) -> list[Heading]:
-    chapters = [heading for heading in labelled if not _SECTION.match(heading.text)]
-    return chapters if any(heading.number is not None for heading in chapters) else list(labelled)
+    """Without the 节 of a text that has 章: where the first stands before them all, they are within it and others."""
+    sections = [heading for heading in labelled if _SECTION.match(heading.text)]
+    chapters = [heading for heading in labelled if heading not in sections]
+    first = next((heading for heading in chapters if heading.number is not None), None)
+    return chapters if first is not None and sections and first.line < sections[0].line else list(labelled)
 
 
 def _level_of_chapters(named: Sequence[Heading], lines: Sequence[str]) -> int:
     """The highest level of Markdown that comes more than once; parts of the book do not count, nor does its title."""
     counted = [heading for heading in named if not is_part(heading.text)]
+    is_titled = (
+        len(counted) > 1 and 1 == counted[0].level < counted[1].level and not _text_between(*counted[:2], lines=lines)
+    )
     often = sorted(level for level, count in Counter(heading.level for heading in counted).items() if count > 1)
     if not often:
-        return 0
-    holding = [one for one, below in pairwise(counted) if one.level == often[0] < below.level]
-    # What stands after the chapters, such as a word on the author, may have the level of the title.
-    is_titled = holding == counted[:1] and not _text_between(counted[0], counted[1], lines)
-    return often[1] if is_titled and len(often) > 1 else often[0]
+        return counted[1].level if is_titled else 0
+    after = [heading for heading in counted[1:] if heading.level == often[0]]
+    is_back = often[0] == 1 and all(_BACK_MATTER.fullmatch(heading.text) for heading in after)
+    return often[1] if is_titled and is_back and len(often) > 1 else often[0]
 
 
 def _after_contents(headings: Sequence[Heading], lines: Sequence[str]) -> list[Heading]:
     """``headings`` without those of a table of contents: they come again, and have no text between them."""
     texts = [heading.text for heading in headings]
     many = texts.index(texts[0], 1) if texts[:1] and texts[0] in texts[1:] else 0
-    listed = headings[:many]
-    is_listed = many > 1 and not any(_text_between(one, other, lines) for one, other in pairwise(listed))
+    listed = pairwise(headings[:many])
+    is_listed = many > 1 and not any(_text_between(one, other, lines=lines) for one, other in listed)
     return list(headings[many:] if is_listed and texts[:many] == texts[many : 2 * many] else headings)
 
 
-def _text_between(one: Heading, other: Heading, lines: Sequence[str]) -> bool:
+def _text_between(one: Heading, other: Heading, *, lines: Sequence[str]) -> bool:
     return any(line.strip() and not is_part(line) for line in lines[one.line + 1 : other.line])
 
 
@@ -277,12 +300,14 @@ def markdown_heading(line: str) -> tuple[int, str] | None:
 def _may_title(match: re.Match[str]) -> bool:
     """Whether what follows the number of a chapter may be its title, or whether the line is of a sentence."""
     joint, title = match["joint"], match["title"]
-    if title.startswith((",", "，", ";", "；")):
+    if not {",", "，"}.isdisjoint(joint) or title.startswith((";", "；")):
         return False
     if not match["label"].isascii():
         if joint or title.startswith(("“", "「", "『", "《")):
             return not _ENDS_NO_TITLE.search(title)
-        return not _ENDS_CLAUSE.search(title) and not _ENDS_SENTENCE.search(title)
+        if match["label"].endswith("回") and title.endswith(("?", "？", ":", "：")):  # 第二回 is the second time, too
+            return False
+        return not _IS_CLAUSE.search(title) and not _ENDS_SENTENCE.search(title)
     if joint.strip():
         return not _ENDS_NO_TITLE.search(title)
     goes_on = title[:1].islower() and match["label"][0].isupper() and not title.startswith(("in which", "wherein"))

@@ -66,7 +66,8 @@ def is_script_book(book: Book) -> bool:
     for part, own in zip(book.parts, texts_of(book), strict=True):
         heading = plain_line(one_line(part.heading))
         begins_with_title_page = not shown and own != [] and title_page(own[0]) is not None
-        shown += [heading] if SCENE.match(heading) and not begins_with_title_page else []
+        is_scene = SCENE.match(heading) and not heading.startswith(".")  # ``.45 Caliber`` is a chapter's
+        shown += [heading] if is_scene and not begins_with_title_page else []
         shown += own
     return is_script(shown)
 
