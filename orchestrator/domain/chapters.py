@@ -141,8 +141,10 @@ def _without_contents(lines: Sequence[str], headings: Sequence[Heading]) -> list
     """What stands before the chapters, without the list of them, if there is one."""
     said = {heading.text for heading in headings}
     listed = [at for at, line in enumerate(lines) if _plain(line) in said]
+    if listed and _plain(lines[listed[0]]) in {_plain(lines[at]) for at in listed[1:]}:
+        del listed[0]  # the title of book and chapter both
     if len(listed) < 2:
-        return list(lines)  # one line may be the title of book and chapter both
+        return list(lines)
     run, left = lines[listed[0] : listed[-1] + 1], set(listed)
     if any(line.strip() and at not in left and not is_part(line) for at, line in enumerate(run, start=listed[0])):
         return list(lines)

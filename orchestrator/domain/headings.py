@@ -41,7 +41,7 @@ EMPHASIS = "*_ \t\u3000"
 _ENDS_SENTENCE = re.compile(r"[.。,，;；!！…”\"]$")
 _ENDS_NO_TITLE = re.compile(r"[.。,，;；:：]$")
 """Neither does a title end so that a sign or a blank parts from its number (``Chapter 1: Run!``, ``第三章 “谁？”``)."""
-_IS_CLAUSE = re.compile(r"^[课回次里裡中的].*[?？:：」』》]$")
+_IS_CLAUSE = re.compile(r"^[课里裡].*[?？:：」』》]$")
 """Nor one that nothing parts from it and that goes on with it (``第二节课是谁的？``, ``第三章里写着“走”``)."""
 _BACK_MATTER = re.compile(
     r"(?i:about the authors?|(?:author’s |author's )?notes?|acknowledge?ments?|appendix.*|glossary|copyright|index)"
@@ -124,15 +124,12 @@ def _headings(lines: Sequence[str]) -> Iterator[Heading]:
 
 
 def _heading_due(line_number: int, line: str, due: int) -> Heading | None:
-    """A line that may be a sentence, and is a heading where its number is ``due`` and it stands alone.
-
-    There is a full stop behind its title (``Chapter 9: Washington, D.C.``), or a comma before it.
-    """
+    """A lone line with a full stop behind its title (``Chapter 9: Washington, D.C.``), where its number is ``due``."""
     said = line.strip(EMPHASIS)
     match = _numbered(said)
-    if match is None or not match["joint"].strip():
+    if match is None or not match["joint"].strip() or _has_comma(match):
         return None
-    plain = heading_of(line_number, f"{match['label']}: {match['title'].rstrip('.。')}")
+    plain = heading_of(line_number, said.rstrip(".。"))
     if plain is None or plain.number not in (1, due):
         return None
     return replace(plain, text=said, title=match["title"].strip(EMPHASIS))
@@ -144,10 +141,12 @@ def _goes_on(above: str, heading: Heading, last: int) -> bool:
     One that counts on from ``last`` is of a sentence only where it begins like none of the headings before it.
     """
     said = above.strip()
+    begins_small = heading.text[:1].islower()
+    if said and begins_small and heading.number is None:
+        return True
     is_sentence = any(map(str.isalnum, said)) and not _SENTENCE_ENDED.search(said)
     if not is_sentence or is_part(said) or heading_of(0, said) is not None:
         return False
-    begins_small = heading.text[:1].islower()
     if heading.number in (1, last + 1):
         return begins_small and last > 0
     return begins_small or (heading.number is not None and len(said) * (1 + cjk_share(said)) > _LONG_LINE)
@@ -156,7 +155,7 @@ def _goes_on(above: str, heading: Heading, last: int) -> bool:
 def _chapters_alone(labelled: Sequence[Heading]) -> list[Heading]:
     """Without the 节 of a text that has 章: where the first stands before them all, they are within it and others."""
     sections = [heading for heading in labelled if _SECTION.match(heading.text)]
-    chapters = [heading for heading in labelled if heading not in sections]
+    chapters = [heading for heading in labelled if not _SECTION.match(heading.text)]
     first = next((heading for heading in chapters if heading.number is not None), None)
     return chapters if first is not None and sections and first.line < sections[0].line else list(labelled)
 
@@ -300,7 +299,7 @@ def markdown_heading(line: str) -> tuple[int, str] | None:
 def _may_title(match: re.Match[str]) -> bool:
     """Whether what follows the number of a chapter may be its title, or whether the line is of a sentence."""
     joint, title = match["joint"], match["title"]
-    if not {",", "，"}.isdisjoint(joint) or title.startswith((";", "；")):
+    if title.startswith((";", "；")) or (_has_comma(match) and _ENDS_SENTENCE.search(title)):
         return False
     if not match["label"].isascii():
         if joint or title.startswith(("“", "「", "『", "《")):
@@ -308,10 +307,15 @@ def _may_title(match: re.Match[str]) -> bool:
         if match["label"].endswith("回") and title.endswith(("?", "？", ":", "：")):  # 第二回 is the second time, too
             return False
         return not _IS_CLAUSE.search(title) and not _ENDS_SENTENCE.search(title)
-    if joint.strip():
+    if joint.strip() and not _has_comma(match):
         return not _ENDS_NO_TITLE.search(title)
     goes_on = title[:1].islower() and match["label"][0].isupper() and not title.startswith(("in which", "wherein"))
     return not goes_on and not _ENDS_SENTENCE.search(title)
+
+
+def _has_comma(match: re.Match[str]) -> bool:
+    """Whether a comma parts the number from the title, as one parts the words of a sentence, too."""
+    return not {",", "，"}.isdisjoint(match["joint"])
 
 
 def _numbered(said: str) -> re.Match[str] | None:

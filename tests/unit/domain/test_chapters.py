@@ -101,7 +101,19 @@ def told(text):
         ("Chapter 1\n\nThe book of the law was open on the table at\nChapter 9\nand torn.\n\nChapter 2\n\nTwo.", "",
          [("", "The book of the law was open on the table at\nChapter 9\nand torn."), ("", "Two.")]),
         ("The Bell\nChapter 1\nOne.\nChapter 2\nTwo.", "The Bell", [("", "One."), ("", "Two.")]),
-        ("Chapter 5, Verse 3\n\nSo.", "", [("", "Chapter 5, Verse 3\n\nSo.")]),
+        ("Chapter 5, Rain\n\nIt rained.\n\nCHAPTER SIX, in which it snows\nIt snowed.", "",
+         [("Rain", "It rained."), ("in which it snows", "It snowed.")]),
+        ("第一章，下雨\n下雨了。\n第二章，下雪\n下雪了。", "", [("下雨", "下雨了。"), ("下雪", "下雪了。")]),
+        ("# 雨\n\n铃响了。\n\n第一回，他输了。\n\n第二回，他赢了。\n\n# 雪\n\n下雪了。", "",
+         [("雨", "铃响了。\n\n第一回，他输了。\n\n第二回，他赢了。"), ("雪", "下雪了。")]),
+        ("# A\n\nChapter 1, she said, was bad.\n\nChapter 2, she said, was worse.\n\n# B\n\nTwo.", "",
+         [("A", "Chapter 1, she said, was bad.\n\nChapter 2, she said, was worse."), ("B", "Two.")]),
+        ("第一章 雨\n\n下雨了。\n\n第二章回家？\n\n他走了。\n\n第三章中秋之夜？\n\n月亮。", "",
+         [("雨", "下雨了。"), ("回家？", "他走了。"), ("中秋之夜？", "月亮。")]),
+        ("Rain\n\nRain\nSnow\n\n## Rain\n\nIt rained.\n\n## Snow\n\nIt snowed.", "Rain",
+         [("Rain", "It rained."), ("Snow", "It snowed.")]),
+        ("Chapter 1\n\nWhere is it?\npreface and all.\n\nChapter 2\n\nTwo.", "",
+         [("", "Where is it?\npreface and all."), ("", "Two.")]),
         ("Chapter 1, The Well\n\nOne.\n\nChapter 2, The Road\n\nTwo.", "",
          [("The Well", "One."), ("The Road", "Two.")]),
         ("Chapter 1\nP.\n----------------------------------------------\nChapter 2\nQ.", "",
@@ -281,6 +293,11 @@ def test_no_word_is_lost_and_no_chapter_is_empty(lines):
 def test_a_title_that_brings_a_number_of_its_own_is_headed_once():
     book = read_book("一、雨\n\n一。\n\n二、雪\n\n二。")
     assert book.heading_after(1, "第三章 井") == "三、井"
+
+
+def test_thousands_of_sections_take_no_long_time():
+    book = read_book("\n".join(f"第{number % 90 + 1}节 雨\n下雨了。" for number in range(20_000)))
+    assert len(book.chapters) == 20_000
 
 
 def test_thousands_of_headings_without_text_take_no_long_time():
