@@ -132,6 +132,11 @@ def test_scenes_under_markdown_headings_of_any_level_are_a_script(mark, headings
     assert [block.text for block in setting.chapters[0].blocks if block.kind == "scene"] == list(headings)
 
 
+def test_chapters_that_are_headed_by_a_calibre_are_prose():
+    parts = tuple(Part(heading=heading, draft=Draft.of("He left.")) for heading in (".45 Caliber", ".22"))
+    assert not setting_of(Book(title="x", language="en", parts=parts)).is_script
+
+
 @pytest.mark.parametrize("book", [EN, ZH, hostile_book()], ids=["en", "zh", "hostile"])
 def test_a_novel_is_no_script(book):
     assert not setting_of(book).is_script
