@@ -1,4 +1,4 @@
-"""A manuscript that somebody has, told apart into its chapters, each under its heading (``headings``).
+"""A manuscript that somebody has, told apart into its chapters, each under its heading (``chapter_headings``).
 
 What has no text, such as a line of a table of contents, is no chapter. A text without any heading is one chapter.
 """
@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from orchestrator.domain.chapter_headings import chapter_headings
 from orchestrator.domain.headings import (
     EMPHASIS,
     MOST_TITLE_CHARACTERS,
     Heading,
-    chapter_headings,
     counts,
     heading_after,
     is_part,

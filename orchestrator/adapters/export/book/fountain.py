@@ -72,7 +72,7 @@ def _part(part: Part, paragraphs: Sequence[str], above: PartHeading) -> Iterator
 
 def _heading(text: str) -> str:
     """A heading, as that of a scene; one that begins with a sign, which Fountain does not take for one, centred."""
-    return scene_heading(text) if text[0].isalnum() else f"> {text} <"
+    return scene_heading(text) if text[:1].isalnum() else f"> {text} <"
 
 
 def _prose(book: Book) -> Iterator[str]:

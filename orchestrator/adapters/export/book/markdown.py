@@ -51,7 +51,7 @@ def _blocks(book: Book, heading: str, scene_break: str) -> Iterator[str]:
             yield f"{heading}{one_line(part.heading)}"
         elif number and part.draft is not None:
             yield scene_break
-        if part.draft is not None:
-            yield text_below(part.draft.text, opening_of(book, number))
+        if part.draft is not None and (text := text_below(part.draft.text, opening_of(book, number))):
+            yield text
         if part.gap:
             yield one_line(part.gap)

@@ -26,6 +26,8 @@ def test_a_heading_that_the_text_says_itself_is_not_written_twice():
     book = Book(title="The Well", language="en", parts=parts)
     assert to_markdown(book) == "# The Well\n\n## Chapter 1 Rain\n\nDry.\n\n## 2\n\n## Chapter 1: Rain\n\nDry.\n"
     assert to_text(book).startswith("The Well\n\nChapter 1 Rain\n\nDry.")
+    alone = Book(title="T", language="en", parts=(Part(heading="Rain", draft=Draft.of("## Rain")),))
+    assert to_markdown(alone) == "# T\n\n## Rain\n"
 
 
 @pytest.mark.parametrize("text", ["# The Well\n\nDry.", "The Well\n\nDry."])
