@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transformers import LlamaConfig, LlamaForCausalLM
 
-VOCABULARY_SIZE = 2048
+VOCABULARY_SIZE = 4096
 CONTEXT_TOKENS = 4096
 END_OF_TEXT_ID, TURN_START_ID, TURN_END_ID = 0, 1, 2
 SPECIAL_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
@@ -25,6 +25,9 @@ def model_config() -> LlamaConfig:
         num_key_value_heads=4,
         max_position_embeddings=CONTEXT_TOKENS,
         rms_norm_eps=1e-5,
+        # Half of the frequencies then turn too slowly for a position to matter within a prompt: heads that compare
+        # contents live there (``induction``).
+        rope_parameters={"rope_type": "default", "rope_theta": 1e6},
         tie_word_embeddings=True,
         bos_token_id=TURN_START_ID,
         eos_token_id=TURN_END_ID,

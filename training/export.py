@@ -15,7 +15,8 @@ from training.loop import load_weights
 
 ROOT = Path(__file__).resolve().parent.parent
 MODEL_FOLDER = ROOT / "models" / "built-in"
-ROLES = ("continuer", "critic", "drafter", "editor", "planner", "summarizer")
+ROLES = ("continuer", "copywriter", "critic", "drafter", "editor", "mailer", "planner", "poster", "reporter",
+         "screenwriter", "summarizer")  # fmt: skip
 """The roles whose prompts the model was trained on."""
 
 
@@ -26,7 +27,7 @@ def export(weights: Path, tokenizer: PreTrainedTokenizerFast, folder: Path = MOD
     model = model.to(torch.bfloat16)
     model.generation_config = GenerationConfig(
         do_sample=True,
-        temperature=0.7,
+        temperature=0.5,
         top_p=0.95,
         max_new_tokens=1024,
         eos_token_id=TURN_END_ID,
@@ -47,10 +48,11 @@ def _settle(path: Path) -> None:
 
 
 def prompt_files(root: Path = ROOT) -> list[Path]:
-    """The cards and templates that make the roles' prompts, sorted by path; what they import included."""
+    """The cards and templates that make the roles' prompts, of both languages, sorted by path; imports included."""
     cards = [root / "agents" / f"{role}.yaml" for role in ROLES]
-    templates = {root / "templates" / yaml.safe_load(card.read_text("utf-8"))["template"] for card in cards}
-    return sorted([*cards, *templates, root / "templates" / "parts.md.j2"])
+    names = {yaml.safe_load(card.read_text("utf-8"))["template"] for card in cards} | {"parts.md.j2", "cast.md.j2"}
+    folder = root / "templates"
+    return sorted([*cards, *(folder / name for name in names), *(folder / "zh" / name for name in names)])
 
 
 def prompts_digest(root: Path = ROOT) -> str:

@@ -1,221 +1,253 @@
 """Faults to find and to mend: drafts with something wrong in them, what a critic says, what an editor does.
 
-Long sentences and wrong moods are found by the product's own checks, and the critic agrees with them; repeated
+Long sentences and wrong moods are found by the product's own checks, and the critic says what they say. Repeated
 sentences, wrong names and unmet goals nobody measures, so the critic has to see those for itself.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from orchestrator.checks.judging import Targets
+from orchestrator.checks.passage import Passage
 from orchestrator.checks.registry import run_checks
+from orchestrator.checks.sentiment import valences
 from orchestrator.domain.critiques import Critique, Issue
 from orchestrator.domain.drafts import Draft, Edit, Revision
 from orchestrator.domain.reports import Finding, Report
-from orchestrator.domain.text import count_words
-from training import troubles
-from training.names import being_name
-from training.prose import Paragraphs, Piece, as_draft, choose, join_sentences, lay_out, split_long
-from training.world import Story, write_scene
+from training.lexicon import Language, lexicon
+from training.telling import BETWEEN, Paragraphs, Sentence, as_draft, join_sentences, lay_out, write_scene
+from training.world import Story, fill
+
+Fault = Literal["repeat", "name", "goal", "mood", "long"]
+FAULTS: tuple[Fault, ...] = ("repeat", "name", "goal", "mood", "long")
 
 SCORES = (9, 6, 5, 4, 3)
 """By the number of issues; more than four count as four."""
 
-_WHOLE_QUOTE_WORDS = 12
-_QUOTED_WORDS = 8
+CHECKS = ("readability", "sentiment", "repetition", "style")
+"""Those of short-story's loop."""
+
+_SAID: Mapping[Language, Mapping[Fault, tuple[str, str]]] = {
+    "en": {
+        "repeat": ("This sentence comes twice.", "Cut it."),
+        "name": ("{wrong} is a wrong name.", "Write {right}."),
+        "goal": ("The goal is not met.", "Add what the goal says."),
+        "mood": ("The mood is wrong.", "Make it {mood}."),
+        "long": ("The sentence is too long.", "Split it."),
+    },
+    "zh": {
+        "repeat": ("这句话出现了两次。", "删去一处。"),
+        "name": ("人名写错了：{wrong}。", "改成{right}。"),
+        "goal": ("目标没有写到。", "补上目标里说的事。"),
+        "mood": ("情绪不对。", "改成{mood}。"),
+        "long": ("句子太长。", "拆开。"),
+    },
+}
+_SEVERITIES = {"repeat": "major", "name": "critical", "goal": "critical", "mood": "major", "long": "minor"}
+_SPLIT = {"en": "Split", "zh": "这句有"}
 
 
 @dataclass(frozen=True)
 class Case:
-    """A draft with what is wrong in it, and the right answers of critic and editor.
-
-    ``faults`` names what was planted or measured: long, mood, repeat, name, goal.
-    """
+    """A draft with what is wrong in it, and the right answers of critic and editor."""
 
     draft: Draft
     report: Report
     critique: Critique
     revision: Revision
-    faults: tuple[str, ...]
+    faults: frozenset[Fault]
 
 
 class Unfit(Exception):
     """This draw makes no clean example; draw again."""
 
 
-def new_case(rng: random.Random, story: Story, index: int, grade: float) -> Case:
-    """A case for scene ``index`` of ``story``, judged by ``grade`` at most.
+@dataclass
+class _Work:
+    """A draft while faults are planted: ``mends`` is what each faulty sentence becomes, ``issues`` what is said."""
+
+    story: Story
+    index: int
+    paragraphs: Paragraphs
+    mends: dict[tuple[int, int], str] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def put(self, p: int, s: int, *sentences: Sentence) -> None:
+        """Replace sentence ``s`` of paragraph ``p``."""
+        row = (*self.paragraphs[p][:s], *sentences, *self.paragraphs[p][s + 1 :])
+        self.paragraphs = (*self.paragraphs[:p], row, *self.paragraphs[p + 1 :])
+
+    def blame(self, fault: Fault, p: int, quote: str, **words: str) -> None:
+        """Say that ``quote`` in paragraph ``p`` has ``fault``."""
+        self.issues.append(issue(self.story.language, fault, f"p{p + 1}", quote, **words))
+
+
+def issue(language: Language, fault: Fault, paragraph: str, quote: str, **words: str) -> Issue:
+    """What a critic says of ``fault``."""
+    problem, fix = (text.format_map(words) for text in _SAID[language][fault])
+    return Issue.model_validate({"paragraph": paragraph, "quote": shortened(quote), "problem": problem, "fix": fix,
+                                 "severity": _SEVERITIES[fault]})  # fmt: skip
+
+
+def said_of(language: Language, given: Issue) -> Fault | None:
+    """Which fault ``given`` speaks of, by its wording."""
+    for fault, (problem, _) in _SAID[language].items():
+        pattern = re.sub(r"\\{\w+\\}", ".+", re.escape(problem))
+        if re.fullmatch(pattern, given.problem):
+            return fault
+    return None
+
+
+def draw_faults(rng: random.Random) -> frozenset[Fault]:
+    """None, one or two faults; those that have to be seen more often than those that are measured."""
+    count = rng.choices((0, 1, 2), (0.36, 0.46, 0.18))[0]
+    drawn: set[Fault] = set()
+    while len(drawn) < count:
+        drawn.add(rng.choices(FAULTS, (0.27, 0.24, 0.21, 0.14, 0.14))[0])
+    return frozenset(drawn)
+
+
+def new_case(rng: random.Random, story: Story, index: int, faults: frozenset[Fault]) -> Case:
+    """A case for scene ``index`` of ``story`` with just these ``faults``.
 
     Raises:
-        Unfit: chance made something that cannot be mended by rule.
+        Unfit: chance made something that cannot be told or mended by rule.
     """
-    planted = _draw_faults(rng, story, index)
-    sentences = write_scene(rng, story, index, without_goal="goal" in planted)
-    sentences = _spoil_mood(rng, story, index, sentences) if "mood" in planted else sentences
-    paragraphs = lay_out(rng, sentences, story.names)
-    if rng.random() < 0.45:
-        share = rng.uniform(0.6, 1)
-        paragraphs = join_sentences(rng, paragraphs, share=share, longest=4 if share > 0.8 else 3)
-    marks: list[Issue] = []
-    mends: dict[tuple[int, int], str] = {}
-    if "repeat" in planted:
-        paragraphs = _repeat(rng, paragraphs, marks, mends)
-    if "name" in planted:
-        paragraphs = _misname(rng, story, paragraphs, marks, mends)
-    draft = as_draft(paragraphs)
-    if "goal" in planted:
-        last = draft.paragraphs[-1]
-        marks.append(Issue(paragraph=last.id, quote=shortened(paragraphs[-1][-1].text), problem="The goal is not met.",
-                           fix="Add what the goal says.", severity="critical"))  # fmt: skip
-    report = measured(draft, story.outline.scenes[index].mood, grade)
-    if "mood" in planted and not any("(mood:" in finding.instruction for finding in report.instructions):
+    step = story.steps[index]
+    other = {"bright": "grey", "grey": "bright"}[step.mood]
+    sentences = write_scene(rng, story, index, mood=other if "mood" in faults else "", without_event="goal" in faults)
+    work = _Work(story, index, lay_out(rng, sentences))
+    if "long" in faults:
+        work.paragraphs = join_sentences(rng, work.paragraphs, share=0.9, longest=4)
+    if "repeat" in faults:
+        _repeat(rng, work)
+    if "name" in faults:
+        _misname(rng, work)
+    draft = as_draft(work.paragraphs)
+    report = measured(draft, story.outline.scenes[index].mood, story.language)
+    found = _mend_measured(rng, work, report)
+    if found != faults & {"mood", "long"}:
         raise Unfit
-    issues = [issue_of(finding) for finding in report.instructions]
-    critique = Critique(issues=tuple([*issues, *marks]), score=SCORES[min(len(issues) + len(marks), 4)])
-    kept, dropped = critique.grounded(draft)
-    if dropped or kept != critique or len({(i.paragraph, i.quote) for i in critique.issues}) < len(critique.issues):
+    additions = [_tell_goal(rng, work)] if "goal" in faults else []
+    critique = Critique(issues=tuple(work.issues), score=SCORES[min(len(work.issues), 4)])
+    if critique.grounded(draft) != (critique, ()) or len({i.quote for i in work.issues}) < len(work.issues):
         raise Unfit
-    _mend_measured(rng, story, index, paragraphs, report, mends)
-    revision = _revision(paragraphs, mends)
-    if "goal" in planted:
-        revision = Revision(edits=(*revision.edits, _told_goal(rng, story, index, draft)))
-    found = [*planted, *(["long"] if any("Split" in f.instruction for f in report.instructions) else [])]
-    return Case(draft, report, critique, revision, tuple(found))
+    return Case(draft, report, critique, _revision(work, additions), faults)
 
 
-def measured(draft: Draft, mood: str, grade: float) -> Report:
+def measured(draft: Draft, mood: str, language: Language, *, grade: float = 4, sentence: int = 18) -> Report:
     """The report that short-story's loop gets for ``draft``."""
-    targets: dict[str, Targets] = {"readability": {"grade": {"max": grade}}, "sentiment": {"mood": mood}}
-    return run_checks(draft, ["readability", "sentiment", "repetition"], targets, "en")
+    targets: dict[str, Targets] = {
+        "readability": {"grade": {"max": grade}, "characters_per_sentence": {"max": sentence}},
+        "sentiment": {"mood": mood},
+    }
+    return run_checks(draft, list(CHECKS), targets, language)
+
+
+def feels_right(draft: Draft, valence: int, language: Language) -> bool:
+    """Whether the mean valence of ``draft`` has the sign of ``valence``."""
+    rated = valences(Passage.of(draft.text, language)) or (0.0,)
+    return sum(rated) * valence > 0
 
 
 def shortened(quote: str) -> str:
-    """``quote`` itself if it is short, else its first words, still exact."""
+    """``quote`` itself if it is short, else its first words (Chinese: characters), still exact."""
+    if not quote.isascii():
+        return quote if len(quote) <= 20 else quote[:12]
     pieces = quote.split(" ")
-    return quote if len(pieces) <= _WHOLE_QUOTE_WORDS else " ".join(pieces[:_QUOTED_WORDS])
+    return quote if len(pieces) <= 12 else " ".join(pieces[:8])
 
 
-def issue_of(finding: Finding) -> Issue:
-    """How the critic puts what was measured.
-
-    Raises:
-        Unfit: a finding that quotes nothing.
-    """
-    if not finding.quote:
-        raise Unfit
-    if finding.instruction.startswith("Split"):
-        said = ("The sentence is too long.", "Split it.", "minor")
-    elif finding.instruction.startswith("Make this"):
-        said = ("The mood is wrong.", f"Make it {finding.instruction.split()[3]}.", "major")
-    else:
-        raise Unfit
-    return Issue.model_validate({"paragraph": finding.paragraph, "quote": shortened(finding.quote), "problem": said[0],
-                                 "fix": said[1], "severity": said[2]})  # fmt: skip
-
-
-def _draw_faults(rng: random.Random, story: Story, index: int) -> tuple[str, ...]:
-    kinds = ["repeat", "name", "goal"] + (["mood"] if abs(story.outline.scenes[index].valence) >= 2 else [])
-    count = rng.choices([0, 1, 2], [0.42, 0.46, 0.12])[0]
-    return tuple(rng.sample(kinds, count))
-
-
-def _spoil_mood(rng: random.Random, story: Story, index: int, sentences: list[str]) -> list[str]:
-    pool = troubles.GREY if story.outline.scenes[index].valence > 0 else troubles.BRIGHT
-    wrong = [choose(rng, (s,), story.slots) for s in rng.sample(pool, 5)]
-    out = list(sentences)
-    for sentence in wrong:
-        out.insert(rng.randint(1, len(out)), sentence)
-    return out if count_words(" ".join(out)) < 175 else out[: len(sentences)]
-
-
-def _repeat(
-    rng: random.Random, paragraphs: Paragraphs, marks: list[Issue], mends: dict[tuple[int, int], str]
-) -> Paragraphs:
+def _repeat(rng: random.Random, work: _Work) -> None:
     """Say a sentence of an earlier paragraph again in a later one."""
-    early = [(p, piece) for p, row in enumerate(paragraphs[:-1]) for piece in row if 5 <= count_words(piece.text) <= 16]
-    if not early:
+    early = [(p, piece) for p, row in enumerate(work.paragraphs[:-1]) for piece in row]
+    p, piece = rng.choice(early) if early else (0, None)
+    if piece is None or len(piece.parts) > 1:
         raise Unfit
-    at, piece = rng.choice(early)
-    later = rng.randint(at + 1, len(paragraphs) - 1)
-    slot = rng.randint(1, len(paragraphs[later]))
-    row = (*paragraphs[later][:slot], piece, *paragraphs[later][slot:])
-    mends[(later, slot)] = ""
-    marks.append(Issue(paragraph=f"p{later + 1}", quote=shortened(piece.text), problem="This sentence comes twice.",
-                       fix="Cut it.", severity="major"))  # fmt: skip
-    return (*paragraphs[:later], row, *paragraphs[later + 1 :])
+    later = rng.randint(p + 1, len(work.paragraphs) - 1)
+    slot = rng.randint(1, len(work.paragraphs[later]))
+    before = work.paragraphs[later][slot - 1]
+    work.put(later, slot - 1, before, piece)
+    work.mends[later, slot] = ""
+    work.blame("repeat", later, piece.text)
 
 
-def _misname(
-    rng: random.Random, story: Story, paragraphs: Paragraphs, marks: list[Issue], mends: dict[tuple[int, int], str]
-) -> Paragraphs:
-    """Call the hero by another name in one sentence."""
-    hero = story.slots["H"]
-    spots = [(p, s) for p, row in enumerate(paragraphs) for s, piece in enumerate(row)
-             if hero in piece.text.split() and (p, s) not in mends]  # fmt: skip
+def _misname(rng: random.Random, work: _Work) -> None:
+    """Call the hero or the helper by another name in one sentence."""
+    beings = (work.story.hero, work.story.helper)
+    spots = [(p, s, being) for p, row in enumerate(work.paragraphs) for s, piece in enumerate(row) for being in beings
+             if being.name in piece.text and (p, s) not in work.mends]  # fmt: skip
     if not spots:
         raise Unfit
-    p, s = rng.choice(spots)
-    wrong = being_name(rng, story.slots["he"])
-    piece = paragraphs[p][s]
-    if wrong in (hero, story.slots["F"]) or hero in wrong:
+    p, s, being = rng.choice(spots)
+    piece = work.paragraphs[p][s]
+    wrong = lexicon(work.story.language).name(rng, being.pronoun)
+    text = " ".join((*(b.name for b in beings), work.story.premise, *work.story.slots.values()))
+    if wrong in text or any(b.name in wrong for b in beings):
         raise Unfit
-    parts = tuple(part.replace(hero, wrong) for part in piece.parts)
-    changed = Piece(parts, piece.names | {wrong})
-    mends[(p, s)] = piece.text
-    marks.append(Issue(paragraph=f"p{p + 1}", quote=shortened(changed.text), problem=f"{wrong} is a wrong name.",
-                       fix=f"Write {hero}.", severity="critical"))  # fmt: skip
-    if wrong not in marks[-1].quote.replace(".", " ").replace(",", " ").split():
+    changed = replace(
+        piece, parts=tuple(part.replace(being.name, wrong) for part in piece.parts), names=piece.names | {wrong}
+    )
+    work.put(p, s, changed)
+    work.mends[p, s] = piece.text
+    work.blame("name", p, changed.text, wrong=wrong, right=being.name)
+    if wrong not in work.issues[-1].quote:
         raise Unfit
-    row = (*paragraphs[p][:s], changed, *paragraphs[p][s + 1 :])
-    return (*paragraphs[:p], row, *paragraphs[p + 1 :])
 
 
-def _mend_measured(
-    rng: random.Random, story: Story, index: int, paragraphs: Paragraphs, report: Report,
-    mends: dict[tuple[int, int], str],
-) -> None:  # fmt: skip
-    """What the editor makes of each measured sentence: short ones, or one of the right mood."""
-    pool = troubles.BRIGHT if story.outline.scenes[index].valence > 0 else troubles.GREY
-    spare = [choose(rng, (s,), story.slots) for s in rng.sample(pool, len(pool))]
-    spare = [s for s in spare if all(s not in piece.text for row in paragraphs for piece in row)]
+def _mend_measured(rng: random.Random, work: _Work, report: Report) -> set[Fault]:
+    """Issues and mends for what was measured: short sentences, or one of the right mood; which faults that were."""
+    story = work.story
+    step, mood = story.steps[work.index], story.outline.scenes[work.index].mood
+    told = " ".join(piece.text for row in work.paragraphs for piece in row)
+    pool = [fill(rng, (s,), story.slots) for s in story.grammar.moods[step.mood].sentences]
+    spare = [text for text in rng.sample(pool, len(pool)) if text not in told]
+    found: set[Fault] = set()
+    planted, work.issues = work.issues, []
     for finding in report.instructions:
-        p, s = _find(paragraphs, finding)
-        if finding.instruction.startswith("Split"):
-            current = mends.get((p, s), paragraphs[p][s].text)
-            if current and split_long(current) == current:
+        p, s = _find(work.paragraphs, finding)
+        if finding.instruction.startswith(_SPLIT[story.language]):
+            fault: Fault = "long"
+            current = work.paragraphs[p][s]
+            if len(current.parts) < 2 or (p, s) in work.mends:
                 raise Unfit
-            mends[(p, s)] = split_long(current) if current else ""
-        elif not spare:
-            raise Unfit
+            work.mends[p, s] = current.split
+        elif work.paragraphs[p][s].part == "mood" and (p, s) not in work.mends:
+            fault = "mood"
+            work.mends[p, s] = spare.pop()
         else:
-            mends[(p, s)] = spare.pop()
+            raise Unfit
+        found.add(fault)
+        work.blame(fault, p, finding.quote, mood=mood)
+    work.issues += planted
+    return found
 
 
 def _find(paragraphs: Paragraphs, finding: Finding) -> tuple[int, int]:
     p = int(finding.paragraph[1:]) - 1
     for s, piece in enumerate(paragraphs[p]):
-        if finding.quote in piece.text:
+        if finding.quote and finding.quote in piece.text:
             return p, s
     raise Unfit
 
 
-def _revision(paragraphs: Paragraphs, mends: dict[tuple[int, int], str]) -> Revision:
+def _revision(work: _Work, additions: list[Edit]) -> Revision:
     edits = []
-    for p in sorted({p for p, _ in mends}):
-        texts = [mends.get((p, s), piece.text) for s, piece in enumerate(paragraphs[p])]
-        text = " ".join(t for t in texts if t)
+    for p in sorted({p for p, _ in work.mends}):
+        texts = [work.mends.get((p, s), piece.text) for s, piece in enumerate(work.paragraphs[p])]
+        text = BETWEEN[work.story.language].join(text for text in texts if text)
         edits.append(Edit(action="replace" if text else "delete", paragraph=f"p{p + 1}", text=text))
-    return Revision(edits=tuple(edits))
+    return Revision(edits=(*edits, *additions))
 
 
-def _told_goal(rng: random.Random, story: Story, index: int, draft: Draft) -> Edit:
-    """A new last paragraph in which the goal is met."""
-    step = story.steps[index]
-    beats = step.script[3:]
-    told = [choose(rng, beat, story.slots, knows_helper=step.knows_helper) for beat in beats]
-    text = " ".join([t for t in told if t][:5])
-    if not text:
-        raise Unfit
-    return Edit(action="insert", paragraph=draft.paragraphs[-1].id, text=text)
+def _tell_goal(rng: random.Random, work: _Work) -> Edit:
+    """Blame the draft's end for the goal that is not met, and a new last paragraph in which it is."""
+    last = len(work.paragraphs) - 1
+    work.blame("goal", last, work.paragraphs[last][-1].text)
+    event = next(line for line in work.story.steps[work.index].script if line.event)
+    return Edit(action="insert", paragraph=f"p{last + 1}", text=fill(rng, event.alternatives, work.story.slots))

@@ -9,11 +9,10 @@ is needed. Only positions that bear loss go through the output layer.
 from __future__ import annotations
 
 import json
-import math
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -23,7 +22,9 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import LlamaForCausalLM
 
-from training.architecture import new_model
+from training.induction import first_weights
+
+Optimizers = tuple[torch.optim.Optimizer, ...]
 
 
 @dataclass(frozen=True)
@@ -46,33 +47,33 @@ class Plan:
 
     Attributes:
         steps: updates to make.
-        peak_rate: learning rate after warm-up; it falls to ``final_rate`` along a cosine.
+        peak_rate: learning rate after warm-up; it stays there, and falls to nothing in a line while the last
+            ``cooldown`` of the run lasts.
         batch: the batch of a step for one of the workers; must depend on its arguments alone.
         folder: where checkpoints and the log go.
-        start: weights to start from (safetensors), or None for random ones.
         processes: workers, each with one thread.
-        seconds: wall-clock limit, or 0; the cosine then runs over time instead of steps.
+        seconds: wall-clock limit, or 0; progress is then measured in time instead of steps.
     """
 
     steps: int
     peak_rate: float
-    final_rate: float
     batch: Callable[[int, int], Batch]
     folder: Path
-    start: Path | None = None
     processes: int = 2
     seconds: float = 0.0
     warmup_steps: int = 40
     checkpoint_every: int = 200
     seed: int = 0
-    betas: tuple[float, float] = field(default=(0.9, 0.98))
-    weight_decay: float = 0.05
+    cooldown: float = 0.6
+    betas: tuple[float, float] = (0.9, 0.98)
+    weight_decay: float = 0.01
 
 
 def train(plan: Plan) -> None:
     """Carry out ``plan``, resuming from the checkpoint in its folder if there is one."""
     plan.folder.mkdir(parents=True, exist_ok=True)
     meeting = plan.folder.resolve() / f"meeting-{os.getpid()}"
+    meeting.unlink(missing_ok=True)  # of a run that was killed under the same number
     context = torch.multiprocessing.get_context("fork")
     workers = [context.Process(target=_work, args=(plan, rank, meeting)) for rank in range(plan.processes)]
     for worker in workers:
@@ -87,15 +88,9 @@ def train(plan: Plan) -> None:
 def _work(plan: Plan, rank: int, meeting: Path) -> None:
     torch.set_num_threads(1)
     distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=plan.processes)
-    torch.manual_seed(plan.seed)
-    model = new_model()
-    if plan.start is not None:
-        load_weights(model, plan.start)
-    decayed = [p for p in model.parameters() if p.ndim > 1]
-    plain = [p for p in model.parameters() if p.ndim == 1]
-    groups = [{"params": decayed, "weight_decay": plan.weight_decay}, {"params": plain, "weight_decay": 0.0}]
-    optimizer = torch.optim.AdamW(groups, lr=plan.peak_rate, betas=plan.betas, fused=True)
-    first, spent = _resume(plan.folder, model, optimizer)
+    model = first_weights(plan.seed)
+    optimizers = new_optimizers(model, plan)
+    first, spent = _resume(plan.folder, model, optimizers)
     started = time.monotonic() - spent
     tally = Tally()
     for step in range(first, plan.steps):
@@ -104,13 +99,14 @@ def _work(plan: Plan, rank: int, meeting: Path) -> None:
             break
         progress = elapsed / plan.seconds if plan.seconds else step / plan.steps
         rate = _rate(plan, step, progress)
-        for group in optimizer.param_groups:
-            group["lr"] = rate
-        tally.add(_step(model, optimizer, plan.batch(step, rank)))
+        for optimizer in optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = rate * group["share"]
+        tally.add(_step(model, optimizers, plan.batch(step, rank)))
         if rank == 0 and (step + 1) % 20 == 0:
             _log(plan.folder, {"step": step + 1, "seconds": round(elapsed), "rate": round(rate, 6), **tally.take()})
         if rank == 0 and (step + 1) % plan.checkpoint_every == 0:
-            _checkpoint(plan.folder, model, optimizer, step + 1, elapsed)
+            _checkpoint(plan.folder, model, optimizers, step + 1, elapsed)
     if rank == 0:
         save_weights(model, plan.folder / "final.safetensors")
     distributed.destroy_process_group()
@@ -123,10 +119,40 @@ def _agreed(seconds: float) -> float:
     return float(value[0])
 
 
+def new_optimizers(model: LlamaForCausalLM, plan: Plan) -> Optimizers:
+    """Muon for the matrices of the layers, Adam for embeddings and norms.
+
+    ``share`` is of the learning rate. What the first weights copy with (the attention of two layers, the
+    embeddings) has a tenth: with the whole rate it was forgotten after sixty updates.
+
+    Muon (Jordan et al. 2024) makes each update of a matrix orthogonal; with its root mean square matched to Adam's (Liu
+    et al. 2025, arXiv 2502.16982) it takes Adam's learning rate.
+    """
+    layers = model.model.layers
+    copying = [p for layer in layers[:2] for p in layer.self_attn.parameters()]
+    held = {id(p) for p in copying}
+    inner = [p for p in layers.parameters() if p.ndim == 2 and id(p) not in held]
+    table = model.model.embed_tokens.weight
+    norms = [p for p in model.parameters() if p.ndim == 1]
+    return (
+        torch.optim.Muon(
+            [{"params": inner, "share": 1.0}, {"params": copying, "share": 0.1}],
+            weight_decay=plan.weight_decay,
+            adjust_lr_fn="match_rms_adamw",
+            momentum=0.95,
+        ),
+        torch.optim.AdamW(
+            [{"params": [table], "share": 0.1}, {"params": norms, "share": 0.3}],
+            betas=plan.betas,
+            weight_decay=0.0,
+            fused=True,
+        ),
+    )
+
+
 def _rate(plan: Plan, step: int, progress: float) -> float:
     warm = min(1.0, (step + 1) / plan.warmup_steps)
-    cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
-    return warm * (plan.final_rate + (plan.peak_rate - plan.final_rate) * cosine)
+    return plan.peak_rate * warm * min(1.0, max(0.0, 1 - progress) / plan.cooldown)
 
 
 def losses(model: LlamaForCausalLM, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
@@ -139,7 +165,7 @@ def losses(model: LlamaForCausalLM, batch: Batch) -> tuple[Tensor, Tensor, Tenso
     return each, batch.weights[:, :-1][bears], bears.nonzero()[:, 0]
 
 
-def _step(model: LlamaForCausalLM, optimizer: torch.optim.Optimizer, batch: Batch) -> Mapping[str, tuple[float, int]]:
+def _step(model: LlamaForCausalLM, optimizers: Optimizers, batch: Batch) -> Mapping[str, tuple[float, int]]:
     each, weights, rows = losses(model, batch)
     # Every token counts alike, whichever worker has it: sums are averaged by the total number of tokens.
     (each * weights).sum().backward()
@@ -152,8 +178,9 @@ def _step(model: LlamaForCausalLM, optimizer: torch.optim.Optimizer, batch: Batc
     for parameter in parameters:
         parameter.grad = flat[start : start + parameter.numel()].view_as(parameter)
         start += parameter.numel()
-    optimizer.step()
-    optimizer.zero_grad()
+    for optimizer in optimizers:
+        optimizer.step()
+    model.zero_grad()
     full = weights == 1
     return by_group(each.detach()[full], rows[full], batch.groups)
 
@@ -208,31 +235,33 @@ def load_weights(model: LlamaForCausalLM, path: Path) -> None:
             value.copy_(stored[name])
 
 
-def _checkpoint(
-    folder: Path, model: LlamaForCausalLM, optimizer: torch.optim.Optimizer, step: int, seconds: float
-) -> None:
+def _checkpoint(folder: Path, model: LlamaForCausalLM, optimizers: Optimizers, step: int, seconds: float) -> None:
     state: dict[str, Tensor] = {"progress": torch.tensor([float(step), seconds], dtype=torch.float64)}
+    moments = _moments(optimizers)
     for name, parameter in model.named_parameters():
-        moments = optimizer.state[parameter]
-        state |= {f"{name}/first": moments["exp_avg"], f"{name}/second": moments["exp_avg_sq"]}
         state[f"{name}/weight"] = parameter.detach()
+        state |= {f"{name}/state/{key}": value for key, value in moments[parameter].items()}
     new = folder / "checkpoint.new"
-    save_file(state, new)
+    save_file({name: value.contiguous() for name, value in state.items()}, new)
     new.replace(folder / "checkpoint.safetensors")
 
 
-def _resume(folder: Path, model: LlamaForCausalLM, optimizer: torch.optim.Optimizer) -> tuple[int, float]:
+def _moments(optimizers: Optimizers) -> dict[Tensor, dict[str, Tensor]]:
+    return {parameter: state for optimizer in optimizers for parameter, state in optimizer.state.items()}
+
+
+def _resume(folder: Path, model: LlamaForCausalLM, optimizers: Optimizers) -> tuple[int, float]:
     path = folder / "checkpoint.safetensors"
     if not path.exists():
         return 0, 0.0
     state = load_file(path)
-    step, seconds = state["progress"].tolist()
+    owners = {p: o for o in optimizers for group in o.param_groups for p in group["params"]}
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             parameter.copy_(state[f"{name}/weight"])
-            optimizer.state[parameter] = {
-                "step": torch.tensor(float(step)),
-                "exp_avg": state[f"{name}/first"],
-                "exp_avg_sq": state[f"{name}/second"],
+            begins = f"{name}/state/"
+            owners[parameter].state[parameter] = {
+                key.removeprefix(begins): value for key, value in state.items() if key.startswith(begins)
             }
+    step, seconds = state["progress"].tolist()
     return int(step), seconds

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
 from training.architecture import CONTEXT_TOKENS, SPECIAL_TOKENS, VOCABULARY_SIZE
@@ -15,13 +16,33 @@ CHAT_TEMPLATE = (
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
 )
 
-# Words with the space before them, digits one by one, and every mark of punctuation alone: a quotation mark
-# or a bracket glued to a word would make a second form of it, and each name should have as few as can be.
-_PIECES = r"\p{Han}| ?[\p{L}&&[^\p{Han}]]+|\p{N}| ?[^\s\p{L}\p{N}]|\n+|\s+"
+# What stands between the strings of a JSON object; a Chinese character alone; a capital apart from its word, so that
+# a name has nearly the same tokens at the beginning of a quotation, where no space stands before it, as elsewhere;
+# words with the space before them; digits and marks one by one.
+_PIECES = (
+    r'": "|", "|": \[\{"|": \["|"\}, \{"|"\], "|": \[\]|": |, "|\}, \{"|'
+    r"\p{Han}| ?\p{Lu}| ?[\p{L}&&[^\p{Han}\p{Lu}]]+|\p{N}| ?[^\s\p{L}\p{N}]|\n+|\s+"
+)
+
+_TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\n", re.DOTALL)
+_SHORTEST_PHRASE_BYTES = 24
 
 
-def train_tokenizer(texts: Iterable[str]) -> PreTrainedTokenizerFast:
-    """A tokenizer of ``VOCABULARY_SIZE`` tokens from ``texts``; special tokens come first."""
+def fixed_phrases(templates: Iterable[str]) -> list[str]:
+    r"""What ``templates`` say the same every time, line by line, without what is too short to matter.
+
+    Two thirds of a short prompt are such lines. Each is one token: a prompt takes half the time to read, in training
+    and in a run.
+
+    >>> fixed_phrases(["You are the planner, and you plan.\n{% if a %}So: {{ a }}{% endif %}"])
+    ['You are the planner, and you plan.']
+    """
+    pieces = {piece.strip() for text in templates for piece in _TAGS.split(text)}
+    return sorted(piece for piece in pieces if len(piece.encode()) >= _SHORTEST_PHRASE_BYTES)
+
+
+def train_tokenizer(texts: Iterable[str], phrases: Sequence[str]) -> PreTrainedTokenizerFast:
+    """A tokenizer of ``VOCABULARY_SIZE`` tokens from ``texts``; special tokens come first, ``phrases`` last."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
@@ -31,12 +52,13 @@ def train_tokenizer(texts: Iterable[str]) -> PreTrainedTokenizerFast:
     )
     tokenizer.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
-        vocab_size=VOCABULARY_SIZE,
+        vocab_size=VOCABULARY_SIZE - len(phrases),
         special_tokens=list(SPECIAL_TOKENS),
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
     tokenizer.train_from_iterator(texts, trainer)
+    tokenizer.add_tokens([AddedToken(phrase, normalized=False) for phrase in phrases])
     end_of_text, _, turn_end = SPECIAL_TOKENS
     return PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,

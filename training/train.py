@@ -1,70 +1,86 @@
 """Makes the built-in model: ``python -m training.train``. Interrupted, it goes on from its last checkpoint.
 
-Corpus and tokenizer (minutes), copying (minutes), role dialogues (``--minutes``), export to models/built-in.
+Corpus and tokenizer (two minutes), role dialogues (``--minutes``), export to models/built-in.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from transformers import PreTrainedTokenizerFast
 
+from training.architecture import SPECIAL_TOKENS
 from training.batches import Batches, encode
-from training.copying import FIRST_LONG_STEP, copying_batch, train_copying
-from training.dialogues import ROOT, Example, read_corpus, write_corpus
-from training.export import MODEL_FOLDER, export
+from training.copying import copying_batch
+from training.dialogues import ROOT, read_corpus, write_corpus
+from training.export import MODEL_FOLDER, export, prompt_files
 from training.loop import Batch, Plan, train
-from training.tokenizer import load_tokenizer, train_tokenizer
+from training.tokenizer import fixed_phrases, load_tokenizer, train_tokenizer
 
 RUNS = ROOT / "training" / "runs"
 LONGEST_TOKENS = 1280
-TOKENS_A_WORKER = 1536
+TOKENS_A_WORKER = 2048
 PROMPT_WEIGHT = 0.3
 _PROCESSES = 2
-_TOKENIZER_EXAMPLES = 6000
-_CHINESE_WEIGHT = 3  # each Chinese character needs enough examples to become a token
+_TOKENIZER_EXAMPLES = 8000
+
+
+_MAKERS = ("architecture", "dialogues", "faults", "grammar", "induction", "lexicon", "short_forms", "telling",
+           "tokenizer", "world")  # fmt: skip
+
+
+def run_folder(runs: Path, *, examples: int, seed: int) -> Path:
+    """The folder of a run: another one where anything changed that corpus, tokenizer or first weights follow from.
+
+    What lies in ``runs`` from before is then neither gone on with nor lost.
+    """
+    folder = ROOT / "training"
+    sources = [*prompt_files(), *(folder / f"{name}.py" for name in _MAKERS)]
+    sources += sorted([*folder.glob("prose/*/*.yaml"), *folder.glob("lexicon/*.yaml")])
+    digest = hashlib.sha256(f"{examples} {seed}".encode())
+    for path in sources:
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return runs / digest.hexdigest()[:12]
 
 
 def make_tokenizer(paths: list[Path], folder: Path) -> PreTrainedTokenizerFast:
     """The tokenizer of the corpus, from its folder if it is there."""
     if not (folder / "tokenizer.json").exists():
-        train_tokenizer(_tokenizer_texts(paths)).save_pretrained(folder)
+        templates = [path.read_text("utf-8") for path in prompt_files() if path.suffix == ".j2"]
+        phrases = fixed_phrases(templates)
+        train_tokenizer(_texts(paths, phrases), phrases).save_pretrained(folder)
     return load_tokenizer(folder)
 
 
-def _tokenizer_texts(paths: list[Path]) -> list[str]:
-    texts: list[str] = []
-    for number, example in enumerate(read_corpus(paths)):
-        if number == _TOKENIZER_EXAMPLES:
-            break
-        texts += _texts_of(example)
-    return texts
-
-
-def _texts_of(example: Example) -> list[str]:
-    prompt = example.prompt.replace("<|im_start|>", "").replace("<|im_end|>", "")
-    if example.role != "continuer-zh":
-        return [prompt, example.reply]
-    return [prompt.rpartition("assistant\n")[2] + example.reply] * _CHINESE_WEIGHT
+def _texts(paths: list[Path], phrases: list[str]) -> Iterator[str]:
+    for example in itertools.islice(read_corpus(paths), _TOKENIZER_EXAMPLES):
+        prompt = example.prompt
+        for mark in (*SPECIAL_TOKENS, *phrases):
+            prompt = prompt.replace(mark, "")
+        yield prompt
+        yield example.reply
 
 
 @dataclass(frozen=True)
 class Mixed:
     """Role dialogues, with a step of pure copying now and then while the first ``until`` steps last.
 
-    The dialogues teach where to copy from; the random sequences keep the way to do it from fading.
+    The dialogues teach where to copy from; random sequences keep the way to do it from fading meanwhile.
     """
 
     dialogues: Batches
-    until: int = 400
+    until: int = 600
     every: int = 4
 
     def __call__(self, step: int, worker: int) -> Batch:
         """The batch of ``worker`` at ``step``."""
         if step < self.until and step % self.every == 0:
-            return copying_batch(FIRST_LONG_STEP + step, worker)
+            return copying_batch(step, worker)
         return self.dialogues(step, worker)
 
 
@@ -72,9 +88,6 @@ def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
     """All stages; the path of the final weights."""
     paths = write_corpus(runs / "corpus", examples=examples, seed=seed, processes=_PROCESSES)
     tokenizer = make_tokenizer(paths, runs / "tokenizer")
-    copying = runs / "copying" / "final.safetensors"
-    if not copying.exists():
-        copying = train_copying(runs / "copying")
     tokens = encode(read_corpus(paths), tokenizer, longest=LONGEST_TOKENS)
     batches = Batches(
         tokens, tokens_a_worker=TOKENS_A_WORKER, workers=_PROCESSES, seed=seed, prompt_weight=PROMPT_WEIGHT
@@ -84,11 +97,9 @@ def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
         Plan(
             steps=10**9,
             seconds=minutes * 60,
-            peak_rate=1.5e-3,
-            final_rate=2e-5,
+            peak_rate=2.5e-3,
             batch=Mixed(batches),
             folder=folder,
-            start=copying,
             processes=_PROCESSES,
             checkpoint_every=100,
         )
@@ -99,14 +110,15 @@ def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
 def main() -> None:
     """Command line of this stage."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--examples", type=int, default=40_000)
-    parser.add_argument("--minutes", type=float, default=90, help="of training on dialogues")
+    parser.add_argument("--examples", type=int, default=72_000)
+    parser.add_argument("--minutes", type=float, default=45, help="of training on dialogues")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=Path, default=RUNS, help="corpus, tokenizer, checkpoints and logs")
     parser.add_argument("--out", type=Path, default=MODEL_FOLDER)
     given = parser.parse_args()
-    weights = make_model(runs=given.runs, examples=given.examples, minutes=given.minutes, seed=given.seed)
-    export(weights, load_tokenizer(given.runs / "tokenizer"), given.out)
+    runs = run_folder(given.runs, examples=given.examples, seed=given.seed)
+    weights = make_model(runs=runs, examples=given.examples, minutes=given.minutes, seed=given.seed)
+    export(weights, load_tokenizer(runs / "tokenizer"), given.out)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from benchmarks.check_quality.prose import Prose, new_prose
 from orchestrator.checks.copying import LEAST_RUN
 from orchestrator.checks.improper_words import CHINESE, ENGLISH
 from orchestrator.domain.text import count_words
+from training.lexicon import Language
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -27,12 +28,12 @@ def _inserted(rng: random.Random, prose: Prose, check: str, sentence: str, targe
 # -- personal data ------------------------------------------------------------------------------------------
 
 
-def personal(kind: str) -> Callable[[random.Random, str], Case]:
+def personal(kind: str) -> Callable[[random.Random, Language], Case]:
     """Plants one datum of that kind, made anew each time."""
     return partial(_personal, kind)
 
 
-def _personal(kind: str, rng: random.Random, language: str) -> Case:
+def _personal(kind: str, rng: random.Random, language: Language) -> Case:
     datum = fault(_DATA[kind](rng, language))
     told = (f"他把{datum}写在纸上。", f"信上写着：{datum}。") if language == "zh" else (
         f"She wrote down {datum} for him.", f"It said {datum}.",
@@ -40,7 +41,7 @@ def _personal(kind: str, rng: random.Random, language: str) -> Case:
     return _inserted(rng, new_prose(rng, language), "personal", rng.choice(told), {"found": 0})
 
 
-def _email(rng: random.Random, language: str) -> str:
+def _email(rng: random.Random, language: Language) -> str:
     name = rng.choice(("anna", "li.wei", "j_smith", "o-brien", "mira+list", "zhang88"))
     host = rng.choice(("example", "mail.example", "post-amt"))
     return f"{name}{rng.randint(1, 99)}@{host}.{rng.choice(('com', 'org', 'co.uk', 'cn'))}"
@@ -50,7 +51,7 @@ def _digits(rng: random.Random, count: int) -> str:
     return "".join(rng.choice("0123456789") for _ in range(count))
 
 
-def _phone(rng: random.Random, language: str) -> str:
+def _phone(rng: random.Random, language: Language) -> str:
     last = _digits(rng, 4)
     if language == "zh":
         first, middle = f"1{rng.choice('3456789')}{_digits(rng, 1)}", _digits(rng, 4)
@@ -67,13 +68,13 @@ def _phone(rng: random.Random, language: str) -> str:
     return rng.choice((*american, *european))
 
 
-def _identity(rng: random.Random, language: str) -> str:
+def _identity(rng: random.Random, language: Language) -> str:
     day = f"{rng.randint(1930, 2019)}{rng.randint(1, 12):02}{rng.randint(1, 28):02}"
     body = f"{rng.choice(('110105', '310101', '440305', '510107'))}{day}{_digits(rng, 3)}"
     return body + "10X98765432"[sum(int(sign) * weight for sign, weight in zip(body, _WEIGHTS, strict=True)) % 11]
 
 
-def _card(rng: random.Random, language: str) -> str:
+def _card(rng: random.Random, language: Language) -> str:
     body = rng.choice(("4", "51", "6222", "37")) + _digits(rng, 11)
     body = body[: 14 if body.startswith("37") else 15]
     body += _digits(rng, 15 - len(body)) if not body.startswith("37") else ""
@@ -83,13 +84,13 @@ def _card(rng: random.Random, language: str) -> str:
     return rng.choice((number, grouped, grouped.replace(" ", "-")))
 
 
-def _machine(rng: random.Random, language: str) -> str:
+def _machine(rng: random.Random, language: Language) -> str:
     if rng.random() < 0.5:
         return ".".join(str(rng.randint(1, 254)) for _ in range(4))
     return f"2001:db8::{rng.randrange(1, 65_535):x}:{rng.randrange(1, 65_535):x}"
 
 
-def _street(rng: random.Random, language: str) -> str:
+def _street(rng: random.Random, language: Language) -> str:
     number = rng.randint(1, 399)
     if language == "zh":
         place = rng.choice(("北京市海淀区", "杭州市西湖区", "上海市", ""))
@@ -99,7 +100,7 @@ def _street(rng: random.Random, language: str) -> str:
     return f"{number}{rng.choice(('', 'B'))} {street}"
 
 
-_DATA: Mapping[str, Callable[[random.Random, str], str]] = {
+_DATA: Mapping[str, Callable[[random.Random, Language], str]] = {
     "e-mail": _email,
     "telephone": _phone,
     "identity number": _identity,
@@ -114,12 +115,12 @@ PERSONAL = tuple(_DATA)
 # -- improper words -----------------------------------------------------------------------------------------
 
 
-def improper(category: str) -> Callable[[random.Random, str], Case]:
+def improper(category: str) -> Callable[[random.Random, Language], Case]:
     """Plants one word of that category."""
     return partial(_improper, category)
 
 
-def _improper(category: str, rng: random.Random, language: str) -> Case:
+def _improper(category: str, rng: random.Random, language: Language) -> Case:
     word = rng.choice((CHINESE if language == "zh" else ENGLISH)[category])
     if language == "en" and rng.random() < 0.3:
         word = rng.choice((word.upper(), word.capitalize()))
@@ -132,7 +133,7 @@ def _improper(category: str, rng: random.Random, language: str) -> Case:
 # -- copying ------------------------------------------------------------------------------------------------
 
 
-def copied(rng: random.Random, language: str) -> Case:
+def copied(rng: random.Random, language: Language) -> Case:
     """Sentences of a source stand in the text, with other spaces, marks and widths; the source stands among others."""
     prose, source, other = new_prose(rng, language), _source(rng, language), _source(rng, language)
     least = LEAST_RUN["cjk" if language == "zh" else "latin"] + 4
@@ -143,7 +144,7 @@ def copied(rng: random.Random, language: str) -> Case:
     return _inserted(rng, prose, "copying", told, {"sources": [space.join(other), space.join(source)]})
 
 
-def _source(rng: random.Random, language: str) -> list[str]:
+def _source(rng: random.Random, language: Language) -> list[str]:
     """Sentences of prose, each with its words in another order: our grammars say many things twice, these do not."""
     sentences = new_prose(rng, language).sentences
     space = "" if language == "zh" else " "
@@ -151,7 +152,7 @@ def _source(rng: random.Random, language: str) -> list[str]:
     return [space.join(rng.sample(piece, len(piece))) for piece in pieces]
 
 
-def _disguised(rng: random.Random, text: str, language: str) -> str:
+def _disguised(rng: random.Random, text: str, language: Language) -> str:
     if language == "zh":
         return rng.choice((text, text.replace("，", ", "), text.replace("“", "「").replace("”", "」")))
     curly = text.replace("'", "’").replace('"', "”")

@@ -32,9 +32,22 @@ DARK = {
     ],
 }  # fmt: skip
 STILL = {
-    "en": ["The table stood by the window.", "A cart went along the road.", "There were four chairs in the room.", "A clock stood on the shelf."],
-    "zh": ["桌子放在窗边。", "一辆马车沿着大路走。", "屋里有四把椅子。", "架子上有一只钟。"],
+    "en": [
+        "The table stood by the window.", "A cart went along the road to the mill.", "There were four chairs in the room.",
+        "The river ran under the bridge.", "A clock stood on the shelf.", "The door was made of oak.",
+        "The path led past the well and up to the gate.", "It was Tuesday.", "There was a basket on the bench.",
+        "The boat lay on the sand.", "A letter was on the table.", "The house had two floors and a cellar.",
+        "Snow lay on the roofs.", "The barn stood behind the orchard.", "A bucket hung over the well.",
+        "The road turned left at the church.", "Three hens walked across the yard.", "The lamp stood beside the bed.",
+        "There was bread on the board and water in the jug.", "The field went down to the brook.",
+    ],
+    "zh": [
+        "桌子放在窗边。", "一辆马车沿着大路走。", "屋里有四把椅子。", "河水从桥下流过。", "架子上有一只钟。", "门是木头做的。", "小路经过水井，通到大门。", "那天是星期二。", "长凳上放着一个篮子。",
+        "船停在沙滩上。", "桌上有一封信。", "房子有两层，还有一个地窖。", "屋顶上盖着瓦。", "谷仓在果园后面。", "井上挂着一个水桶。", "大路在庙前向左转。", "三只鸡从院子里走过。", "灯放在床边。",
+        "板上有面饼，壶里有水。", "田地一直伸到小溪边。",
+    ],
 }  # fmt: skip
+"""Sentences in which nobody feels or says anything."""
 COURSES = [
     (-1, -1, 0, 0, 1, 1),
     (1, 1, 0, 0, -1, -1),

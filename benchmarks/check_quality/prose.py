@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from orchestrator.domain.outlines import Bible, Character
 from orchestrator.domain.text import words
-from training.chinese import new_tale
-from training.prose import lay_out
-from training.troubles import PLAIN
-from training.world import new_story, write_scene
+from training.lexicon import Language
+from training.telling import BETWEEN, Sentence, lay_out, write_scene
+from training.world import Story, new_story
 
 Paragraphs = tuple[tuple[str, ...], ...]
 
-_CHINESE_SENTENCE = re.compile(r"“[^”]*”[^。！？“]*。?|[^。！？“]*：“[^”]*”|[^。！？“]+[。！？]")
-_CHINESE_NAMES = (
-    "小明", "小红", "阿宝", "小雨", "小月", "小星", "阿木", "小云", "小山", "阿福",
-    "小雪", "小花", "阿花", "小海", "小天", "小叶", "阿玉", "小石",
-)  # fmt: skip
-_CHINESE_ANIMALS = (
-    "白鹿", "老乌龟", "小白兔", "大黑熊", "灰狼", "小松鼠", "猫头鹰", "红狐狸", "大雁", "小青蛙",
-)  # fmt: skip
+_SCENES = 3
 _SURNAMES = "林陈周沈陆顾苏江"
 
 
@@ -37,7 +28,7 @@ class Prose:
         pronoun: he, she, 他 …
     """
 
-    language: str
+    language: Language
     paragraphs: Paragraphs
     bible: Bible
     hero: str
@@ -50,47 +41,36 @@ class Prose:
 
     def text(self, paragraphs: Sequence[Sequence[str]] | None = None) -> str:
         """These paragraphs (its own if none are given) as one text."""
-        space = "" if self.language == "zh" else " "
+        space = BETWEEN[self.language]
         return "\n\n".join(space.join(p) for p in (self.paragraphs if paragraphs is None else paragraphs) if p)
 
-
-def new_prose(rng: random.Random, language: str) -> Prose:
-    """About 300 words, or 400 characters."""
-    return _chinese(rng) if language == "zh" else _english(rng)
-
-
-def _english(rng: random.Random) -> Prose:
-    while True:
-        story = new_story(rng, scenes=3, tame=True)
-        if len({c.name for c in story.outline.bible.characters}) == 2:
-            break
-    paragraphs: list[tuple[str, ...]] = []
-    for index in range(3):
-        laid = lay_out(rng, write_scene(rng, story, index), story.names)
-        paragraphs += [tuple(piece.text for piece in paragraph) for paragraph in laid]
-    return Prose("en", _without_repeats(paragraphs), story.outline.bible, story.slots["H"], story.slots["he"])
+    def joined(self, sentences: Sequence[str]) -> str:
+        """One long sentence of short ones."""
+        names = frozenset(character.name for character in self.bible.characters)
+        return Sentence(tuple(sentences), "beat", self.language, names).text
 
 
-def _chinese(rng: random.Random) -> Prose:
-    paragraphs: Paragraphs = ()
-    text = ""
-    while len(text) < 400:
-        tale = [tuple(_CHINESE_SENTENCE.findall(part)) for part in new_tale(rng).split("\n\n")]
-        paragraphs = _without_repeats([*paragraphs, *tale])
-        text = "".join(sentence for paragraph in paragraphs for sentence in paragraph)
-    names = [name for name in _CHINESE_NAMES if name in text]
-    if rng.random() < 0.5:
-        # With a surname: two characters are too few to know a misspelling by.
-        full = {name: f"{rng.choice(_SURNAMES)}{name}" for name in names}
-        paragraphs = tuple(tuple(_renamed(sentence, full) for sentence in paragraph) for paragraph in paragraphs)
-        names = list(full.values())
-    cast = [*names, *(animal for animal in _CHINESE_ANIMALS if animal in text)]
-    bible = Bible(characters=tuple(Character(name=name) for name in cast))
-    return Prose("zh", paragraphs, bible, names[0], "她" if "她" in text else "他")
+def new_prose(rng: random.Random, language: Language) -> Prose:
+    """About 300 words, or 400 characters: a story in three long scenes."""
+    story = new_story(rng, language, scenes=_SCENES)
+    story = replace(story, steps=tuple(replace(step, length="long") for step in story.steps))
+    if language == "zh" and rng.random() < 0.5:
+        story = _with_surnames(rng, story)
+    rows = [row for index in range(_SCENES) for row in lay_out(rng, write_scene(rng, story, index))]
+    cast = tuple(Character(name=being.name, traits=being.traits) for being in (story.hero, story.helper))
+    return Prose(
+        language,
+        _without_repeats([[sentence.text for sentence in row] for row in rows]),
+        Bible(characters=cast, places=story.outline.bible.places),
+        story.hero.name,
+        story.hero.pronoun,
+    )
 
 
-def _renamed(sentence: str, full: Mapping[str, str]) -> str:
-    return re.sub("|".join(full), lambda match: full[match.group()], sentence)
+def _with_surnames(rng: random.Random, story: Story) -> Story:
+    """Two characters are too few to know a misspelling by."""
+    hero, helper = (replace(one, name=f"{rng.choice(_SURNAMES)}{one.name}") for one in (story.hero, story.helper))
+    return replace(story, hero=hero, helper=helper, slots={**story.slots, "H": hero.name, "F": helper.name})
 
 
 def _without_repeats(paragraphs: Sequence[Sequence[str]]) -> Paragraphs:
@@ -111,7 +91,7 @@ def _without_repeats(paragraphs: Sequence[Sequence[str]]) -> Paragraphs:
 def shingles(sentence: str) -> frozenset[str]:
     """The runs of three words, or of two Chinese characters, of a sentence; all of it if it has no more."""
     tokens = words(sentence.lower())
-    size = 2 if sentence[:1] > "\u2e80" or "，" in sentence or "。" in sentence else 3
+    size = 3 if sentence.isascii() else 2
     return frozenset(" ".join(tokens[at : at + size]) for at in range(max(1, len(tokens) - size + 1)))
 
 
@@ -121,33 +101,7 @@ def is_like(sentence: str, others: Sequence[frozenset[str]]) -> bool:
     return any(len(own & other) * 3 >= min(len(own), len(other)) for other in others)
 
 
-def plain_sentences(rng: random.Random, prose: Prose) -> list[str]:
-    """Sentences in which nobody feels or says anything, in any order."""
-    if prose.language == "zh":
-        return rng.sample(_STILL_ZH, len(_STILL_ZH))
-    still = [s for s in PLAIN if "{" not in s and '"' not in s] + list(_STILL_EN)
-    return rng.sample(still, len(still))
-
-
 def in_paragraphs(sentences: Sequence[str], size: int = 5) -> Paragraphs:
     """``sentences`` in paragraphs of that many."""
     borders = [*range(0, len(sentences), size), len(sentences)]
     return tuple(tuple(sentences[low:high]) for low, high in pairwise(borders) if high > low)
-
-
-_STILL_EN = (
-    "The table stood by the window.", "A cart went along the road to the mill.", "There were four chairs in the room.",
-    "The river ran under the bridge.", "A clock stood on the shelf.", "The door was made of oak.",
-    "The path led past the well and up to the gate.", "It was Tuesday.", "There was a basket on the bench.",
-    "The boat lay on the sand.", "A letter was on the table.", "The house had two floors and a cellar.",
-    "Snow lay on the roofs.", "The barn stood behind the orchard.", "A bucket hung over the well.",
-    "The road turned left at the church.", "Three hens walked across the yard.", "The lamp stood beside the bed.",
-    "There was bread on the board and water in the jug.", "The field went down to the brook.",
-)  # fmt: skip
-_STILL_ZH = (
-    "桌子放在窗边。", "一辆马车沿着大路走。", "屋里有四把椅子。", "河水从桥下流过。", "架子上有一只钟。",
-    "门是木头做的。",
-    "小路经过水井，通到大门。", "那天是星期二。", "长凳上放着一个篮子。", "船停在沙滩上。", "桌上有一封信。",
-    "房子有两层，还有一个地窖。", "屋顶上盖着瓦。", "谷仓在果园后面。", "井上挂着一个水桶。", "大路在庙前向左转。",
-    "三只鸡从院子里走过。", "灯放在床边。", "板上有面饼，壶里有水。", "田地一直伸到小溪边。",
-)  # fmt: skip

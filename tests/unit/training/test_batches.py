@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import torch
 
 from training.batches import Batches, Tokens
-from training.copying import FIRST_LONG_STEP, copying_batch
 
 
 def tokens_of(lengths: list[int]) -> Tokens:
@@ -36,18 +33,3 @@ def test_the_same_seed_gives_the_same_order() -> None:
     assert torch.equal(one(3, 1).tokens, other(3, 1).tokens)
     rows = [[batch(n, 0).tokens.tolist() for n in range(len(batch))] for batch in (one, third)]
     assert rows[0] != rows[1]
-
-
-def test_what_bears_loss_in_copying_has_stood_before() -> None:
-    for step in (0, FIRST_LONG_STEP, 3 * FIRST_LONG_STEP):
-        batch = copying_batch(step, 0)
-        for row, weights in zip(batch.tokens.tolist(), batch.weights.tolist(), strict=True):
-            for at, weight in enumerate(weights):
-                if weight and weights[at - 1]:
-                    pairs = list(pairwise(row[:at]))
-                    assert (row[at], row[at + 1]) in [*pairs, (row[at - 1], row[at])]
-
-
-def test_the_distance_to_copy_from_differs_from_row_to_row() -> None:
-    weights = copying_batch(0, 0).weights
-    assert len({int(row.nonzero()[0]) for row in weights}) > 3

@@ -1,0 +1,190 @@
+# ruff: noqa: S311  (seeds make stories here, not secrets)
+"""The judge of the evaluation: what is right passes, what is wrong does not, whatever the model."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+
+from orchestrator.domain.critiques import Critique
+from orchestrator.domain.drafts import Draft
+from orchestrator.domain.replies import write_json, write_revision
+from training.dialogues import Prompts, fitting_case, new_scene
+from training.evaluation import judging
+from training.evaluation.closing import close_loops
+from training.evaluation.plot import plot_rounds
+from training.evaluation.roles import Asking, ask_critic, ask_drafter, ask_editor, ask_planner
+from training.evaluation.tally import Tally
+from training.faults import FAULTS, Fault
+from training.lexicon import LANGUAGES, Language
+from training.telling import as_draft, join_sentences, lay_out, write_scene
+from training.world import Story
+
+both = pytest.mark.parametrize("language", LANGUAGES)
+SEEDS = range(15)
+
+
+class Oracle:
+    """A writer with one answer for every prompt of a role."""
+
+    def __init__(self, **answers: Callable[[str], str]) -> None:
+        self._answers = answers
+
+    def ask(self, role: str, prompts: Sequence[str], *, seed: int = 0, max_tokens: int = 0) -> list[str]:
+        return [self._answers[role](prompt) for prompt in prompts]
+
+
+def asking(language: Language, **answers: Callable[[str], str]) -> Asking:
+    return Asking(Oracle(**answers), Prompts(), language, 3)
+
+
+def scene(language: Language, seed: int) -> tuple[Story, int, Draft]:
+    rng = random.Random(seed)
+    story, index = new_scene(rng, language)
+    return story, index, as_draft(lay_out(rng, write_scene(rng, story, index)))
+
+
+@both
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_draft_of_the_grammar_has_no_strangers_and_tells_its_event(language: Language, seed: int) -> None:
+    story, index, draft = scene(language, seed)
+    assert judging.right_names(draft.text, story, index)
+    assert judging.tells_event(draft.text, story, index)
+    assert not judging.repeated(draft, language)
+
+
+@both
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_mangled_name_is_a_stranger(language: Language, seed: int) -> None:
+    story, index, draft = scene(language, seed)
+    name = story.hero.name
+    mangled = draft.text.replace(name, name[:-1] + ("z" if language == "en" else "好"))
+    assert judging.strangers(mangled, story)
+    assert not judging.right_names(mangled, story, index)
+
+
+@both
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_draft_without_its_event_does_not_tell_it_and_joined_sentences_do(language: Language, seed: int) -> None:
+    rng = random.Random(seed)
+    story, index = new_scene(rng, language)
+    without = as_draft(lay_out(rng, write_scene(rng, story, index, without_event=True)))
+    joined = as_draft(join_sentences(rng, lay_out(rng, write_scene(rng, story, index)), share=1, longest=4))
+    assert not judging.tells_event(without.text, story, index)
+    assert judging.tells_event(joined.text, story, index)
+
+
+@both
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_right_critique_and_revision_pass_and_none_at_all_does_not(language: Language, fault: Fault) -> None:
+    rng = random.Random(fault)
+    for _ in range(6):
+        story, index, case = fitting_case(rng, language, frozenset({fault}))
+        assert judging.found_fault(case.critique, case, fault, language)
+        assert not judging.found_fault(Critique(issues=(), score=9), case, fault, language)
+        assert judging.fault_gone(case.revision.apply(case.draft)[0], case, story, index, fault)
+        assert not judging.fault_gone(case.draft, case, story, index, fault)
+
+
+@both
+def test_another_quote_or_another_fault_is_not_found(language: Language) -> None:
+    _, _, case = fitting_case(random.Random(2), language, frozenset({"repeat"}))
+    (issue,) = case.critique.issues
+    elsewhere = issue.model_copy(update={"quote": judging.sentences_of(case.draft, language)[0]})
+    other = issue.model_copy(update={"problem": "The mood is wrong." if language == "en" else "情绪不对。"})
+    for wrong in (elsewhere, other):
+        assert wrong == issue or not judging.found_fault(Critique(issues=(wrong,), score=6), case, "repeat", language)
+
+
+@both
+@pytest.mark.parametrize("fault", ["long", "name", "repeat"])
+def test_a_fault_is_not_mended_by_deleting_or_by_a_comma(language: Language, fault: Fault) -> None:
+    story, index, case = fitting_case(random.Random(8), language, frozenset({fault}))
+    wrong = next(s for s in judging.sentences_of(case.draft, language) for i in case.critique.issues if i.quote in s)
+    for text in (case.draft.text.replace(wrong, ""), case.draft.text.replace(wrong, wrong[:-1] + "!")):
+        assert not judging.fault_gone(Draft.of(text), case, story, index, fault) or fault == "repeat"
+
+
+@both
+def test_a_critic_that_blames_what_is_right_is_seen(language: Language) -> None:
+    _, _, case = fitting_case(random.Random(9), language, frozenset({"repeat"}))
+    fine = next(s for s in judging.sentences_of(case.draft, language) if case.draft.text.count(s) == 1)
+    (issue,) = case.critique.issues
+    more = Critique(issues=(issue, issue.model_copy(update={"quote": fine})), score=5)
+    assert judging.blames_more(more, case, language)
+    assert not judging.blames_more(case.critique, case, language)
+
+
+def test_a_reply_of_two_words_tells_no_event() -> None:
+    story, index, _ = scene("en", 3)
+    assert not judging.tells_event("At last", story, index)
+
+
+@both
+def test_an_editor_that_deletes_repeats_or_invents_has_made_a_new_fault(language: Language) -> None:
+    story, index, case = fitting_case(random.Random(5), language, frozenset({"goal"}))
+    first, *rest = (p.text for p in case.draft.paragraphs)
+    stranger = "Zorgax sat down." if language == "en" else "佐尔格坐下了。"
+    for text in ("\n\n".join(rest), "\n\n".join((first, *rest, first)), "\n\n".join((first, *rest, stranger))):
+        assert judging.new_faults(Draft.of(text), case, story, index)
+    assert not judging.new_faults(case.draft, case, story, index)
+
+
+@both
+def test_a_model_that_answers_nothing_gets_nothing(language: Language) -> None:
+    tally = Tally()
+    silent = asking(language, planner=lambda _: "", drafter=lambda _: "", critic=lambda _: "", editor=lambda _: "")
+    for ask in (ask_planner, ask_drafter, ask_critic, ask_editor):
+        ask(silent, tally)
+    shares = [tally.share(measure, language) for measure in (
+        "planner: valid without a schema", "planner: number of scenes exact", "drafter: goal present",
+        "critic: planted fault found, quoted exactly", "critic: clean texts passed", "editor: fault gone",
+        "drafter: no sentence twice", "editor: no new fault",
+    )]  # fmt: skip
+    assert shares == [0.0] * 8
+
+
+@both
+def test_the_loop_closes_with_a_good_editor_and_never_without(language: Language) -> None:
+    """The right replies are found by the prompt: the first round's cases are known."""
+    rng = random.Random(f"held out loops {language}")
+    known = [fitting_case(rng, language, frozenset({"long"})) for _ in range(3)]
+
+    def revised(prompt: str) -> str:
+        case = next(case for _, _, case in known if case.draft.paragraphs[-1].text in prompt)
+        return write_revision(case.revision)
+
+    tally = Tally()
+    silent = write_json(Critique(issues=(), score=9))
+    grades = close_loops(asking(language, critic=lambda _: silent, editor=revised), tally)
+    assert grades[0] > grades[1]
+    assert tally.share("loop: the same with the editor's reply withheld", language) == 0
+
+
+def test_the_table_has_both_languages_and_says_how_many() -> None:
+    tally, other = Tally(), Tally()
+    tally.add("x", "en", True)
+    tally.add("x", "en", False)
+    other.add("x", "zh", True)
+    tally.merge(other)
+    assert tally.table().splitlines()[-1] == "| x | 50% | 100% | 2 + 1 |"
+
+
+def test_the_picture_has_a_dot_for_each_round_and_is_whole_xml() -> None:
+    picture = plot_rounds({"en": [7.0, 4.5, 3.5], "zh": [30.0, 20.0, 12.0]})
+    tree = ElementTree.fromstring(picture)  # noqa: S314  (our own)
+    heights = [float(dot.get("cy", "0")) for dot in tree.iter("{http://www.w3.org/2000/svg}circle")]
+    assert len(heights) == 6
+    assert heights[:3] == sorted(heights[:3])
+
+
+def test_every_written_premise_has_its_names_in_it() -> None:
+    entries = yaml.safe_load((Path("training") / "held_out.yaml").read_text("utf-8"))
+    assert [sum(e["language"] == language for e in entries) for language in LANGUAGES] == [25, 25]
+    for entry in entries:
+        assert all(name in entry["premise"] for name in entry["names"])

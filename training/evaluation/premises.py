@@ -1,0 +1,55 @@
+"""Premises that no grammar made, from their first word to a finished story: short-story by the command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestrator.checks.registry import run_checks
+from orchestrator.domain.drafts import Draft
+from training.evaluation.tally import Tally
+from training.lexicon import FOLDER, Language
+
+SCENES = 3
+
+
+def run_premises(model: Path, tally: Tally, *, count: int = 50) -> None:
+    """Run short-story on the first ``count`` premises of ``held_out.yaml``, half of them Chinese, in one batch."""
+    entries = yaml.safe_load((FOLDER / "held_out.yaml").read_text("utf-8"))
+    chosen = [e for language in ("en", "zh") for e in entries if e["language"] == language]
+    half = len(chosen) // 2
+    chosen = chosen[: count // 2] + chosen[half : half + count // 2]
+    with tempfile.TemporaryDirectory() as folder:
+        results = _run(model, chosen, Path(folder))
+    for entry, result in zip(chosen, results, strict=True):
+        _count(entry, result, tally)
+
+
+def _run(model: Path, entries: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
+    items = folder / "items.jsonl"
+    rows = [{"premise": e["premise"], "language": e["language"], "scenes": SCENES} for e in entries]
+    items.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    results = folder / "results.jsonl"
+    command = [sys.executable, "-m", "orchestrator.cli.main", "batch", "short-story", "--items", str(items),
+               "--model", f"local:{model.resolve()}", "--home", str(folder / "home"),
+               "--out", str(folder / "out"), "--results", str(results), "--progress", "none"]  # fmt: skip
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603  (our own command)
+    return [json.loads(line) for line in results.read_text("utf-8").splitlines()]
+
+
+def _count(entry: dict[str, Any], result: dict[str, Any], tally: Tally) -> None:
+    language: Language = entry["language"]
+    title, _, story = ((result.get("outputs") or {}).get("story") or "").partition("\n")
+    tally.add("premises: run to the end", language, result.get("status") == "done")
+    loops = run_checks(Draft.of(story or "…"), ["repetition"], {}, language).reports[0].measured.get("loops")
+    tally.add("premises: no token loop", language, bool(story) and not loops)
+    tally.add("premises: the hero's name kept", language, entry["names"][0] in story)
+    tally.add("premises: every name kept", language, all(name in story for name in entry["names"]))
+    thing = entry["thing"].removeprefix("the ").removeprefix("a ").removeprefix("an ")
+    tally.add("premises: the thing kept", language, thing.lower() in (title + story).lower())
