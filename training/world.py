@@ -167,10 +167,9 @@ def _telling(rules: Grammar, quest: str, stage: str, trouble: str) -> Telling:
     """How a scene at ``stage`` is told."""
     asked = rules.quests[quest]
     if stage == "single":
-        # The want is soon told, then comes what the end promises.
-        begins = tuple(line for line in asked.want.script if line.alternatives and not line.event)
-        ends = asked.end.script[next(n for n, line in enumerate(asked.end.script) if line.event) :]
-        return Telling(asked.end.headings, asked.end.goals, (*begins, *ends))
+        # Who and what it is about is soon told, then comes the end.
+        begins = tuple(line for line in asked.want.script if line.told_in("short") and not line.event)[:2]
+        return Telling(asked.end.headings, asked.end.goals, (*begins, *asked.end.script))
     if stage in {"want", "end"}:
         told: Telling = getattr(asked, stage)
         return told

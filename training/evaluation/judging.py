@@ -35,7 +35,9 @@ def words_of(text: str, language: Language) -> list[str]:
 def _known_words(language: Language) -> frozenset[str]:
     """Every word that the grammar has."""
     texts = [*_sentences(language), "and she he it her him his its" if language == "en" else ""]
-    return frozenset(word for text in texts for word in words_of(_with_pronouns(text), language))
+    words = {word for text in texts for word in words_of(_with_pronouns(text), language)}
+    # A character of Chinese may be left alone between a name and a thing.
+    return frozenset(words | ({character for word in words for character in word} if language == "zh" else set()))
 
 
 def _sentences(language: Language) -> list[str]:
@@ -81,9 +83,9 @@ def _stands(sentence: str, text: str) -> bool:
 
 
 def right_names(text: str, story: Story, index: int) -> bool:
-    """Whether the hero and all that the goal names (helper, thing, place) are in the draft, and nobody else is."""
+    """Whether the hero, and helper and thing where the goal names them, are in the draft, and nobody else is."""
     goal = story.outline.scenes[index].goal
-    phrases = [phrase for phrase in (story.helper.name, story.slots["T"], story.slots["P"]) if phrase in goal]
+    phrases = [phrase for phrase in (story.helper.name, story.slots["T"]) if phrase in goal]
     others = [name for name in lexicon(story.language).names if len(name) > 1 and name not in _known_text(story)]
     return (
         all(phrase.lower() in text.lower() for phrase in (story.hero.name, *phrases))
@@ -148,9 +150,11 @@ def fault_gone(revised: Draft, case: Case, story: Story, index: int, fault: Faul
         return False
     if fault == "mood":
         return right_mood(revised, story, index)
-    # A wrong name and a long sentence leave what the sentence said.
-    mended = sentences_of(case.revision.apply(case.draft)[0], story.language)
-    return all(_stands(sentence, revised.text) for sentence in mended)
+    # A wrong name and a long sentence leave what the sentence said, and of the name nothing.
+    right = case.revision.apply(case.draft)[0]
+    gone = set(words_of(case.draft.text, story.language)) - set(words_of(right.text, story.language))
+    told = all(_stands(sentence, revised.text) for sentence in sentences_of(right, story.language))
+    return told and not gone & set(words_of(revised.text, story.language))
 
 
 def new_faults(revised: Draft, case: Case, story: Story, index: int) -> list[str]:

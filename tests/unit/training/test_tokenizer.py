@@ -9,7 +9,7 @@ from training.tokenizer import fixed_phrases, train_tokenizer
 
 TEMPLATE = "You are the planner, and you plan well.\n{% if a %}So: {{ a }}{% endif %}\n{# no word of this is said #}"
 TEXTS = [
-    'Mira said, "I know the old mill." {"name": "Mira", "traits": ["a young fox", "she"]}',
+    'Then Mira said, "I know the old mill." {"name": "Mira", "traits": ["a young fox", "she"]}',
     "小云走到老磨坊。",
 ] * 50
 
