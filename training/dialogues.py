@@ -18,24 +18,24 @@ from orchestrator.domain.critiques import Critique, Summary
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.outlines import Fact, Outline
 from orchestrator.domain.replies import write_json, write_revision
+from orchestrator.domain.reports import Report
 from orchestrator.engine.prompts import build_prompt, template_for
 from orchestrator.language.sandbox import plain
 from orchestrator.language.templates import TemplateLibrary
 from training.architecture import SPECIAL_TOKENS
 from training.faults import SCORES, Case, Fault, Unfit, draw_faults, feels_right, new_case
-from training.lexicon import LANGUAGES, Language
+from training.lexicon import LANGUAGES, ROOT, Language
 from training.short_forms import new_short_form
 from training.telling import draft_of
 from training.world import Story, new_story
 
-ROOT = Path(__file__).resolve().parent.parent
 SHARES: Mapping[str, float] = {
     "planner": 0.2, "drafter": 0.21, "critic": 0.26, "editor": 0.17, "summarizer": 0.05, "continuer": 0.03,
     "copywriter": 0.015, "mailer": 0.015, "reporter": 0.015, "screenwriter": 0.02, "poster": 0.015,
 }  # fmt: skip
 """How often each role is drawn; each language half of the time."""
 
-_SCENES = (1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 12)
+_SCENES_AROUND = (1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 12)
 _MEASURED: frozenset[Fault] = frozenset({"mood", "long"})
 
 
@@ -112,7 +112,7 @@ def drafter_prompt(prompts: Prompts, story: Story, index: int, previous: tuple[D
 
 def new_scene(rng: random.Random, language: Language) -> tuple[Story, int]:
     """A scene of a story, mostly of a short one: the plan of a long one fills its prompts."""
-    story = new_story(rng, language, scenes=rng.choice(_SCENES))
+    story = new_story(rng, language, scenes=rng.choice(_SCENES_AROUND))
     return story, rng.randrange(len(story.steps))
 
 
@@ -128,15 +128,14 @@ def fitting_case(rng: random.Random, language: Language, faults: frozenset[Fault
 
 def _critic(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
     story, index, case = fitting_case(rng, language, draw_faults(rng))
-    return critic_prompt(prompts, story, index, case), write_json(case.critique)
+    return critic_prompt(prompts, story, index, case.draft, case.report), write_json(case.critique)
 
 
-def critic_prompt(prompts: Prompts, story: Story, index: int, case: Case) -> str:
-    """What the critic is asked of ``case``."""
+def critic_prompt(prompts: Prompts, story: Story, index: int, draft: Draft, report: Report) -> str:
+    """What the critic is asked of ``draft`` of scene ``index``."""
     return prompts.render(
-        "critic", story.language, text=case.draft, scene=story.outline.scenes[index], outline=story.outline,
-        report=case.report,
-    )  # fmt: skip
+        "critic", story.language, text=draft, scene=story.outline.scenes[index], outline=story.outline, report=report
+    )
 
 
 def _editor(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
@@ -148,14 +147,17 @@ def _editor(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
     if case.faults and case.faults <= _MEASURED and rng.random() < 0.3:
         # A critic that says nothing of what was measured.
         critique = rng.choice((None, Critique(issues=(), score=SCORES[0])))
-    return editor_prompt(prompts, story, index, case, critique), write_revision(case.revision)
+    prompt = editor_prompt(prompts, story, index, case.draft, case.report, critique)
+    return prompt, write_revision(case.revision)
 
 
-def editor_prompt(prompts: Prompts, story: Story, index: int, case: Case, critique: Critique | None) -> str:
-    """What the editor is asked of ``case``."""
+def editor_prompt(
+    prompts: Prompts, story: Story, index: int, draft: Draft, report: Report, critique: Critique | None
+) -> str:
+    """What the editor is asked of ``draft`` of scene ``index``."""
     return prompts.render(
-        "editor", story.language, text=case.draft, scene=story.outline.scenes[index], outline=story.outline,
-        report=case.report, critique=critique,
+        "editor", story.language, text=draft, scene=story.outline.scenes[index], outline=story.outline,
+        report=report, critique=critique,
     )  # fmt: skip
 
 

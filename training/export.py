@@ -11,12 +11,12 @@ import yaml
 from transformers import GenerationConfig, PreTrainedTokenizerFast
 
 from training.architecture import END_OF_TEXT_ID, TURN_END_ID, new_model
+from training.dialogues import SHARES
+from training.lexicon import ROOT
 from training.loop import load_weights
 
-ROOT = Path(__file__).resolve().parent.parent
 MODEL_FOLDER = ROOT / "models" / "built-in"
-ROLES = ("continuer", "copywriter", "critic", "drafter", "editor", "mailer", "planner", "poster", "reporter",
-         "screenwriter", "summarizer")  # fmt: skip
+ROLES = tuple(sorted(SHARES))
 """The roles whose prompts the model was trained on."""
 
 

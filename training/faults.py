@@ -6,11 +6,14 @@ sentences, wrong names and unmet goals nobody measures, so the critic has to see
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
+
+import yaml
 
 from orchestrator.checks.judging import Targets
 from orchestrator.checks.passage import Passage
@@ -19,8 +22,8 @@ from orchestrator.checks.sentiment import valences
 from orchestrator.domain.critiques import Critique, Issue
 from orchestrator.domain.drafts import Draft, Edit, Revision
 from orchestrator.domain.reports import Finding, Report
-from training.lexicon import Language, lexicon
-from training.telling import BETWEEN, Paragraphs, Sentence, as_draft, join_sentences, lay_out, write_scene
+from training.lexicon import BETWEEN, ROOT, Language, lexicon
+from training.telling import Paragraphs, Sentence, as_draft, join_sentences, lay_out, write_scene
 from training.world import Story, fill
 
 Fault = Literal["repeat", "name", "goal", "mood", "long"]
@@ -28,9 +31,6 @@ FAULTS: tuple[Fault, ...] = ("repeat", "name", "goal", "mood", "long")
 
 SCORES = (9, 6, 5, 4, 3)
 """By the number of issues; more than four count as four."""
-
-CHECKS = ("readability", "sentiment", "repetition", "style")
-"""Those of short-story's loop."""
 
 _SAID: Mapping[Language, Mapping[Fault, tuple[str, str]]] = {
     "en": {
@@ -50,6 +50,32 @@ _SAID: Mapping[Language, Mapping[Fault, tuple[str, str]]] = {
 }
 _SEVERITIES = {"repeat": "major", "name": "critical", "goal": "critical", "mood": "major", "long": "minor"}
 _SPLIT = {"en": "Split", "zh": "这句有"}
+
+
+@dataclass(frozen=True)
+class Loop:
+    """What short-story's loop asks for.
+
+    Attributes:
+        rounds: judgements at most.
+        checks: that measure a draft, by name.
+        grade: US school grade at most (English).
+        sentence: characters a sentence at most (Chinese).
+    """
+
+    rounds: int
+    checks: tuple[str, ...]
+    grade: float
+    sentence: int
+
+
+@functools.cache
+def short_story_loop() -> Loop:
+    """The loop as the shipped workflow has it."""
+    workflow = yaml.safe_load((ROOT / "workflows" / "short-story.yaml").read_text("utf-8"))
+    polish = workflow["steps"]["story_scenes"]["steps"]["polish"]
+    limits = {name: workflow["inputs"][name]["default"] for name in ("grade", "sentence")}
+    return Loop(polish["loop"]["max"], tuple(polish["steps"]["report"]["check"]), **limits)
 
 
 @dataclass(frozen=True)
@@ -140,13 +166,14 @@ def new_case(rng: random.Random, story: Story, index: int, faults: frozenset[Fau
     return Case(draft, report, critique, _revision(work, additions), faults)
 
 
-def measured(draft: Draft, mood: str, language: Language, *, grade: float = 4, sentence: int = 18) -> Report:
+def measured(draft: Draft, mood: str, language: Language) -> Report:
     """The report that short-story's loop gets for ``draft``."""
+    loop = short_story_loop()
     targets: dict[str, Targets] = {
-        "readability": {"grade": {"max": grade}, "characters_per_sentence": {"max": sentence}},
+        "readability": {"grade": {"max": loop.grade}, "characters_per_sentence": {"max": loop.sentence}},
         "sentiment": {"mood": mood},
     }
-    return run_checks(draft, list(CHECKS), targets, language)
+    return run_checks(draft, list(loop.checks), targets, language)
 
 
 def feels_right(draft: Draft, valence: int, language: Language) -> bool:

@@ -22,7 +22,7 @@ LENGTHS: tuple[Length, ...] = ("short", "middle", "long")
 _FIRST_LENGTH: Mapping[str, Length] = {
     "++": "long", "+~": "middle", "+": "middle", "!": "short", "~": "short", "": "short",
 }  # fmt: skip
-"""The shortest scene that tells a line, by the line's mark."""
+"""The shortest scene that tells a line, by the line's mark; of marks that begin alike the longer comes first."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ import yaml
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 FOLDER = Path(__file__).resolve().parent
+ROOT = FOLDER.parent
+BETWEEN: Mapping[Language, str] = {"en": " ", "zh": ""}
+"""What stands between two sentences."""
 
 _PRONOUNS_ZH = {"she": "她", "he": "他", "it": "它"}
 _INVENTED_NAMES = 0.5

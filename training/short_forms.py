@@ -10,8 +10,7 @@ from typing import Any
 
 import yaml
 
-from training.lexicon import FOLDER, Language
-from training.telling import BETWEEN
+from training.lexicon import BETWEEN, FOLDER, Language
 from training.world import Story, fill, new_story
 
 

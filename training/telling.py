@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from orchestrator.domain.drafts import Draft
-from training.lexicon import Language
+from training.lexicon import BETWEEN, Language
 from training.world import Story, fill
 
 Part = Literal["opening", "beat", "event", "mood"]
@@ -40,9 +40,6 @@ class Sentence:
         """Whether somebody speaks in it."""
         return any(mark in self.parts[0] for mark in '"“')
 
-
-BETWEEN: Mapping[Language, str] = {"en": " ", "zh": ""}
-"""What stands between two sentences."""
 
 Paragraphs = tuple[tuple[Sentence, ...], ...]
 

@@ -17,19 +17,18 @@ from transformers import PreTrainedTokenizerFast
 from training.architecture import SPECIAL_TOKENS
 from training.batches import Batches, encode
 from training.copying import copying_batch
-from training.dialogues import ROOT, read_corpus, write_corpus
+from training.dialogues import read_corpus, write_corpus
 from training.export import MODEL_FOLDER, export, prompt_files
+from training.lexicon import FOLDER, ROOT
 from training.loop import Batch, Plan, train
 from training.tokenizer import fixed_phrases, load_tokenizer, train_tokenizer
 
-RUNS = ROOT / "training" / "runs"
+RUNS = FOLDER / "runs"
 LONGEST_TOKENS = 1280
 TOKENS_A_WORKER = 2048
 PROMPT_WEIGHT = 0.3
 _PROCESSES = 2
 _TOKENIZER_EXAMPLES = 8000
-
-
 _MAKERS = ("architecture", "dialogues", "faults", "grammar", "induction", "lexicon", "short_forms", "telling",
            "tokenizer", "world")  # fmt: skip
 
@@ -39,9 +38,8 @@ def run_folder(runs: Path, *, examples: int, seed: int) -> Path:
 
     What lies in ``runs`` from before is then neither gone on with nor lost.
     """
-    folder = ROOT / "training"
-    sources = [*prompt_files(), *(folder / f"{name}.py" for name in _MAKERS)]
-    sources += sorted([*folder.glob("prose/*/*.yaml"), *folder.glob("lexicon/*.yaml")])
+    sources = [*prompt_files(), *(FOLDER / f"{name}.py" for name in _MAKERS)]
+    sources += sorted([*FOLDER.glob("prose/*/*.yaml"), *FOLDER.glob("lexicon/*.yaml")])
     digest = hashlib.sha256(f"{examples} {seed}".encode())
     for path in sources:
         digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from orchestrator.checks.moods import mood_valence
 from orchestrator.domain.outlines import Bible, Character, Fact, Outline, Scene
 from training.grammar import LENGTHS, Grammar, Length, Script, Telling, grammar
-from training.lexicon import Being, Language, Place, Thing, lexicon
+from training.lexicon import BETWEEN, Being, Language, Place, Thing, lexicon
 
 ARCS: Mapping[int, str] = {
     1: "single",
@@ -25,8 +25,8 @@ ARCS: Mapping[int, str] = {
     11: "want leave journey meet trouble help night over end home party",
     12: "want leave journey meet trouble help night trouble help end home party",
 }
-"""The scenes of a story by their number. Which comes next follows from the number asked for and the one before,
-so that keeping to the number is a thing to know and not to count."""
+"""The scenes of a story by their number. Which comes next follows from the number asked for and the scene before (but
+in the longest, where trouble comes twice), so that keeping to the number is a thing to know and not to count."""
 
 _SCENES = (1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 7, 8, 9, 10, 11, 12)
 _BRIGHT: Mapping[str, float] = {
@@ -53,7 +53,6 @@ class Story:
     """A story and all that went into it. ``steps`` run beside ``outline.scenes``; ``slots`` fill sentences."""
 
     language: Language
-    quest: str
     premise: str
     outline: Outline
     steps: tuple[Step, ...]
@@ -88,8 +87,8 @@ def new_story(rng: random.Random, language: Language, *, scenes: int | None = No
         ),
         scenes=planned,
     )
-    told = f"{logline}{'' if language == 'zh' else ' '}{fill(rng, quest.outcomes, filled)}"
-    return Story(language, name, pattern.format_map(filled), outline, steps, filled, hero, helper, told)
+    told = f"{logline}{BETWEEN[language]}{fill(rng, quest.outcomes, filled)}"
+    return Story(language, pattern.format_map(filled), outline, steps, filled, hero, helper, told)
 
 
 def _cast(rng: random.Random, language: Language, pattern: str) -> tuple[Being, Being, Thing, Place]:
@@ -107,7 +106,7 @@ def _cast(rng: random.Random, language: Language, pattern: str) -> tuple[Being, 
 def slots(hero: Being, helper: Being, thing: Thing, place: Place) -> dict[str, str]:
     """What fills the slots of sentences."""
     filled = {
-        "H": hero.name, "he": hero.pronoun, "kind": hero.kind, "akind": hero.a_kind, "nature": hero.nature,
+        "H": hero.name, "he": hero.pronoun, "kind": hero.kind, "akind": hero.a_kind,
         "F": helper.name, "afkind": helper.a_kind,
         "T": thing.name, "aT": thing.a_name, "P": place.name, "inP": place.there,
     }  # fmt: skip

@@ -5,22 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from statistics import fmean
 
+from orchestrator.domain.critiques import Critique
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.reports import Report
-from training.dialogues import Prompts, fitting_case
+from training.dialogues import critic_prompt, editor_prompt, fitting_case
 from training.evaluation.roles import Asking, read_critique, revise
 from training.evaluation.tally import Tally
-from training.faults import measured
-from training.lexicon import Language
+from training.faults import measured, short_story_loop
 from training.world import Story
 
-MAX_ROUNDS = 3
 _MEASURES = {"en": "flesch_kincaid_grade", "zh": "characters_per_sentence"}
 
 
 @dataclass
 class Closing:
-    """One draft on its way: the story and scene it tells, and how hard each round's version is to read."""
+    """One draft on its way: the story and scene it tells, and how hard each round's version is to read.
+
+    Attributes:
+        hardness: by round: US school grade in English, characters a sentence in Chinese.
+        inside: whether the last version measured is as easy as was asked.
+    """
 
     story: Story
     index: int
@@ -40,7 +44,7 @@ class Closing:
 
 
 def close_loops(asking: Asking, tally: Tally) -> list[float]:
-    """Run ``asking.count`` loops, and again with the editor's reply withheld; the mean grade of each round."""
+    """Run ``asking.count`` loops, and again with the editor's reply withheld; the mean hardness of each round."""
     closings = _closings(asking)
     _run(asking, closings)
     withheld = _closings(asking)
@@ -48,11 +52,11 @@ def close_loops(asking: Asking, tally: Tally) -> list[float]:
         # Without a revision the draft of every round is the first one.
         closing.measure()
     for closing in closings:
-        tally.add("loop: inside the readability band within 3 rounds", asking.language, closing.inside)
+        tally.add("loop: inside the readability band at its end", asking.language, closing.inside)
     for closing in withheld:
         tally.add("loop: the same with the editor's reply withheld", asking.language, closing.inside)
     # A loop that has closed keeps its last version.
-    rows = [[c.hardness[min(turn, len(c.hardness) - 1)] for c in closings] for turn in range(MAX_ROUNDS)]
+    rows = [[c.hardness[min(turn, len(c.hardness) - 1)] for c in closings] for turn in range(short_story_loop().rounds)]
     return [round(fmean(row), 2) for row in rows]
 
 
@@ -64,30 +68,26 @@ def _closings(asking: Asking) -> list[Closing]:
 
 def _run(asking: Asking, closings: list[Closing]) -> None:
     """Rounds as the engine runs them: each judges, and all but the last revise."""
-    for turn in range(MAX_ROUNDS):
+    rounds = short_story_loop().rounds
+    for turn in range(rounds):
         still = [closing for closing in closings if not closing.inside]
         reports = [closing.measure() for closing in still]
         going = [(c, r) for c, r in zip(still, reports, strict=True) if not c.inside]
-        if turn == MAX_ROUNDS - 1 or not going:
+        if turn == rounds - 1 or not going:
             return
-        critiques = asking.writer.ask("critic", [_prompt(asking.prompts, "critic", c, r) for c, r in going])
+        asked = [critic_prompt(asking.prompts, c.story, c.index, c.draft, report) for c, report in going]
+        critiques = [
+            _grounded(reply, closing.draft)
+            for (closing, _), reply in zip(going, asking.writer.ask("critic", asked), strict=True)
+        ]
         asked = [
-            _prompt(asking.prompts, "editor", closing, report, critique=_grounded(reply, closing.draft))
-            for (closing, report), reply in zip(going, critiques, strict=True)
+            editor_prompt(asking.prompts, c.story, c.index, c.draft, report, critique)
+            for (c, report), critique in zip(going, critiques, strict=True)
         ]
         for (closing, _), reply in zip(going, asking.writer.ask("editor", asked, max_tokens=500), strict=True):
             closing.draft = revise(reply, closing.draft)
 
 
-def _prompt(prompts: Prompts, role: str, closing: Closing, report: Report, **more: object) -> str:
-    story: Story = closing.story
-    language: Language = story.language
-    return prompts.render(
-        role, language, text=closing.draft, scene=story.outline.scenes[closing.index], outline=story.outline,
-        report=report, **more,
-    )  # fmt: skip
-
-
-def _grounded(reply: str, draft: Draft) -> object:
+def _grounded(reply: str, draft: Draft) -> Critique | None:
     critique = read_critique(reply)
     return critique.grounded(draft)[0] if critique else None

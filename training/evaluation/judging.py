@@ -65,9 +65,9 @@ def strangers(text: str, story: Story, *, also: str = "") -> set[str]:
 
 
 def _phrases(story: Story) -> list[str]:
-    """What the prompt gives to be said: thing, place, kinds and nature."""
+    """What the prompt gives to be said: thing, place and kinds."""
     slots = story.slots
-    return [slots[name] for name in ("inP", "P", "aT", "T", "akind", "kind", "afkind", "nature")]
+    return [slots[name] for name in ("inP", "P", "aT", "T", "akind", "kind", "afkind")]
 
 
 def tells_event(text: str, story: Story, index: int) -> bool:

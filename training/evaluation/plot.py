@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from training.faults import short_story_loop
 from training.lexicon import Language
 
 _WIDTH, _HEIGHT, _LEFT, _TOP, _FOOT = 320, 200, 40, 30, 30
-_PANELS: Mapping[Language, tuple[str, float]] = {
-    "en": ("English: school grade", 4.0),
-    "zh": ("Chinese: characters a sentence", 18.0),
-}
+_TITLES: Mapping[Language, str] = {"en": "English: school grade", "zh": "Chinese: characters a sentence"}
 
 
 def plot_rounds(rounds: Mapping[Language, Sequence[float]]) -> str:
-    """The picture: a panel a language, a dot a round, the most that was asked for as a dashed line."""
+    """The picture: a panel a language, a dot a round, the most that was asked for as a dashed line.
+
+    Args:
+        rounds: by language, the mean of each round from the first: US school grade in English, characters a sentence
+            in Chinese.
+    """
     panels = "".join(_panel(at * _WIDTH, language, rounds[language]) for at, language in enumerate(rounds))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH * len(rounds)} {_HEIGHT}" '
@@ -25,7 +28,8 @@ def plot_rounds(rounds: Mapping[Language, Sequence[float]]) -> str:
 
 
 def _panel(left: int, language: Language, values: Sequence[float]) -> str:
-    title, most = _PANELS[language]
+    loop = short_story_loop()
+    most = loop.grade if language == "en" else loop.sentence
     top = max(*values, most) * 1.1
     bottom = _HEIGHT - _FOOT
 
@@ -43,7 +47,7 @@ def _panel(left: int, language: Language, values: Sequence[float]) -> str:
         for n, ((x, y), value) in enumerate(zip(dots, values, strict=True), start=1)
     )
     return (
-        f'<text x="{begin}" y="16" font-weight="bold">{title}</text>'
+        f'<text x="{begin}" y="16" font-weight="bold">{_TITLES[language]}</text>'
         f'<line x1="{begin}" y1="{height(most)}" x2="{end}" y2="{height(most)}" stroke="#999" stroke-dasharray="4 3"/>'
         f'<text x="{end}" y="{height(most) + 13}" text-anchor="end">asked: {most:g} at most</text>'
         f'<polyline points="{line}" fill="none" stroke="#2a78d6" stroke-width="2"/>{marks}'

@@ -14,17 +14,22 @@ import yaml
 from orchestrator.checks.registry import run_checks
 from orchestrator.domain.drafts import Draft
 from training.evaluation.tally import Tally
-from training.lexicon import FOLDER, Language
+from training.lexicon import FOLDER, LANGUAGES, Language
 
 SCENES = 3
+SOME_FAILED = 3
+"""Exit status of a batch in which items failed; what came of the others still counts."""
 
 
 def run_premises(model: Path, tally: Tally, *, count: int = 50) -> None:
-    """Run short-story on the first ``count`` premises of ``held_out.yaml``, half of them Chinese, in one batch."""
+    """Run short-story on the first ``count`` premises of ``held_out.yaml``, half of them Chinese, in one batch.
+
+    Raises:
+        RuntimeError: the batch could not be run.
+    """
     entries = yaml.safe_load((FOLDER / "held_out.yaml").read_text("utf-8"))
-    chosen = [e for language in ("en", "zh") for e in entries if e["language"] == language]
-    half = len(chosen) // 2
-    chosen = chosen[: count // 2] + chosen[half : half + count // 2]
+    by_language = [[e for e in entries if e["language"] == language] for language in LANGUAGES]
+    chosen = [entry for one in by_language for entry in one[: count // len(LANGUAGES)]]
     with tempfile.TemporaryDirectory() as folder:
         results = _run(model, chosen, Path(folder))
     for entry, result in zip(chosen, results, strict=True):
@@ -36,10 +41,12 @@ def _run(model: Path, entries: list[dict[str, Any]], folder: Path) -> list[dict[
     rows = [{"premise": e["premise"], "language": e["language"], "scenes": SCENES} for e in entries]
     items.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     results = folder / "results.jsonl"
-    command = [sys.executable, "-m", "orchestrator.cli.main", "batch", "short-story", "--items", str(items),
+    command = [sys.executable, "-m", "orchestrator.cli", "batch", "short-story", "--items", str(items),
                "--model", f"local:{model.resolve()}", "--home", str(folder / "home"),
                "--out", str(folder / "out"), "--results", str(results), "--progress", "none"]  # fmt: skip
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603  (our own command)
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603  (our own command)
+    if done.returncode not in {0, SOME_FAILED}:
+        raise RuntimeError(f"the batch ended with {done.returncode}: {done.stderr[-2000:]}")
     return [json.loads(line) for line in results.read_text("utf-8").splitlines()]
 
 

@@ -124,7 +124,7 @@ _Placed = tuple[Story, int, Case]
 def _criticized(asking: Asking, fault: Fault | None, count: int) -> list[tuple[_Placed, Critique | None]]:
     rng = asking.rng(f"critiques {fault}")
     cases = [fitting_case(rng, asking.language, frozenset({fault} if fault else ())) for _ in range(count)]
-    asked = [critic_prompt(asking.prompts, *case) for case in cases]
+    asked = [critic_prompt(asking.prompts, story, index, c.draft, c.report) for story, index, c in cases]
     replies = asking.writer.ask("critic", asked)
     return [(case, read_critique(reply)) for case, reply in zip(cases, replies, strict=True)]
 
@@ -142,7 +142,10 @@ def ask_editor(asking: Asking, tally: Tally) -> None:
     for fault in FAULTS:
         rng = asking.rng(f"revisions {fault}")
         cases = [fitting_case(rng, asking.language, frozenset({fault})) for _ in range(asking.count)]
-        asked = [editor_prompt(asking.prompts, story, index, case, case.critique) for story, index, case in cases]
+        asked = [
+            editor_prompt(asking.prompts, story, index, case.draft, case.report, case.critique)
+            for story, index, case in cases
+        ]
         for (story, index, case), reply in zip(cases, asking.writer.ask("editor", asked, max_tokens=400), strict=True):
             revised = revise(reply, case.draft)
             gone = judging.fault_gone(revised, case, story, index, fault)

@@ -9,7 +9,7 @@ import torch
 import yaml
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from training.dialogues import ROOT
+from training.lexicon import ROOT
 
 _BATCH = 16
 

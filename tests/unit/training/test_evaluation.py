@@ -95,19 +95,20 @@ def test_the_right_critique_and_revision_pass_and_none_at_all_does_not(language:
 def test_another_quote_or_another_fault_is_not_found(language: Language) -> None:
     _, _, case = fitting_case(random.Random(2), language, frozenset({"repeat"}))
     (issue,) = case.critique.issues
-    elsewhere = issue.model_copy(update={"quote": judging.sentences_of(case.draft, language)[0]})
+    right = next(s for s in judging.sentences_of(case.draft, language) if s not in issue.quote and issue.quote not in s)
+    elsewhere = issue.model_copy(update={"quote": right})
     other = issue.model_copy(update={"problem": "The mood is wrong." if language == "en" else "情绪不对。"})
     for wrong in (elsewhere, other):
-        assert wrong == issue or not judging.found_fault(Critique(issues=(wrong,), score=6), case, "repeat", language)
+        assert not judging.found_fault(Critique(issues=(wrong,), score=6), case, "repeat", language)
 
 
 @both
 @pytest.mark.parametrize("fault", ["long", "name", "repeat"])
-def test_a_fault_is_not_mended_by_deleting_or_by_a_comma(language: Language, fault: Fault) -> None:
+def test_a_fault_is_not_mended_by_deleting_or_by_another_mark(language: Language, fault: Fault) -> None:
     story, index, case = fitting_case(random.Random(8), language, frozenset({fault}))
     wrong = next(s for s in judging.sentences_of(case.draft, language) for i in case.critique.issues if i.quote in s)
     for text in (case.draft.text.replace(wrong, ""), case.draft.text.replace(wrong, wrong[:-1] + "!")):
-        assert not judging.fault_gone(Draft.of(text), case, story, index, fault) or fault == "repeat"
+        assert not judging.fault_gone(Draft.of(text), case, story, index, fault)
 
 
 @both

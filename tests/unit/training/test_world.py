@@ -8,10 +8,13 @@ from itertools import chain
 
 import pytest
 
+from orchestrator.checks.moods import mood_valence
+from orchestrator.checks.passage import Passage
+from orchestrator.checks.sentiment import valences
 from training.grammar import LENGTHS, Telling, grammar, read_script
-from training.lexicon import LANGUAGES, Language, lexicon, with_article
+from training.lexicon import LANGUAGES, Being, Language, Place, Thing, lexicon, with_article
 from training.telling import as_draft, draft_of, join_sentences, lay_out, write_scene
-from training.world import ARCS, new_story
+from training.world import ARCS, fill, new_story, slots
 
 SEEDS = range(40)
 both = pytest.mark.parametrize("language", LANGUAGES)
@@ -66,11 +69,39 @@ def test_a_story_has_the_scenes_asked_for_and_ends_well(language: Language, scen
     assert story.steps[-1].mood == "bright"
 
 
-def test_what_comes_next_follows_from_the_number_of_scenes_and_the_scenes_before() -> None:
+def test_no_scene_of_an_arc_comes_twice_but_trouble_in_the_longest() -> None:
     for scenes, arc in ARCS.items():
         stages = arc.split()
         assert len(stages) == scenes
-        assert len({stages.index(s) for s in stages}) == len(set(stages))
+        again = {stage for stage in stages if stages.count(stage) > 1}
+        assert again == ({"trouble", "help"} if scenes == max(ARCS) else set())
+
+
+SLOTS = slots(Being("Mira", "young fox", "a young fox", "she", "brave"), Being("Tobin", "owl", "an owl", "he", "shy"),
+              Thing("silver bell", "a silver bell"), Place("the old mill", "at the old mill"))  # fmt: skip
+
+
+def valence(text: str, language: Language) -> float:
+    (felt,) = valences(Passage.of(text, language)) or (0.0,)
+    return felt
+
+
+@both
+def test_every_alternative_is_one_whole_sentence_that_feels_nothing(language: Language) -> None:
+    alternatives = {a for telling in tellings(language) for line in telling.script for a in line.alternatives}
+    for alternative in [*alternatives, *grammar(language).openings]:
+        text = fill(random.Random(0), (alternative,), SLOTS)
+        assert text.endswith((".",) if language == "en" else ("。",)), text
+        assert abs(valence(text, language)) < 2, text
+
+
+@both
+def test_the_sentences_of_a_mood_feel_like_it(language: Language) -> None:
+    for name, mood in grammar(language).moods.items():
+        sign = {"bright": 1, "grey": -1}[name]
+        for sentence in mood.sentences:
+            assert sign * valence(fill(random.Random(0), (sentence,), SLOTS), language) > 1, sentence
+        assert all(sign * (mood_valence(word) or 0) > 0 for word in mood.words)
 
 
 @both
