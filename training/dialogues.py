@@ -19,11 +19,12 @@ from orchestrator.domain.drafts import Draft
 from orchestrator.domain.outlines import Fact, Outline
 from orchestrator.domain.replies import write_json, write_revision
 from orchestrator.domain.reports import Report
+from orchestrator.engine.ports import Message
 from orchestrator.engine.prompts import build_prompt, template_for
 from orchestrator.language.sandbox import plain
 from orchestrator.language.templates import TemplateLibrary
 from training.architecture import SPECIAL_TOKENS
-from training.faults import SCORES, Case, Fault, Unfit, draw_faults, feels_right, new_case
+from training.faults import MEASURED, SCORES, Case, Fault, Unfit, draw_faults, feels_right, new_case
 from training.lexicon import LANGUAGES, ROOT, Language
 from training.short_forms import new_short_form
 from training.telling import draft_of
@@ -36,7 +37,6 @@ SHARES: Mapping[str, float] = {
 """How often each role is drawn; each language half of the time."""
 
 _SCENES_AROUND = (1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 12)
-_MEASURED: frozenset[Fault] = frozenset({"mood", "long"})
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,15 @@ class Prompts:
         texts = {str(p.relative_to(folder)): p.read_text("utf-8") for p in sorted(folder.rglob("*.j2"))}
         self._library = TemplateLibrary(texts)
 
-    def render(self, role: str, language: Language, **values: Any) -> str:
-        """The prompt of ``role`` in ChatML up to where the reply begins; names left out are None."""
+    def messages(self, role: str, language: Language, **values: Any) -> tuple[tuple[Message, ...], str]:
+        """What ``role`` is sent, and what its reply begins with; names left out are None."""
         templates = self._library.variants(f"{role}.md.j2")
         given = {name: plain(values.get(name)) for name in template_for(templates, language).free_names}
-        messages, prefill = build_prompt(templates, given, language)
+        return build_prompt(templates, given, language)
+
+    def render(self, role: str, language: Language, **values: Any) -> str:
+        """The prompt of ``role`` in ChatML up to where the reply begins; names left out are None."""
+        messages, prefill = self.messages(role, language, **values)
         return chat_text([(m.role, m.content) for m in messages]) + prefill
 
     def story(self, outline: Outline, drafts: list[Draft]) -> Draft:
@@ -144,7 +148,7 @@ def _editor(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
         faults = draw_faults(rng)
     story, index, case = fitting_case(rng, language, faults)
     critique: Critique | None = case.critique
-    if case.faults and case.faults <= _MEASURED and rng.random() < 0.3:
+    if case.faults and case.faults <= MEASURED and rng.random() < 0.3:
         # A critic that says nothing of what was measured.
         critique = rng.choice((None, Critique(issues=(), score=SCORES[0])))
     prompt = editor_prompt(prompts, story, index, case.draft, case.report, critique)

@@ -1,7 +1,7 @@
 """Faults to find and to mend: drafts with something wrong in them, what a critic says, what an editor does.
 
-Long sentences and wrong moods are found by the product's own checks, and the critic says what they say. Repeated
-sentences, wrong names and unmet goals nobody measures, so the critic has to see those for itself.
+Long and repeated sentences and wrong moods are found by the product's own checks, and the critic says what they say.
+Wrong names and unmet goals nobody measures, so the critic has to see those for itself.
 """
 
 from __future__ import annotations
@@ -50,6 +50,9 @@ _SAID: Mapping[Language, Mapping[Fault, tuple[str, str]]] = {
 }
 _SEVERITIES = {"repeat": "major", "name": "critical", "goal": "critical", "mood": "major", "long": "minor"}
 _SPLIT = {"en": "Split", "zh": "这句有"}
+_REPEATED = {"en": "Cut or change this repeated", "zh": "删去或改写这个重复"}
+MEASURED: frozenset[Fault] = frozenset({"repeat", "mood", "long"})
+"""What the checks of the loop find."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,7 @@ def new_case(rng: random.Random, story: Story, index: int, faults: frozenset[Fau
     draft = as_draft(work.paragraphs)
     report = measured(draft, story.outline.scenes[index].mood, story.language)
     found = _mend_measured(rng, work, report)
-    if found != faults & {"mood", "long"}:
+    if found != faults & MEASURED:
         raise Unfit
     additions = [_tell_goal(rng, work)] if "goal" in faults else []
     critique = Critique(issues=tuple(work.issues), score=SCORES[min(len(work.issues), 4)])
@@ -172,6 +175,7 @@ def measured(draft: Draft, mood: str, language: Language) -> Report:
     targets: dict[str, Targets] = {
         "readability": {"grade": {"max": loop.grade}, "characters_per_sentence": {"max": loop.sentence}},
         "sentiment": {"mood": mood},
+        "repetition": {"sentences": 0},
     }
     return run_checks(draft, list(loop.checks), targets, language)
 
@@ -237,7 +241,13 @@ def _mend_measured(rng: random.Random, work: _Work, report: Report) -> set[Fault
     found: set[Fault] = set()
     planted, work.issues = work.issues, []
     for finding in report.instructions:
-        p, s = _find(work.paragraphs, finding)
+        p, s = _find(work, finding)
+        if finding.instruction.startswith(_REPEATED[story.language]):
+            # It was planted, and is blamed already.
+            if work.mends.get((p, s)) != "":
+                raise Unfit
+            found.add("repeat")
+            continue
         if finding.instruction.startswith(_SPLIT[story.language]):
             fault: Fault = "long"
             current = work.paragraphs[p][s]
@@ -255,9 +265,9 @@ def _mend_measured(rng: random.Random, work: _Work, report: Report) -> set[Fault
     return found
 
 
-def _find(paragraphs: Paragraphs, finding: Finding) -> tuple[int, int]:
+def _find(work: _Work, finding: Finding) -> tuple[int, int]:
     p = int(finding.paragraph[1:]) - 1
-    for s, piece in enumerate(paragraphs[p]):
+    for s, piece in enumerate(work.paragraphs[p]):
         if finding.quote and finding.quote in piece.text:
             return p, s
     raise Unfit

@@ -22,6 +22,7 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import LlamaForCausalLM
 
+from training import attention
 from training.induction import first_weights
 
 Optimizers = tuple[torch.optim.Optimizer, ...]
@@ -89,6 +90,7 @@ def _work(plan: Plan, rank: int, meeting: Path) -> None:
     torch.set_num_threads(1)
     distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=plan.processes)
     model = first_weights(plan.seed)
+    model.set_attn_implementation(attention.NAME)
     optimizers = new_optimizers(model, plan)
     first, spent = _resume(plan.folder, model, optimizers)
     started = time.monotonic() - spent

@@ -10,6 +10,7 @@ import hashlib
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from transformers import PreTrainedTokenizerFast
@@ -17,11 +18,12 @@ from transformers import PreTrainedTokenizerFast
 from training.architecture import SPECIAL_TOKENS
 from training.batches import Batches, encode
 from training.copying import copying_batch
-from training.dialogues import read_corpus, write_corpus
+from training.dialogues import Prompts, read_corpus, write_corpus
 from training.export import MODEL_FOLDER, export, prompt_files
-from training.lexicon import FOLDER, ROOT
+from training.lexicon import FOLDER, LANGUAGES, ROOT
 from training.loop import Batch, Plan, train
 from training.tokenizer import fixed_phrases, load_tokenizer, train_tokenizer
+from training.world import ARCS
 
 RUNS = FOLDER / "runs"
 LONGEST_TOKENS = 1280
@@ -50,9 +52,16 @@ def make_tokenizer(paths: list[Path], folder: Path) -> PreTrainedTokenizerFast:
     """The tokenizer of the corpus, from its folder if it is there."""
     if not (folder / "tokenizer.json").exists():
         templates = [path.read_text("utf-8") for path in prompt_files() if path.suffix == ".j2"]
-        phrases = fixed_phrases(templates)
+        phrases = [*fixed_phrases(templates), *_numbers_of_scenes()]
         train_tokenizer(_texts(paths, phrases), phrases).save_pretrained(folder)
     return load_tokenizer(folder)
+
+
+def _numbers_of_scenes() -> list[str]:
+    """The line that says how many scenes a plan is to have: one token, so that it is found by what it is."""
+    prompts = Prompts()
+    asked = (prompts.render("planner", language, scenes=scenes) for language, scenes in product(LANGUAGES, ARCS))
+    return [prompt.partition(SPECIAL_TOKENS[2] + "\n<|im_start|>assistant")[0].rsplit("\n", 1)[-1] for prompt in asked]
 
 
 def _texts(paths: list[Path], phrases: list[str]) -> Iterator[str]:
@@ -109,7 +118,7 @@ def main() -> None:
     """Command line of this stage."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=72_000)
-    parser.add_argument("--minutes", type=float, default=45, help="of training on dialogues")
+    parser.add_argument("--minutes", type=float, default=105, help="of training on dialogues")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=Path, default=RUNS, help="corpus, tokenizer, checkpoints and logs")
     parser.add_argument("--out", type=Path, default=MODEL_FOLDER)

@@ -36,12 +36,15 @@ _NEARLY = 0.7
 _MAX_CANDIDATES = 8  # earlier sentences remembered per phrase: keeps a text that is all one phrase linear
 _PART_PHRASE_WORDS = {"latin": 5, "other": 5, "cjk": 4}
 _MIN_SHARED_PHRASES = 3
-_SHARE_SPAN = 0.5
-_OVERLAP_SPAN = 0.2
+_JUDGED = (
+    ("share", "repeated_share", 0.5), ("sentences", "repeated_sentences", 4.0), ("overlap", "overlap", 0.2),
+    ("loops", "loops", 1.0),
+)  # fmt: skip
+"""Each target, what it judges, and how far off scores nothing."""
 
 
 def measure_repetition(passage: Passage, targets: Targets) -> CheckReport:
-    """Repetition in ``passage``; judged by ``share``, ``loops`` and ``overlap`` (bare numbers are maxima)."""
+    """Repetition in ``passage``; judged by each target in ``_JUDGED`` (bare numbers are maxima)."""
     phrases = Phrases.of(passage)
     repeated = _repeated_sentences(passage, phrases)
     share = phrases.repeated_share
@@ -67,7 +70,7 @@ def measure_repetition(passage: Passage, targets: Targets) -> CheckReport:
     found = chain(
         _loop_findings(passage, loop),
         _shared_findings(passage, shared, severities.get("overlap", "minor"), missed="overlap" in missed),
-        _sentence_findings(passage, repeated, severities.get("share", "minor")),
+        _sentence_findings(passage, repeated, severities.get("sentences") or severities.get("share", "minor")),
         _phrase_findings(passage, phrases, severities["share"]) if "share" in missed and not repeated else (),
     )
     findings = told(found, passage, MAX_PLACES) if missed or not verdicts or "share" in severities else ()
@@ -79,8 +82,8 @@ def measure_repetition(passage: Passage, targets: Targets) -> CheckReport:
 
 def _verdicts(measured: Mapping[str, Measure], targets: Targets) -> Iterator[tuple[str, float, float]]:
     """For each measure that is asked for its name, how far off it is, and its score."""
-    for name, span in (("share", _SHARE_SPAN), ("overlap", _OVERLAP_SPAN), ("loops", 1.0)):
-        value = measured.get("repeated_share" if name == "share" else name)
+    for name, measure, span in _JUDGED:
+        value = measured.get(measure)
         if asks(targets.get(name)) and isinstance(value, (int, float)):
             gap = Bound.of(targets[name], bare="max").gap(value)
             yield name, gap, closeness(gap, span)
@@ -227,6 +230,7 @@ CHECK = Check(
     "Phrases and sentences that come twice, loops, and what another part says already.",
     by_name(
         TargetSpec("share", "bound", "Share of repeated phrases, 0 to 1; a bare number is a maximum."),
+        TargetSpec("sentences", "bound", "Sentences that an earlier one has said: 0 asks that there is none."),
         TargetSpec("loops", "bound", "Loops, as models make them: 0 asks that there is none."),
         TargetSpec("others", "texts", "Other parts, such as `previous`: what they say already is told."),
         TargetSpec("overlap", "bound", "Likeness to the likest of the others, 0 to 1; a bare number is a maximum."),

@@ -7,36 +7,12 @@ import json
 import multiprocessing
 from pathlib import Path
 
-import torch
-
-from training.dialogues import Prompts
-from training.evaluation.closing import close_loops
+from training.evaluation.measures import evaluate
 from training.evaluation.plot import plot_rounds
 from training.evaluation.premises import run_premises
-from training.evaluation.roles import (
-    Asking,
-    ask_critic,
-    ask_drafter,
-    ask_editor,
-    ask_planner,
-    ask_summarizer,
-)
 from training.evaluation.tally import Tally
-from training.evaluation.writer import Writer
 from training.export import MODEL_FOLDER
-from training.lexicon import LANGUAGES, Language
-
-_ASKED = (ask_planner, ask_drafter, ask_critic, ask_editor, ask_summarizer)
-
-
-def evaluate(model: Path, language: Language, count: int) -> tuple[Tally, list[float]]:
-    """All measures of the roles and the loop in one language."""
-    torch.set_num_threads(1)
-    asking = Asking(Writer(model), Prompts(), language, count)
-    tally = Tally()
-    for ask in _ASKED:
-        ask(asking, tally)
-    return tally, close_loops(asking, tally)
+from training.lexicon import LANGUAGES
 
 
 def main() -> None:

@@ -46,6 +46,19 @@ def test_the_second_of_two_equal_sentences_is_named() -> None:
     assert (finding.paragraph, draft.text[finding.start :]) == ("p3", "EACH night, she counted boats!")
 
 
+def test_no_sentence_may_come_twice_where_that_is_asked() -> None:
+    assert repetition(FRESH, sentences=0).passed is True
+    twice, thrice = (
+        repetition(f"{FRESH}\n\n{'Each night she counted boats. ' * times}", sentences=0) for times in (1, 2)
+    )
+    assert (twice.passed, thrice.passed) == (False, False)
+    assert twice.score is not None
+    assert thrice.score is not None
+    assert 1 > twice.score > thrice.score
+    assert [finding.quote for finding in thrice.findings] == ["Each night she counted boats."] * 2
+    assert repetition(f"{FRESH} Each night she counted boats.", sentences=1).passed is True
+
+
 def test_a_sentence_with_one_word_changed_is_a_repeat() -> None:
     # Ten words, eight runs of three; the last word changed leaves seven of them: 7/8 is more than 0.7.
     text = f"{FRESH} The grey owl sat upon the roof of the mill. The grey owl sat upon the roof of the house."

@@ -12,7 +12,7 @@ from orchestrator.domain.critiques import Critique, Summary
 from orchestrator.domain.outlines import Outline
 from orchestrator.domain.replies import read_draft, read_json, read_revision, write_revision
 from training.dialogues import SHARES, Prompts, fitting_case, new_example, read_corpus, write_corpus
-from training.faults import FAULTS, SCORES, Case, Fault, draw_faults, measured, said_of, shortened
+from training.faults import FAULTS, MEASURED, SCORES, Case, Fault, draw_faults, measured, said_of, shortened
 from training.lexicon import LANGUAGES, Language
 from training.world import Story
 
@@ -82,7 +82,7 @@ def test_a_case_says_and_mends_what_was_planted_and_nothing_else(language: Langu
 
 
 @both
-@pytest.mark.parametrize("fault", ["mood", "long"])
+@pytest.mark.parametrize("fault", sorted(MEASURED))
 def test_the_critic_says_what_the_checks_say_and_the_editor_mends_it(language: Language, fault: Fault) -> None:
     for story, index, case in cases(language, frozenset({fault}), count=15):
         asked = {(f.paragraph, shortened(f.quote)) for f in case.report.instructions}

@@ -173,7 +173,9 @@ def test_the_table_has_both_languages_and_says_how_many() -> None:
     tally.add("x", "en", False)
     other.add("x", "zh", True)
     tally.merge(other)
-    assert tally.table().splitlines()[-1] == "| x | 50% | 100% | 2 + 1 |"
+    assert tally.table().splitlines()[-1] == "| x | 50% | 100% |  | 2 + 1 |"
+    tally.add("critic: clean texts passed", "zh", True)
+    assert tally.table().splitlines()[-1] == "| critic: clean texts passed | – | 100% | 85 / 75 % | 0 + 1 |"
 
 
 def test_the_picture_has_a_dot_for_each_round_and_is_whole_xml() -> None:

@@ -20,7 +20,7 @@ def tokenizer() -> PreTrainedTokenizerFast:
 
 
 def test_only_what_a_template_says_every_time_is_fixed() -> None:
-    assert fixed_phrases([TEMPLATE, TEMPLATE]) == ["You are the planner, and you plan well."]
+    assert fixed_phrases([TEMPLATE, TEMPLATE]) == ["So:", "You are the planner, and you plan well."]
 
 
 def test_a_fixed_line_is_one_token(tokenizer: PreTrainedTokenizerFast) -> None:
