@@ -54,6 +54,7 @@ class Plan:
         folder: where checkpoints and the log go.
         processes: workers, each with one thread.
         seconds: wall-clock limit, or 0; progress is then measured in time instead of steps.
+        fixed_tokens: how many tokens, the last of the vocabulary, are fixed lines of prompts.
     """
 
     steps: int
@@ -62,6 +63,7 @@ class Plan:
     folder: Path
     processes: int = 2
     seconds: float = 0.0
+    fixed_tokens: int = 0
     warmup_steps: int = 40
     checkpoint_every: int = 200
     seed: int = 0
@@ -89,7 +91,7 @@ def train(plan: Plan) -> None:
 def _work(plan: Plan, rank: int, meeting: Path) -> None:
     torch.set_num_threads(1)
     distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=plan.processes)
-    model = first_weights(plan.seed)
+    model = first_weights(plan.seed, fixed_tokens=plan.fixed_tokens)
     model.set_attn_implementation(attention.NAME)
     optimizers = new_optimizers(model, plan)
     first, spent = _resume(plan.folder, model, optimizers)

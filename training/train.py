@@ -104,6 +104,7 @@ def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
         Plan(
             steps=10**9,
             seconds=minutes * 60,
+            fixed_tokens=len(tokenizer.get_added_vocab()) - len(SPECIAL_TOKENS),
             peak_rate=2.5e-3,
             batch=Mixed(batches),
             folder=folder,

@@ -17,6 +17,18 @@ def test_the_first_weights_copy_what_they_never_saw() -> None:
     assert copying_loss(first_weights()) < 1, "chance is 8.3"
 
 
+def test_the_first_weights_see_the_fixed_lines_and_what_stands_behind_them() -> None:
+    model = first_weights(fixed_tokens=90)
+    assert copying_loss(model) < 1, "and they still copy"
+    model.set_attn_implementation("eager")
+    tokens, lines = torch.randint(3, 4000, (1, 300)), [5, 40, 77, 120, 200]
+    tokens[0, lines] = torch.tensor([4006, 4050, 4095, 4007, 4089])
+    with torch.no_grad():
+        first, second, *_ = model.model(input_ids=tokens, output_attentions=True).attentions
+    seen, behind = first[0, 6, 250:, lines].sum(-1), second[0, 6, 250:, [at + 1 for at in lines]].sum(-1)
+    assert min(seen.mean(), behind.mean()) > 0.9
+
+
 def test_what_bears_loss_in_copying_has_stood_before() -> None:
     batch = copying_batch(0, 0)
     for row, weights in zip(batch.tokens.tolist(), batch.weights.tolist(), strict=True):
