@@ -12,7 +12,7 @@ SPECIAL_TOKENS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 
 
 def model_config() -> LlamaConfig:
-    """Six layers of width 256: 4.7 million weights, 9.5 MB in bfloat16.
+    """Six layers of width 256: 5.2 million weights, 10.4 MB in bfloat16.
 
     Eight narrow heads rather than four wide ones: copying names needs a few heads of its own.
     """

@@ -22,7 +22,7 @@ def causal_attention(
     """Attention of every token to itself and those before it.
 
     Args:
-        module: the layer, for its number of queries a key.
+        module: the layer; nothing of it is needed.
         query: (sequences, heads, tokens, size of a head).
         key: (sequences, heads of keys, tokens, size of a head).
         value: as ``key``.

@@ -11,6 +11,7 @@ import multiprocessing
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from training.faults import MEASURED, SCORES, Case, Fault, Unfit, draw_faults, f
 from training.lexicon import LANGUAGES, ROOT, Language
 from training.short_forms import new_short_form
 from training.telling import draft_of
-from training.world import Story, new_story
+from training.world import ARCS, Story, new_story
 
 SHARES: Mapping[str, float] = {
     "planner": 0.2, "drafter": 0.21, "critic": 0.26, "editor": 0.17, "summarizer": 0.05, "continuer": 0.03,
@@ -72,6 +73,13 @@ class Prompts:
         """The finished story as the summarizer gets it."""
         template = self._library.variants("story.md.j2")[""]
         return Draft.of(template.render({"outline": plain(outline), "story_scenes": plain(tuple(drafts))}))
+
+
+def numbers_of_scenes() -> list[str]:
+    """The lines that say how many scenes a plan is to have: each a token, so that it is found by what it is."""
+    prompts = Prompts()
+    asked = (prompts.messages("planner", language, scenes=scenes) for language, scenes in product(LANGUAGES, ARCS))
+    return [messages[-1].content.rstrip().rsplit("\n", 1)[-1] for messages, _ in asked]
 
 
 def chat_text(messages: list[tuple[str, str]]) -> str:

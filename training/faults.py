@@ -11,7 +11,7 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
@@ -27,6 +27,8 @@ from training.telling import Paragraphs, Sentence, as_draft, join_sentences, lay
 from training.world import Story, fill
 
 Fault = Literal["repeat", "name", "goal", "mood", "long"]
+SHORT_STORY = ROOT / "workflows" / "short-story.yaml"
+
 FAULTS: tuple[Fault, ...] = ("repeat", "name", "goal", "mood", "long")
 
 SCORES = (9, 6, 5, 4, 3)
@@ -62,23 +64,38 @@ class Loop:
     Attributes:
         rounds: judgements at most.
         checks: that measure a draft, by name.
+        targets: of each check, as the workflow says them: numbers, and names of what they are bound to.
         grade: US school grade at most (English).
         sentence: characters a sentence at most (Chinese).
     """
 
     rounds: int
     checks: tuple[str, ...]
+    targets: Mapping[str, Any]
     grade: float
     sentence: int
+
+    def targets_for(self, mood: str) -> dict[str, Targets]:
+        """The targets of each check for a scene of ``mood``."""
+        known = {"inputs.grade": self.grade, "inputs.sentence": self.sentence, "scene.mood": mood}
+        return {check: _bound(targets, known) for check, targets in self.targets.items()}
+
+
+def _bound(value: Any, known: Mapping[str, float | str]) -> Any:
+    """``value`` with what ``known`` has in the place of each name."""
+    if isinstance(value, dict):
+        return {key: _bound(inner, known) for key, inner in value.items()}
+    return known[value] if isinstance(value, str) else value
 
 
 @functools.cache
 def short_story_loop() -> Loop:
     """The loop as the shipped workflow has it."""
-    workflow = yaml.safe_load((ROOT / "workflows" / "short-story.yaml").read_text("utf-8"))
+    workflow = yaml.safe_load(SHORT_STORY.read_text("utf-8"))
     polish = workflow["steps"]["story_scenes"]["steps"]["polish"]
     limits = {name: workflow["inputs"][name]["default"] for name in ("grade", "sentence")}
-    return Loop(polish["loop"]["max"], tuple(polish["steps"]["report"]["check"]), **limits)
+    report = polish["steps"]["report"]
+    return Loop(polish["loop"]["max"], tuple(report["check"]), report["targets"], **limits)
 
 
 @dataclass(frozen=True)
@@ -172,12 +189,7 @@ def new_case(rng: random.Random, story: Story, index: int, faults: frozenset[Fau
 def measured(draft: Draft, mood: str, language: Language) -> Report:
     """The report that short-story's loop gets for ``draft``."""
     loop = short_story_loop()
-    targets: dict[str, Targets] = {
-        "readability": {"grade": {"max": loop.grade}, "characters_per_sentence": {"max": loop.sentence}},
-        "sentiment": {"mood": mood},
-        "repetition": {"sentences": 0},
-    }
-    return run_checks(draft, list(loop.checks), targets, language)
+    return run_checks(draft, list(loop.checks), loop.targets_for(mood), language)
 
 
 def feels_right(draft: Draft, valence: int, language: Language) -> bool:

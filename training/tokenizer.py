@@ -76,6 +76,11 @@ def train_tokenizer(texts: Iterable[str], phrases: Sequence[str]) -> PreTrainedT
     )
 
 
+def count_fixed(tokenizer: PreTrainedTokenizerFast) -> int:
+    """How many tokens, the last of the vocabulary, are fixed phrases."""
+    return sum(not token.special for token in tokenizer.added_tokens_decoder.values())
+
+
 def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
     """The tokenizer in ``folder``."""
     return PreTrainedTokenizerFast.from_pretrained(folder)

@@ -10,7 +10,6 @@ import hashlib
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 
 from transformers import PreTrainedTokenizerFast
@@ -18,12 +17,12 @@ from transformers import PreTrainedTokenizerFast
 from training.architecture import SPECIAL_TOKENS
 from training.batches import Batches, encode
 from training.copying import copying_batch
-from training.dialogues import Prompts, read_corpus, write_corpus
+from training.dialogues import numbers_of_scenes, read_corpus, write_corpus
 from training.export import MODEL_FOLDER, export, prompt_files
-from training.lexicon import FOLDER, LANGUAGES, ROOT
+from training.faults import SHORT_STORY
+from training.lexicon import FOLDER, ROOT
 from training.loop import Batch, Plan, train
-from training.tokenizer import fixed_phrases, load_tokenizer, train_tokenizer
-from training.world import ARCS
+from training.tokenizer import count_fixed, fixed_phrases, load_tokenizer, train_tokenizer
 
 RUNS = FOLDER / "runs"
 LONGEST_TOKENS = 1280
@@ -40,7 +39,7 @@ def run_folder(runs: Path, *, examples: int, seed: int) -> Path:
 
     What lies in ``runs`` from before is then neither gone on with nor lost.
     """
-    sources = [*prompt_files(), *(FOLDER / f"{name}.py" for name in _MAKERS)]
+    sources = [*prompt_files(), SHORT_STORY, *(FOLDER / f"{name}.py" for name in _MAKERS)]
     sources += sorted([*FOLDER.glob("prose/*/*.yaml"), *FOLDER.glob("lexicon/*.yaml")])
     digest = hashlib.sha256(f"{examples} {seed}".encode())
     for path in sources:
@@ -52,16 +51,9 @@ def make_tokenizer(paths: list[Path], folder: Path) -> PreTrainedTokenizerFast:
     """The tokenizer of the corpus, from its folder if it is there."""
     if not (folder / "tokenizer.json").exists():
         templates = [path.read_text("utf-8") for path in prompt_files() if path.suffix == ".j2"]
-        phrases = [*fixed_phrases(templates), *_numbers_of_scenes()]
+        phrases = [*fixed_phrases(templates), *numbers_of_scenes()]
         train_tokenizer(_texts(paths, phrases), phrases).save_pretrained(folder)
     return load_tokenizer(folder)
-
-
-def _numbers_of_scenes() -> list[str]:
-    """The line that says how many scenes a plan is to have: one token, so that it is found by what it is."""
-    prompts = Prompts()
-    asked = (prompts.render("planner", language, scenes=scenes) for language, scenes in product(LANGUAGES, ARCS))
-    return [prompt.partition(SPECIAL_TOKENS[2] + "\n<|im_start|>assistant")[0].rsplit("\n", 1)[-1] for prompt in asked]
 
 
 def _texts(paths: list[Path], phrases: list[str]) -> Iterator[str]:
@@ -104,7 +96,7 @@ def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
         Plan(
             steps=10**9,
             seconds=minutes * 60,
-            fixed_tokens=len(tokenizer.get_added_vocab()) - len(SPECIAL_TOKENS),
+            fixed_tokens=count_fixed(tokenizer),
             peak_rate=2.5e-3,
             batch=Mixed(batches),
             folder=folder,

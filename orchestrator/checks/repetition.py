@@ -44,7 +44,11 @@ _JUDGED = (
 
 
 def measure_repetition(passage: Passage, targets: Targets) -> CheckReport:
-    """Repetition in ``passage``; judged by each target in ``_JUDGED`` (bare numbers are maxima)."""
+    """Repetition in ``passage``.
+
+    Judged by ``share`` and ``overlap`` (0 to 1), and by how many ``sentences`` and ``loops`` there are; bare numbers
+    are maxima.
+    """
     phrases = Phrases.of(passage)
     repeated = _repeated_sentences(passage, phrases)
     share = phrases.repeated_share

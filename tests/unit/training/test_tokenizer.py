@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from transformers import PreTrainedTokenizerFast
 
-from training.tokenizer import fixed_phrases, train_tokenizer
+from training.dialogues import numbers_of_scenes
+from training.tokenizer import count_fixed, fixed_phrases, train_tokenizer
 
 TEMPLATE = "You are the planner, and you plan well.\n{% if a %}So: {{ a }}{% endif %}\n{# no word of this is said #}"
 TEXTS = [
@@ -40,3 +41,13 @@ def test_a_name_has_the_same_tokens_behind_a_space_and_a_quotation_mark_but_for_
 )
 def test_any_text_comes_back(tokenizer: PreTrainedTokenizerFast, text: str) -> None:
     assert tokenizer.decode(tokenizer(text).input_ids) == text
+
+
+def test_each_number_of_scenes_is_a_token_of_its_own_and_fixed_tokens_end_the_vocabulary() -> None:
+    lines = numbers_of_scenes()
+    tokenizer = train_tokenizer(TEXTS, [*fixed_phrases([TEMPLATE]), *lines])
+    ids = [tokenizer(line).input_ids for line in lines]
+    assert len(lines) == 24
+    assert {"Scenes: 1", "Scenes: 12", "场数：1", "场数：12"} <= set(lines)
+    assert sorted(one for (one,) in ids) == list(range(len(tokenizer) - 24, len(tokenizer)))
+    assert count_fixed(tokenizer) == 24 + len(fixed_phrases([TEMPLATE]))
