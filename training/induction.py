@@ -1,49 +1,82 @@
-"""The first weights: random, but for a circuit that copies, and one that sees what is asked.
+"""The first weights: random, but for circuits that copy, and that know how many, who, where and what.
 
 What the roles do with a name, a thing or a quotation is copy it. Copying takes two layers that work together, an
 induction circuit (Elhage et al. 2021, Olsson et al. 2022): one head tells every token which token came before it,
 another finds where the present token stood before and says what came after it there. Training forms it late or not at
 all in the time there is (millions of tokens of dialogues, or hundreds of updates on random copies, formed none). So it
-is written: a tenth of the weights of two layers, which training then sharpens.
+is written, and training builds around it (``hold``).
 
 Looking up what a prompt asks for forms late too: among 300 tokens that a head sees alike, the one that says how many
-scenes there are is a three-hundredth of what the head gathers. The fixed lines and labels of prompts are tokens of
-their own (``tokenizer.fixed_phrases``), so that a head can be told to see nothing else, and another what stands right
-behind them: the mood, the length, the beginning of each name.
+scenes there are is a three-hundredth of what the head gathers. Twenty million tokens had taught neither that number nor
+which of two characters a sentence is about. The labels of prompts, and what stands between the strings of a plan, are
+tokens of their own (``tokenizer``). So heads are told to see what stands behind a label, and nothing else, and to note
+it for every token: the number of scenes, and how the main character's name begins, the other one's, the place, the
+thing. Units of the last layers wait to say what is noted; when to, is for training to find.
 
-The residual stream has room for it: dimension 0 is the same for every token, ``_CONTENT`` says which token this is
-(and its last dimension whether it is a fixed line), ``_ASKED`` what the fixed lines are, ``_GIVEN`` what stands behind
-them, ``_BEFORE`` which token came before.
+Dimensions of the residual stream, all written with ``_UNIT``:
+
+============  ==========================================================================================
+0             the same for every token: what a head asks with that looks by position or by marks
+``_CONTENT``  which token this is, in signs; its last dimensions are the marks
+``_NUMBER``   the number of scenes
+``_NOTES``    the beginnings of names, place and thing
+``_BEFORE``   which token came before, as in ``_CONTENT``
+============  ==========================================================================================
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
 import torch
 from torch import Tensor
 from transformers import LlamaForCausalLM
+from transformers.models.llama.modeling_llama import LlamaAttention
 
 from training.architecture import new_model
 
 _HEADS = 3
-"""Key-value heads that copy; the one behind them sees what is asked. Every other query head is left to chance."""
+"""Key-value heads that copy; the one behind them sees what has marks. A part of the content for each."""
 _SIZE = 32
-_CONTENT = 1
-_FIXED = _CONTENT + _HEADS * _SIZE - 1
-_ASKED, _GIVEN = 98, 129
-_BEFORE = 160
-_FOUND = 8.0
-"""Score of what a head is to see, where all else has none: e to the eighth is 3,000 tokens of all else."""
+_CONTENT, _NUMBER, _NOTES, _BEFORE = 1, 97, 104, 160
+MARKS = ("number", "hero", "helper")
+"""What a token can be marked as: a line with the number of scenes, one that the name of the main character or of
+another stands behind."""
+_ROOM = 14
+"""Dimensions of a note."""
+_NOTED: Mapping[str, tuple[int, int]] = {
+    "hero": (_NOTES, 1), "helper": (_NOTES + _ROOM, 1),
+    "place": (_NOTES + 2 * _ROOM, 0), "thing": (_NOTES + 3 * _ROOM, 1),
+}  # fmt: skip
+"""Where each note begins, and which part of the content it has."""
+_HELD = ((0, 2, 4, 6), (0, 1, 2, 3, 4, 6, 7))
+"""Query heads of the circuits, by layer; the others are left to chance."""
+_UNIT = 0.3
+"""How much each dimension of the content is. What training adds to the stream soon is as much again, and makes all
+else less behind the next norm."""
+_SAID = 0.25
+"""The same in the output layer. What training puts beside it soon is as much: with 0.06 a name that the last layers
+said with all they had was still behind what is said often."""
+_FOUND = (16.0, 64.0)
+"""Score of what a head of layer 0 or 1 is to see, where all else has none. E to the eighth is 3,000 tokens of all else;
+what layer 0 learns to write leaves layer 1 less than a half of it."""
 _FAST, _SLOW = 4, 8
 """Of the 16 frequencies of rotation, the first turn fast enough to tell neighbours apart; those from the second number
 on turn so slowly that position does not matter."""
 
+Labels = Mapping[str, Sequence[int]]
 
-def first_weights(seed: int = 0, *, fixed_tokens: int = 0) -> LlamaForCausalLM:
-    """A model that can copy and see what is asked, and nothing else.
+
+def first_weights(
+    seed: int = 0, *, labels: Labels = MappingProxyType({}), alike: Sequence[Sequence[int]] = ()
+) -> LlamaForCausalLM:
+    """A model that can copy and knows who is who, and nothing else.
 
     Args:
         seed: of all that is left to chance.
-        fixed_tokens: how many tokens, the last of the vocabulary, are fixed lines of prompts.
+        labels: the ids of the tokens that something stands behind, by its name; and of the ``number`` itself.
+        alike: ids of tokens that are looked for as if they were one.
     """
     torch.manual_seed(seed)
     model = new_model()
@@ -52,22 +85,83 @@ def first_weights(seed: int = 0, *, fixed_tokens: int = 0) -> LlamaForCausalLM:
             # What is left to chance says nothing yet, so that nothing drowns what is written.
             layer.self_attn.o_proj.weight.zero_()
             layer.mlp.down_proj.weight.zero_()
-        _write_embeddings(model, fixed_tokens)
+        _write_embeddings(model, labels, alike)
         _write_look_back(model)
         _write_copying(model)
-        _write_asking(model)
+        _write_number(model)
+        _write_who(model)
+        _write_what(model, labels)
+        _read_no_notes(model)
+        _write_switches(model)
         model.model.norm.weight.fill_(1.4)
+        model.lm_head.weight.copy_(_SAID / _UNIT * model.model.embed_tokens.weight)
     return model
 
 
-def _write_embeddings(model: LlamaForCausalLM, fixed_tokens: int) -> None:
+def hold(model: LlamaForCausalLM, labels: Labels = MappingProxyType({})) -> None:
+    """Have training leave what is written as it is, but for the switches, and keep its own notes elsewhere.
+
+    What is held takes no part in the gradients: the attention of the circuits, what they look for in an embedding, the
+    dimensions in which something is noted, and half of what the output layer knows a token's content by. Embeddings and
+    layer 0 have ``_free`` to themselves; labels stay as they are, for whatever else were in their embeddings would make
+    their marks less.
+    """
+    width = model.config.hidden_size
+    free, shared, unsaid = _free(), torch.ones(width), torch.ones(width)
+    shared[_NUMBER:_BEFORE] = 0.0
+    for head in range(_HEADS):
+        unsaid[_part(_CONTENT, head)][: _SIZE // 2] = 0.0
+    table = free.repeat(model.config.vocab_size, 1)
+    table[[at for ids in labels.values() for at in ids]] = 0.0
+    _mask(model.model.embed_tokens.weight, table)
+    _mask(model.lm_head.weight, unsaid[None])
+    for number, layer in enumerate(model.model.layers):
+        rows = (shared if number else free)[:, None]
+        _mask(layer.mlp.down_proj.weight, rows)
+        _mask(layer.post_attention_layernorm.weight, shared)
+        attention = layer.self_attn
+        if number >= len(_HELD):
+            _mask(attention.o_proj.weight, rows)
+            _mask(layer.input_layernorm.weight, shared)
+            continue
+        heads = torch.ones(2 * (_HEADS + 1), _SIZE)
+        heads[list(_HELD[number])] = 0.0
+        _mask(attention.o_proj.weight, rows * heads.flatten())
+        _mask(attention.q_proj.weight, heads.flatten()[:, None])
+        layer.input_layernorm.weight.requires_grad_(False)
+        attention.k_proj.weight.requires_grad_(False)
+        attention.v_proj.weight.requires_grad_(False)
+
+
+def _mask(weight: Tensor, trained: Tensor) -> None:
+    weight.register_hook(lambda gradient: gradient * trained)
+
+
+def _free() -> Tensor:
+    """Where no circuit looks which token it is, or was before: half of each part, but for the marks."""
+    free = torch.zeros(_BEFORE + _HEADS * _SIZE)
+    for begin in (_CONTENT, _BEFORE):
+        for head in range(_HEADS):
+            free[_part(begin, head)][_SIZE // 2 :] = 1.0
+        free[[_mark(name) + begin - _CONTENT for name in MARKS]] = 0.0
+    return free
+
+
+def _write_embeddings(model: LlamaForCausalLM, labels: Labels, alike: Sequence[Sequence[int]]) -> None:
     """One constant, and a content that no two tokens share; signs alone, so that all tokens are equally long."""
     table = model.model.embed_tokens.weight
-    table[:, 0] = 0.25
+    table.zero_()
+    table[:, 0] = 5 * _UNIT
     content = table[:, _CONTENT : _CONTENT + _HEADS * _SIZE]
-    content.copy_(0.05 * torch.randint(0, 2, content.shape).mul(2).sub(1))
-    table[:, _FIXED] = 0.0
-    table[len(table) - fixed_tokens :, _FIXED] = 0.2
+    content.copy_(_UNIT * torch.randint(0, 2, content.shape).mul(2).sub(1))
+    # What is looked for is the first half of each part.
+    for ids in (*alike, *(labels.get(name, ()) for name in ("place", "thing"))):
+        for head in range(_HEADS):
+            half = slice(head * _SIZE, head * _SIZE + _SIZE // 2)
+            content[list(ids[1:]), half] = content[ids[0], half].clone() if ids else 0.0
+    for name in MARKS:
+        table[:, _mark(name)] = 0.0
+        table[list(labels.get(name, ())), _mark(name)] = 4 * _UNIT
 
 
 def _write_look_back(model: LlamaForCausalLM) -> None:
@@ -83,34 +177,99 @@ def _write_look_back(model: LlamaForCausalLM) -> None:
         _rows(attention.k_proj.weight, head).zero_()[:, 0] = key * 1.4
         content, before = _part(_CONTENT, head), _part(_BEFORE, head)
         _rows(attention.v_proj.weight, head).zero_()[:, content] = torch.eye(_SIZE)
-        _columns(attention.o_proj.weight, 2 * head)[before] = 0.076 * torch.eye(_SIZE)
+        _columns(attention.o_proj.weight, 2 * head)[before] = 1.5 * _UNIT * torch.eye(_SIZE)
 
 
 def _write_copying(model: LlamaForCausalLM) -> None:
     """Layer 1: each token attends to where the same token was the one before, and says what stands there."""
     attention = model.model.layers[1].self_attn
     chosen = torch.zeros(_SIZE, _SIZE)
-    chosen[_slow(), torch.arange(len(_slow()))] = 2.3
+    chosen[_slow(), torch.arange(len(_slow()))] = 2.6
     for head in range(_HEADS):
         content, before = _part(_CONTENT, head), _part(_BEFORE, head)
         _rows(attention.q_proj.weight, 2 * head).zero_()[:, content] = chosen
         _rows(attention.k_proj.weight, head).zero_()[:, before] = chosen
         _rows(attention.v_proj.weight, head).zero_()[:, content] = torch.eye(_SIZE)
-        _columns(attention.o_proj.weight, 2 * head)[content] = 0.36 * torch.eye(_SIZE)
+        _columns(attention.o_proj.weight, 2 * head)[content] = 1.7 * _UNIT * torch.eye(_SIZE)
 
 
-def _write_asking(model: LlamaForCausalLM) -> None:
-    """Layer 0: each token sees the fixed lines before it. Layer 1: what stands right behind them."""
-    places = ((_FIXED, 35.0, _ASKED, 0), (_BEFORE + _FIXED - _CONTENT, 19.6, _GIVEN, 1))
-    for layer, (told_by, length, target, part) in zip(model.model.layers, places, strict=False):
-        attention = layer.self_attn
-        # ``length`` is that of the constant times that of the mark, after the norm before this layer.
-        weight = (_FOUND * _SIZE**0.5 / (len(_slow()) * length)) ** 0.5
-        _rows(attention.q_proj.weight, 2 * _HEADS).zero_()[_slow(), 0] = weight
-        _rows(attention.k_proj.weight, _HEADS).zero_()[_slow(), told_by] = weight
-        _rows(attention.v_proj.weight, _HEADS).zero_()[:, _part(_CONTENT, part)] = torch.eye(_SIZE)
-        room = _SIZE - 1
-        _columns(attention.o_proj.weight, 2 * _HEADS)[target : target + room, :room] = 0.08 * torch.eye(room)
+def _write_number(model: LlamaForCausalLM) -> None:
+    """Layer 0: each token sees the number asked for."""
+    attention = model.model.layers[0].self_attn
+    _rows(attention.v_proj.weight, _HEADS).zero_()[:, _part(_CONTENT, 0)] = torch.eye(_SIZE)
+    _see(attention, 2 * _HEADS, _mark("number"), _FOUND[0] / 35)
+    _note(attention, 2 * _HEADS, _NUMBER, _NOTES - _NUMBER, 6 * _UNIT)
+
+
+def _write_who(model: LlamaForCausalLM) -> None:
+    """Layer 1: each token sees who the main character is, and who else there is: what is behind their labels."""
+    attention = model.model.layers[1].self_attn
+    _rows(attention.v_proj.weight, _HEADS).zero_()[:, _part(_CONTENT, 1)] = torch.eye(_SIZE)
+    for head, name in ((2 * _HEADS, "hero"), (2 * _HEADS + 1, "helper")):
+        _see(attention, head, _mark(name) + _BEFORE - _CONTENT, _FOUND[1] / 15)
+        _note(attention, head, _NOTED[name][0], _ROOM, 3 * _UNIT)
+
+
+def _write_what(model: LlamaForCausalLM, labels: Labels) -> None:
+    """Layer 1: each token sees the place and the thing, by heads that look, as for a copy, for their labels."""
+    attention = model.model.layers[1].self_attn
+    for name, (place, part) in list(_NOTED.items())[2:]:
+        if not labels.get(name):
+            continue
+        head = 2 * part + 1
+        sought = model.model.embed_tokens.weight[labels[name][0], _part(_CONTENT, part)] / _UNIT
+        _rows(attention.q_proj.weight, head).zero_()[_slow(), 0] = 2.5 * sought[: _SIZE // 2]
+        _note(attention, head, place, _ROOM, 3 * _UNIT)
+
+
+def _read_no_notes(model: LlamaForCausalLM) -> None:
+    """Nothing left to chance begins by reading what is noted: to whom it says nothing yet, it would be noise."""
+    readers = ("gate_proj", "up_proj", "q_proj", "k_proj", "v_proj")
+    for layer in model.model.layers:
+        for name, weight in layer.named_parameters():
+            if name.split(".")[-2] in readers:
+                weight[:, _NOTES:_BEFORE] = 0.0
+
+
+def _write_switches(model: LlamaForCausalLM) -> None:
+    """The last layers: what says what is noted once training has found when to; until then it is off."""
+    for layer in model.model.layers[3:]:
+        for number, (place, part) in enumerate(_NOTED.values()):
+            units = slice(number * _ROOM, (number + 1) * _ROOM)
+            begin = _part(_CONTENT, part).start
+            layer.mlp.gate_proj.weight[units] = 0.0
+            layer.mlp.up_proj.weight[units] = 0.0
+            layer.mlp.up_proj.weight[units, place : place + _ROOM] = torch.eye(_ROOM)
+            layer.mlp.down_proj.weight[begin : begin + _ROOM, units] = 6 * _UNIT * torch.eye(_ROOM)
+
+
+def _note(attention: LlamaAttention, head: int, place: int, room: int, size: float) -> None:
+    """What query head ``head`` sees is noted from dimension ``place`` on, ``size`` times as large."""
+    _columns(attention.o_proj.weight, head)[place : place + room, :room] = size * torch.eye(room)
+
+
+def _see(attention: LlamaAttention, head: int, told_by: int, score: float) -> None:
+    """Query head ``head`` sees tokens with the mark in dimension ``told_by``, wherever they are.
+
+    Two query heads share their keys: each has half of what turns slowly to itself. ``score`` is for a constant and a
+    mark of one, after the norm before the layer; their product is 35 before layer 0 and 15 before layer 1.
+    """
+    slow = _slow()[head % 2 :: 2]
+    weight = (score * _SIZE**0.5 / len(slow)) ** 0.5
+    _rows(attention.q_proj.weight, head).zero_()[slow, 0] = weight
+    keys = _rows(attention.k_proj.weight, head // 2)
+    keys[slow] = 0.0
+    if head % 2 == 0:
+        keys[_fast()] = 0.0
+    keys[slow, told_by] = weight
+
+
+def _mark(name: str) -> int:
+    return _CONTENT + _HEADS * _SIZE - 1 - MARKS.index(name)
+
+
+def _fast() -> Tensor:
+    return torch.cat([torch.arange(_SLOW), torch.arange(_SIZE // 2, _SIZE // 2 + _SLOW)])
 
 
 def _slow() -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
@@ -28,6 +28,13 @@ _PIECES = (
 _TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\n", re.DOTALL)
 _LABEL = re.compile(r"[A-Z][a-z ]*:(?: about)?|[\u4e00-\u9fff]+：约?")
 _SHORTEST_PHRASE_BYTES = 24
+_BEHIND: Mapping[str, Sequence[str]] = {
+    "hero": ("Main character:", "主角：", '", "bible": {"characters": [{"name": "'),
+    "helper": ("Character:", "人物：", '"]}, {"name": "'),
+    "place": ("Places:", "地点：", '"]}], "places": ["'),
+    "thing": ("Fact:", "事实：", '"], "facts": [{"text": "'),
+}
+"""What stands right before something that a prompt or a plan says, each a token."""
 
 
 def fixed_phrases(templates: Iterable[str]) -> list[str]:
@@ -76,9 +83,25 @@ def train_tokenizer(texts: Iterable[str], phrases: Sequence[str]) -> PreTrainedT
     )
 
 
-def count_fixed(tokenizer: PreTrainedTokenizerFast) -> int:
-    """How many tokens, the last of the vocabulary, are fixed phrases."""
-    return sum(not token.special for token in tokenizer.added_tokens_decoder.values())
+def labels(tokenizer: PreTrainedTokenizerFast, numbers: Sequence[str]) -> dict[str, list[int]]:
+    """Ids of the tokens that say what stands right behind them, by its name; ``number`` are those of ``numbers``."""
+    known = _known(tokenizer)
+    found = {name: [known[text] for text in texts if text in known] for name, texts in _BEHIND.items()}
+    return {"number": [known[line] for line in numbers], **found}
+
+
+def alike(tokenizer: PreTrainedTokenizerFast, numbers: Sequence[str]) -> list[list[int]]:
+    """Ids of tokens that are one in two shapes: with and without a space before it; a number in each language."""
+    known = _known(tokenizer)
+    spaced = [[known[text[1:]], at] for text, at in known.items() if text[:1] == " " and text[1:] in known]
+    by_number: dict[str, list[int]] = {}
+    for line in numbers:
+        by_number.setdefault(re.sub(r"\D", "", line), []).append(known[line])
+    return [*spaced, *by_number.values()]
+
+
+def _known(tokenizer: PreTrainedTokenizerFast) -> dict[str, int]:
+    return {tokenizer.decode([at]): at for at in tokenizer.get_vocab().values()}
 
 
 def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:

@@ -22,7 +22,7 @@ from training.export import MODEL_FOLDER, export, prompt_files
 from training.faults import SHORT_STORY
 from training.lexicon import FOLDER, ROOT
 from training.loop import Batch, Plan, train
-from training.tokenizer import count_fixed, fixed_phrases, load_tokenizer, train_tokenizer
+from training.tokenizer import alike, fixed_phrases, labels, load_tokenizer, train_tokenizer
 
 RUNS = FOLDER / "runs"
 LONGEST_TOKENS = 1280
@@ -96,7 +96,8 @@ def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
         Plan(
             steps=10**9,
             seconds=minutes * 60,
-            fixed_tokens=count_fixed(tokenizer),
+            labels=labels(tokenizer, numbers_of_scenes()),
+            alike=alike(tokenizer, numbers_of_scenes()),
             peak_rate=2.5e-3,
             batch=Mixed(batches),
             folder=folder,

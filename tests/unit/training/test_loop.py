@@ -7,26 +7,62 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
+from transformers import LlamaForCausalLM
 
 from training.copying import copying_batch, copying_loss
-from training.induction import first_weights
-from training.loop import Batch, Plan, train
+from training.induction import first_weights, hold
+from training.loop import Batch, Plan, losses, train
 
 
 def test_the_first_weights_copy_what_they_never_saw() -> None:
     assert copying_loss(first_weights()) < 1, "chance is 8.3"
 
 
-def test_the_first_weights_see_the_fixed_lines_and_what_stands_behind_them() -> None:
-    model = first_weights(fixed_tokens=90)
-    assert copying_loss(model) < 1, "and they still copy"
+LABELS = {"number": [4095], "hero": [4050], "helper": [4007], "place": [4089], "thing": [4006]}
+
+
+def labelled() -> tuple[LlamaForCausalLM, torch.Tensor]:
+    """First weights, and random tokens with labels among them."""
+    tokens = torch.randint(3, 4000, (1, 300))
+    tokens[0, [5, 40, 77, 120, 200]] = torch.tensor([4006, 4050, 4095, 4007, 4089])
+    model = first_weights(labels=LABELS)
     model.set_attn_implementation("eager")
-    tokens, lines = torch.randint(3, 4000, (1, 300)), [5, 40, 77, 120, 200]
-    tokens[0, lines] = torch.tensor([4006, 4050, 4095, 4007, 4089])
+    return model, tokens
+
+
+def test_the_first_weights_see_the_number_and_what_stands_behind_labels() -> None:
+    model, tokens = labelled()
+    assert copying_loss(model) < 0.5, "and they still copy"
     with torch.no_grad():
         first, second, *_ = model.model(input_ids=tokens, output_attentions=True).attentions
-    seen, behind = first[0, 6, 250:, lines].sum(-1), second[0, 6, 250:, [at + 1 for at in lines]].sum(-1)
-    assert min(seen.mean(), behind.mean()) > 0.9
+    assert first[0, 6, 250:, 77].mean() > 0.9, "the number"
+    behind = {6: 41, 7: 121, 1: 201, 3: 6}  # main character, other, place, thing
+    for head, at in behind.items():
+        assert second[0, head, 250:, at].mean() > 0.9
+
+
+def test_tokens_that_are_alike_are_copied_for_each_other() -> None:
+    tokens = torch.randint(3, 2000, (1, 100))
+    tokens[0, [50, 51]] = torch.tensor([3000, 7])
+    tokens[0, 99] = 3001
+    with torch.no_grad():
+        known, unknown = (first_weights(alike=pairs)(tokens).logits[0, -1] for pairs in ([[3000, 3001]], []))
+    assert known.argmax() == 7 != unknown.argmax()
+
+
+def test_what_is_written_is_not_trained_but_what_is_around_it_is() -> None:
+    model, tokens = labelled()
+    hold(model, LABELS)
+    losses(model, Batch(tokens, torch.ones(tokens.shape), ("copy",)))[0].sum().backward()
+    grads = {name: p.grad for name, p in model.named_parameters() if p.grad is not None}
+    assert "model.layers.1.self_attn.k_proj.weight" not in grads
+    assert "model.layers.2.self_attn.k_proj.weight" in grads
+    table, written = grads["model.embed_tokens.weight"], grads["model.layers.3.mlp.down_proj.weight"]
+    assert not table[:, :17].any()
+    assert not table[[at for ids in LABELS.values() for at in ids]].any()
+    assert table[:4000, 17:33].any()
+    assert not written[97:160].any()
+    assert written[:97].any()
 
 
 def test_what_bears_loss_in_copying_has_stood_before() -> None:

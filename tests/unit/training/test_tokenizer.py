@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from transformers import PreTrainedTokenizerFast
 
-from training.dialogues import numbers_of_scenes
-from training.tokenizer import count_fixed, fixed_phrases, train_tokenizer
+from training.dialogues import Prompts, new_example, numbers_of_scenes
+from training.export import prompt_files
+from training.induction import MARKS
+from training.lexicon import LANGUAGES
+from training.tokenizer import alike, fixed_phrases, labels, train_tokenizer
 
 TEMPLATE = "You are the planner, and you plan well.\n{% if a %}So: {{ a }}{% endif %}\n{# no word of this is said #}"
 TEXTS = [
@@ -43,11 +48,26 @@ def test_any_text_comes_back(tokenizer: PreTrainedTokenizerFast, text: str) -> N
     assert tokenizer.decode(tokenizer(text).input_ids) == text
 
 
-def test_each_number_of_scenes_is_a_token_of_its_own_and_fixed_tokens_end_the_vocabulary() -> None:
-    lines = numbers_of_scenes()
-    tokenizer = train_tokenizer(TEXTS, [*fixed_phrases([TEMPLATE]), *lines])
-    ids = [tokenizer(line).input_ids for line in lines]
-    assert len(lines) == 24
-    assert {"Scenes: 1", "Scenes: 12", "场数：1", "场数：12"} <= set(lines)
-    assert sorted(one for (one,) in ids) == list(range(len(tokenizer) - 24, len(tokenizer)))
-    assert count_fixed(tokenizer) == 24 + len(fixed_phrases([TEMPLATE]))
+def test_what_a_label_speaks_of_is_known_by_its_token(templates: PreTrainedTokenizerFast) -> None:
+    known = labels(templates, numbers_of_scenes())
+    assert set(known) >= set(MARKS)
+    assert known["number"] == [templates(line).input_ids[0] for line in numbers_of_scenes()]
+    assert {len(known[name]) for name in ("helper", "place", "thing")} == {3}, "a label in each language, one in a plan"
+    assert len({at for ids in known.values() for at in ids}) == sum(map(len, known.values()))
+
+
+def test_tokens_that_are_one_in_two_shapes_are_alike(templates: PreTrainedTokenizerFast) -> None:
+    groups = [{templates.decode([at]) for at in ids} for ids in alike(templates, numbers_of_scenes())]
+    assert {"M", " M"} in groups
+    assert {"Scenes: 3", "场数：3"} in groups
+    assert all(len(group) == 2 for group in groups)
+
+
+@pytest.fixture(scope="module")
+def templates() -> PreTrainedTokenizerFast:
+    """The tokenizer of a few plans and drafts, by the shipped templates."""
+    rng, prompts = random.Random(1), Prompts()  # noqa: S311  (not a secret)
+    examples = [new_example(rng, prompts, role, language) for role in ("planner", "drafter")
+                for language in LANGUAGES for _ in range(60)]  # fmt: skip
+    texts = [path.read_text("utf-8") for path in prompt_files() if path.suffix == ".j2"]
+    return train_tokenizer([e.reply for e in examples] * 3, [*fixed_phrases(texts), *numbers_of_scenes()])
