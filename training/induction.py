@@ -65,6 +65,7 @@ _FAST, _SLOW = 4, 8
 on turn so slowly that position does not matter."""
 
 Labels = Mapping[str, Sequence[int]]
+"""Ids of the tokens that something stands behind, by its name, and of those with a ``number`` of scenes."""
 
 
 def first_weights(
@@ -74,7 +75,7 @@ def first_weights(
 
     Args:
         seed: of all that is left to chance.
-        labels: the ids of the tokens that something stands behind, by its name; and of the ``number`` itself.
+        labels: what is noted; what has none is not.
         alike: ids of tokens that are looked for as if they were one.
     """
     torch.manual_seed(seed)

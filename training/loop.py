@@ -23,7 +23,7 @@ from torch.nn import functional
 from transformers import LlamaForCausalLM
 
 from training import attention
-from training.induction import first_weights, hold
+from training.induction import Labels, first_weights, hold
 
 Optimizers = tuple[torch.optim.Optimizer, ...]
 
@@ -64,7 +64,7 @@ class Plan:
     folder: Path
     processes: int = 2
     seconds: float = 0.0
-    labels: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    labels: Labels = field(default_factory=dict)
     alike: Sequence[Sequence[int]] = ()
     warmup_steps: int = 40
     checkpoint_every: int = 200

@@ -84,9 +84,15 @@ def train_tokenizer(texts: Iterable[str], phrases: Sequence[str]) -> PreTrainedT
 
 
 def labels(tokenizer: PreTrainedTokenizerFast, numbers: Sequence[str]) -> dict[str, list[int]]:
-    """Ids of the tokens that say what stands right behind them, by its name; ``number`` are those of ``numbers``."""
+    """Ids of the tokens that say what stands right behind them, by its name; ``number`` are those of ``numbers``.
+
+    Raises:
+        ValueError: none of the labels of a name is a token, so nothing could be noted of it.
+    """
     known = _known(tokenizer)
     found = {name: [known[text] for text in texts if text in known] for name, texts in _BEHIND.items()}
+    if missing := [name for name, ids in found.items() if not ids]:
+        raise ValueError(f"no token stands before {', '.join(missing)}: do the templates still have these labels?")
     return {"number": [known[line] for line in numbers], **found}
 
 

@@ -56,6 +56,11 @@ def test_what_a_label_speaks_of_is_known_by_its_token(templates: PreTrainedToken
     assert len({at for ids in known.values() for at in ids}) == sum(map(len, known.values()))
 
 
+def test_labels_that_the_templates_no_longer_have_are_told(tokenizer: PreTrainedTokenizerFast) -> None:
+    with pytest.raises(ValueError, match="hero, helper, place, thing"):
+        labels(tokenizer, [])
+
+
 def test_tokens_that_are_one_in_two_shapes_are_alike(templates: PreTrainedTokenizerFast) -> None:
     groups = [{templates.decode([at]) for at in ids} for ids in alike(templates, numbers_of_scenes())]
     assert {"M", " M"} in groups
