@@ -23,7 +23,7 @@ from orchestrator.domain.critiques import Critique, Issue
 from orchestrator.domain.drafts import Draft, Edit, Revision
 from orchestrator.domain.reports import Finding, Report
 from training.lexicon import BETWEEN, ROOT, Language, lexicon
-from training.telling import Paragraphs, Sentence, as_draft, join_sentences, lay_out, write_scene
+from training.telling import WAYS, Paragraphs, Sentence, as_draft, join_sentences, lay_out, write_scene
 from training.world import Story, fill
 
 Fault = Literal["repeat", "name", "goal", "mood", "long"]
@@ -299,4 +299,4 @@ def _tell_goal(rng: random.Random, work: _Work) -> Edit:
     last = len(work.paragraphs) - 1
     work.blame("goal", last, work.paragraphs[last][-1].text)
     event = next(line for line in work.story.steps[work.index].script if line.event)
-    return Edit(action="insert", paragraph=f"p{last + 1}", text=fill(rng, event.alternatives, work.story.slots))
+    return Edit(action="insert", paragraph=f"p{last + 1}", text=fill(rng, event.alternatives[:WAYS], work.story.slots))

@@ -23,7 +23,7 @@ from torch.nn import functional
 from transformers import LlamaForCausalLM
 
 from training import attention
-from training.induction import Labels, first_weights, hold
+from training.induction import Labels, first_weights, hold, tune_switches
 
 Optimizers = tuple[torch.optim.Optimizer, ...]
 
@@ -68,6 +68,7 @@ class Plan:
     alike: Sequence[Sequence[int]] = ()
     warmup_steps: int = 40
     checkpoint_every: int = 200
+    tune_every: int = 50
     seed: int = 0
     cooldown: float = 0.6
     betas: tuple[float, float] = (0.9, 0.98)
@@ -109,6 +110,8 @@ def _work(plan: Plan, rank: int, meeting: Path) -> None:
         for optimizer in optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate * group["share"]
+        if step % plan.tune_every == 0:
+            tune_switches(model, plan.batch(step, 0).tokens)
         tally.add(_step(model, optimizers, plan.batch(step, rank)))
         if rank == 0 and (step + 1) % 20 == 0:
             _log(plan.folder, {"step": step + 1, "seconds": round(elapsed), "rate": round(rate, 6), **tally.take()})

@@ -11,6 +11,9 @@ from orchestrator.domain.drafts import Draft
 from training.lexicon import BETWEEN, Language
 from training.world import Story, fill
 
+WAYS = 2
+"""Of the ways to say a beat, how many drafts are trained on: what is said in fewer ways is sooner learned."""
+
 Part = Literal["opening", "beat", "event", "mood"]
 
 
@@ -51,9 +54,15 @@ def _inner(sentence: str, names: frozenset[str]) -> str:
 
 
 def write_scene(
-    rng: random.Random, story: Story, index: int, *, mood: str = "", without_event: bool = False
+    rng: random.Random,
+    story: Story,
+    index: int,
+    *,
+    mood: str = "",
+    without_event: bool = False,
+    ways: int | None = WAYS,
 ) -> list[Sentence]:
-    """The short sentences of scene ``index``, in its own mood or in ``mood``."""
+    """The short sentences of scene ``index``, in its own mood or ``mood``; each beat in one of its first ``ways``."""
     step = story.steps[index]
     names = frozenset({story.hero.name, story.helper.name})
     feelings = iter(rng.sample(story.grammar.moods[mood or step.mood].sentences, 4))
@@ -63,7 +72,7 @@ def write_scene(
     for line in step.script:
         if not line.told_in(step.length) or (line.event and without_event):
             continue
-        alternatives = line.alternatives or (next(feelings),)
+        alternatives = line.alternatives[:ways] or (next(feelings),)
         part: Part = "event" if line.event else "beat" if line.alternatives else "mood"
         out.append(Sentence((fill(rng, alternatives, story.slots),), part, story.language, names))
     return out

@@ -18,11 +18,13 @@ CHAT_TEMPLATE = (
 
 # What stands between the strings of a JSON object, keys and all; the mark of a paragraph; a Chinese character alone; a
 # capital apart from its word, so that a name has nearly the same tokens at the beginning of a quotation, where no space
-# stands before it, as elsewhere; words with the space before them; numbers of up to three digits; marks one by one.
+# stands before it, as elsewhere (but for the commonest words with one, which are no names); words with the space before
+# them; numbers of up to three digits; marks one by one.
 _PIECES = (
     r'"?[\]}]*(?:, )?[\[{]*(?:"[a-z]+": [\[{]*(?:\], )?)+"?|"?[\]}]+|", "|'
     r" ?\[-?p\p{N}+\+?\]|p\p{N}+|"
-    r"\p{Han}| ?\p{Lu}| ?[\p{L}&&[^\p{Han}\p{Lu}]]+| ?\p{N}{1,3}| ?[^\s\p{L}\p{N}]|\n+|\s+"
+    r"\p{Han}| ?(?:All|He|It|No|Scene|She|The|Then|There|They)(?!\p{L})|"
+    r" ?\p{Lu}| ?[\p{L}&&[^\p{Han}\p{Lu}]]+| ?\p{N}{1,3}| ?[^\s\p{L}\p{N}]|\n+|\s+"
 )
 
 _TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\n", re.DOTALL)
@@ -35,6 +37,10 @@ _BEHIND: Mapping[str, Sequence[str]] = {
     "thing": ("Fact:", "事实：", '"], "facts": [{"text": "'),
 }
 """What stands right before something that a prompt or a plan says, each a token."""
+WITH_ARTICLE: Mapping[str, Sequence[str]] = {
+    "place": ("Places: the", '"]}], "places": ["the'), "thing": ("Fact: The", '"], "facts": [{"text": "The'),
+}  # fmt: skip
+"""The same with the article behind it, which says nothing: what stands behind that is said elsewhere too."""
 
 
 def fixed_phrases(templates: Iterable[str]) -> list[str]:
@@ -90,7 +96,8 @@ def labels(tokenizer: PreTrainedTokenizerFast, numbers: Sequence[str]) -> dict[s
         ValueError: none of the labels of a name is a token, so nothing could be noted of it.
     """
     known = _known(tokenizer)
-    found = {name: [known[text] for text in texts if text in known] for name, texts in _BEHIND.items()}
+    texts = {name: (*behind, *WITH_ARTICLE.get(name, ())) for name, behind in _BEHIND.items()}
+    found = {name: [known[text] for text in given if text in known] for name, given in texts.items()}
     if missing := [name for name, ids in found.items() if not ids]:
         raise ValueError(f"no token stands before {', '.join(missing)}: do the templates still have these labels?")
     return {"number": [known[line] for line in numbers], **found}

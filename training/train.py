@@ -22,7 +22,7 @@ from training.export import MODEL_FOLDER, export, prompt_files
 from training.faults import SHORT_STORY
 from training.lexicon import FOLDER, ROOT
 from training.loop import Batch, Plan, train
-from training.tokenizer import alike, fixed_phrases, labels, load_tokenizer, train_tokenizer
+from training.tokenizer import WITH_ARTICLE, alike, fixed_phrases, labels, load_tokenizer, train_tokenizer
 
 RUNS = FOLDER / "runs"
 LONGEST_TOKENS = 1280
@@ -50,16 +50,20 @@ def run_folder(runs: Path, *, examples: int, seed: int) -> Path:
 def make_tokenizer(paths: list[Path], folder: Path) -> PreTrainedTokenizerFast:
     """The tokenizer of the corpus, from its folder if it is there."""
     if not (folder / "tokenizer.json").exists():
-        templates = [path.read_text("utf-8") for path in prompt_files() if path.suffix == ".j2"]
-        phrases = [*fixed_phrases(templates), *numbers_of_scenes()]
-        train_tokenizer(_texts(paths, phrases), phrases).save_pretrained(folder)
+        train_tokenizer(_texts(paths, phrases()), phrases()).save_pretrained(folder)
     return load_tokenizer(folder)
 
 
-def _texts(paths: list[Path], phrases: list[str]) -> Iterator[str]:
+def phrases() -> list[str]:
+    """What is one token because prompts always say it so."""
+    templates = [path.read_text("utf-8") for path in prompt_files() if path.suffix == ".j2"]
+    return [*fixed_phrases(templates), *itertools.chain(*WITH_ARTICLE.values()), *numbers_of_scenes()]
+
+
+def _texts(paths: list[Path], fixed: list[str]) -> Iterator[str]:
     for example in itertools.islice(read_corpus(paths), _TOKENIZER_EXAMPLES):
         prompt = example.prompt
-        for mark in (*SPECIAL_TOKENS, *phrases):
+        for mark in (*SPECIAL_TOKENS, *fixed):
             prompt = prompt.replace(mark, "")
         yield prompt
         yield example.reply
@@ -73,7 +77,7 @@ class Mixed:
     """
 
     dialogues: Batches
-    until: int = 600
+    until: int = 200
     every: int = 4
 
     def __call__(self, step: int, worker: int) -> Batch:

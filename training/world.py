@@ -82,8 +82,8 @@ def new_story(rng: random.Random, language: Language, *, scenes: int | None = No
         logline=logline,
         bible=Bible(
             characters=tuple(Character(name=being.name, traits=being.traits) for being in (hero, helper)),
-            places=(place.name.removeprefix("the "),),
-            facts=(Fact(text=rng.choice(quest.facts).format_map(filled)),),
+            places=(place.name,),
+            facts=(Fact(text=fill(rng, quest.facts, filled)),),
         ),
         scenes=planned,
     )

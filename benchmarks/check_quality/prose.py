@@ -56,7 +56,7 @@ def new_prose(rng: random.Random, language: Language) -> Prose:
     story = replace(story, steps=tuple(replace(step, length="long") for step in story.steps))
     if language == "zh" and rng.random() < 0.5:
         story = _with_surnames(rng, story)
-    rows = [row for index in range(_SCENES) for row in lay_out(rng, write_scene(rng, story, index))]
+    rows = [row for index in range(_SCENES) for row in lay_out(rng, write_scene(rng, story, index, ways=None))]
     cast = tuple(Character(name=being.name, traits=being.traits) for being in (story.hero, story.helper))
     return Prose(
         language,

@@ -73,7 +73,7 @@ def _keeps(outline: Outline, story: Story) -> bool:
     people = {character.name for character in outline.bible.characters}
     return (
         (hero not in story.premise or hero in people)
-        and (place not in story.premise or place.removeprefix("the ") in outline.bible.places)
+        and (place not in story.premise or place in outline.bible.places)
         and (thing not in story.premise or thing in told)
     )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 import torch
 from safetensors.torch import load_file
 from transformers import LlamaForCausalLM
 
 from training.copying import copying_batch, copying_loss
-from training.induction import first_weights, hold
+from training.induction import first_weights, hold, tune_switches
 from training.loop import Batch, Plan, losses, train
 
 
@@ -52,17 +53,43 @@ def test_tokens_that_are_alike_are_copied_for_each_other() -> None:
 
 def test_what_is_written_is_not_trained_but_what_is_around_it_is() -> None:
     model, tokens = labelled()
+    with torch.no_grad():
+        for part in (model.model.layers[3].mlp.gate_proj, model.model.layers[3].mlp.down_proj):
+            part.weight += torch.randn_like(part.weight) * 0.1  # at first both are silent
     hold(model, LABELS)
     losses(model, Batch(tokens, torch.ones(tokens.shape), ("copy",)))[0].sum().backward()
     grads = {name: p.grad for name, p in model.named_parameters() if p.grad is not None}
     assert "model.layers.1.self_attn.k_proj.weight" not in grads
     assert "model.layers.2.self_attn.k_proj.weight" in grads
     table, written = grads["model.embed_tokens.weight"], grads["model.layers.3.mlp.down_proj.weight"]
+    read = grads["model.layers.3.mlp.up_proj.weight"]
     assert not table[:, :17].any()
     assert not table[[at for ids in LABELS.values() for at in ids]].any()
     assert table[:4000, 17:33].any()
-    assert not written[97:160].any()
-    assert written[:97].any()
+    assert not written[92:160].any(), "marks and notes"
+    assert written[:92].any()
+    assert not read[:, 92:97].any(), "marks"
+    assert not read[:56].any(), "switches"
+    assert read[56:, 104:160].any(), "notes may be read by others"
+
+
+def test_switches_hear_a_note_as_large_however_loud_the_stream_has_become() -> None:
+    model, tokens = labelled()
+    heard: dict[int, torch.Tensor] = {}
+    for number, layer in enumerate(model.model.layers):
+        layer.mlp.up_proj.register_forward_hook(lambda _, __, out, at=number: heard.__setitem__(at, out[0, 250:, :56]))
+
+    def sizes() -> list[float]:
+        tune_switches(model, tokens)
+        with torch.no_grad():
+            model.model(input_ids=tokens)
+        return [float(heard[at].pow(2).mean().sqrt()) for at in (3, 4, 5)]
+
+    before = sizes()
+    with torch.no_grad():
+        model.model.layers[1].mlp.down_proj.weight[:97] = torch.randn(97, 1) * 3
+    assert before == pytest.approx([1, 1, 1], abs=0.2)
+    assert sizes() == pytest.approx([1, 1, 1], abs=0.2)
 
 
 def test_what_bears_loss_in_copying_has_stood_before() -> None:

@@ -109,8 +109,8 @@ def test_the_sentences_of_a_mood_feel_like_it(language: Language) -> None:
 def test_the_plan_has_hero_thing_and_place_of_the_premise(language: Language, seed: int) -> None:
     story = new_story(random.Random(seed), language)
     assert story.outline.bible.characters[0].name == story.hero.name
-    assert story.slots["P"].removeprefix("the ") in story.outline.bible.places
-    assert story.outline.bible.facts[0].text.startswith(story.slots["T"])
+    assert story.slots["P"] in story.outline.bible.places
+    assert story.outline.bible.facts[0].text.removeprefix("The ").startswith(story.slots["T"])
     assert story.slots["T"] in story.outline.title + story.outline.logline + story.outline.scenes[0].goal
 
 
