@@ -58,8 +58,8 @@ _HELD = ((0, 2, 4, 6), (0, 1, 2, 3, 4, 6, 7))
 _UNIT = 0.3
 """How much each dimension of the content is. What training adds to the stream soon is as much again, and makes all
 else less behind the next norm."""
-_LOUD, _QUIET = 0.4, 0.01
-"""How loud a switch is beside all that is in the stream; how small a note is no note."""
+_LOUD = 0.4
+"""How loud a switch is beside all that is in the stream."""
 _SAID, _TOLD = 0.06, 0.4
 """The same in the output layer: of what copying writes, and of what switches write."""
 _FOUND = (16.0, 128.0)
@@ -270,12 +270,16 @@ def _write_switches(model: LlamaForCausalLM) -> None:
     _set_switches(model, [1.0] * len(_switched(model)), 1.0)
 
 
-def tune_switches(model: LlamaForCausalLM, tokens: Tensor) -> None:
+def tune_switches(model: LlamaForCausalLM, tokens: Tensor, labels: Labels) -> None:
     """Have switches hear what is noted as large as anything else, and be heard at the end, as training goes on.
 
     The stream grows with what the layers learn to write, from one to twenty in an hour, and a note does not: behind the
-    norm before a layer it is soon a thirtieth of all else.
+    norm before a layer it is soon a thirtieth of all else. ``tokens`` without any label say nothing of it, and leave
+    switches as they are.
     """
+    behind = torch.isin(tokens, torch.tensor([at for name in _NOTED for at in labels.get(name, ())])).cumsum(-1) > 0
+    if not behind.any():
+        return
     heard: dict[int, Tensor] = {}
 
     def hear(number: int) -> Callable[[Module, tuple[Tensor]], None]:
@@ -288,13 +292,12 @@ def tune_switches(model: LlamaForCausalLM, tokens: Tensor) -> None:
         for hook in hooks:
             hook.remove()
         *streams, end = heard.values()
-        # Before its first label a prompt has no notes; most of what batches hold comes behind.
-        sizes = [_size(stream[..., _NOTES:_BEFORE]).quantile(0.75).item() for stream in streams]
-        _set_switches(model, sizes, _size(end).median().item())
+        _set_switches(model, [_size(stream[..., _NOTES:_BEFORE][behind]) for stream in streams], _size(end[behind]))
 
 
-def _size(stream: Tensor) -> Tensor:
-    return stream.pow(2).mean(-1).sqrt().flatten()
+def _size(stream: Tensor) -> float:
+    """The root mean square of most tokens."""
+    return stream.pow(2).mean(-1).sqrt().quantile(0.5).item()
 
 
 def _set_switches(model: LlamaForCausalLM, sizes: Sequence[float], end: float) -> None:
@@ -306,7 +309,7 @@ def _set_switches(model: LlamaForCausalLM, sizes: Sequence[float], end: float) -
         for number, (place, part) in enumerate(_NOTED.values()):
             units = slice(number * _ROOM, (number + 1) * _ROOM)
             up[units] = 0.0
-            up[units, place : place + _ROOM] = torch.eye(_ROOM) / max(size, _QUIET)
+            up[units, place : place + _ROOM] = torch.eye(_ROOM) / size
             down[_say(part), units] = _LOUD * end * torch.eye(_ROOM)
 
 

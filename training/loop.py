@@ -56,6 +56,7 @@ class Plan:
         seconds: wall-clock limit, or 0; progress is then measured in time instead of steps.
         labels: ids of tokens that something stands behind, and of the numbers, see ``induction``.
         alike: ids of tokens that are looked for as if they were one.
+        tune_every: updates after which switches are tuned anew, see ``induction``.
     """
 
     steps: int
@@ -111,7 +112,7 @@ def _work(plan: Plan, rank: int, meeting: Path) -> None:
             for group in optimizer.param_groups:
                 group["lr"] = rate * group["share"]
         if step % plan.tune_every == 0:
-            tune_switches(model, plan.batch(step, 0).tokens)
+            tune_switches(model, plan.batch(step, 0).tokens, plan.labels)
         tally.add(_step(model, optimizers, plan.batch(step, rank)))
         if rank == 0 and (step + 1) % 20 == 0:
             _log(plan.folder, {"step": step + 1, "seconds": round(elapsed), "rate": round(rate, 6), **tally.take()})

@@ -77,19 +77,25 @@ def test_switches_hear_a_note_as_large_however_loud_the_stream_has_become() -> N
     model, tokens = labelled()
     heard: dict[int, torch.Tensor] = {}
     for number, layer in enumerate(model.model.layers):
-        layer.mlp.up_proj.register_forward_hook(lambda _, __, out, at=number: heard.__setitem__(at, out[0, 250:, :56]))
+        layer.mlp.up_proj.register_forward_hook(lambda _, __, out, at=number: heard.__setitem__(at, out[0, 5:, :56]))
 
     def sizes() -> list[float]:
-        tune_switches(model, tokens)
         with torch.no_grad():
             model.model(input_ids=tokens)
-        return [float(heard[at].pow(2).mean().sqrt()) for at in (3, 4, 5)]
+        return [float(heard[at].pow(2).mean(-1).sqrt().median()) for at in (3, 4, 5)]
 
+    tune_switches(model, tokens, LABELS)
     before = sizes()
     with torch.no_grad():
-        model.model.layers[1].mlp.down_proj.weight[:97] = torch.randn(97, 1) * 3
-    assert before == pytest.approx([1, 1, 1], abs=0.2)
-    assert sizes() == pytest.approx([1, 1, 1], abs=0.2)
+        model.model.layers[1].mlp.down_proj.weight[:97] = torch.randn(97, 1) * 30
+    louder = sizes()
+    tune_switches(model, tokens, LABELS)
+    assert before == pytest.approx([1, 1, 1], abs=0.5)
+    assert max(louder) < 0.4
+    assert sizes() == pytest.approx([1, 1, 1], abs=0.5)
+    tuned = model.model.layers[3].mlp.up_proj.weight.clone()
+    tune_switches(model, torch.randint(3, 4000, (1, 300)), LABELS)
+    assert torch.equal(model.model.layers[3].mlp.up_proj.weight, tuned), "tokens without labels leave them as they are"
 
 
 def test_what_bears_loss_in_copying_has_stood_before() -> None:
