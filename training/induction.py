@@ -21,7 +21,7 @@ Dimensions of the residual stream, all written with ``_UNIT``:
 ``_CONTENT``  which token this is, in signs; its last dimensions are the marks
 ``_NUMBER``   the number of scenes
 ``_NOTES``    the beginnings of names, place and thing
-``_BEFORE``   which token came before, as in ``_CONTENT``; where its looks do not matter, what is said of a note
+``_BEFORE``   which token came before, as in ``_CONTENT``; in second halves (``_say``) what switches say
 ============  ==========================================================================================
 """
 
@@ -106,12 +106,13 @@ def first_weights(
 
 
 def hold(model: LlamaForCausalLM, labels: Labels = MappingProxyType({})) -> None:
-    """Have training leave what is written as it is, but for the switches, and keep its own notes elsewhere.
+    """Have training leave what is written as it is, and keep its own notes elsewhere.
 
-    What is held takes no part in the gradients: the attention of the circuits, what they look for in an embedding, the
-    dimensions in which something is noted or said, and half of what the output layer knows a token's content by. What
-    is ``_hidden`` is never read by others. Embeddings and layer 0 have ``_free`` to themselves; labels stay as they
-    are, for whatever else were in their embeddings would make their marks less.
+    Of the switches it learns when they open; how loud they are is for ``tune_switches``. What is held takes no part in
+    the gradients: the attention of the circuits, what they look for in an embedding, the dimensions in which something
+    is noted or said, and half of what the output layer knows a token's content by. What is ``_hidden`` is never read by
+    others. Embeddings and layer 0 have ``_free`` to themselves; labels stay as they are, for whatever else were in
+    their embeddings would make their marks less.
     """
     width = model.config.hidden_size
     free, shared, unsaid, seen = _free(), torch.ones(width), torch.ones(width), torch.ones(width)
@@ -237,6 +238,7 @@ def _write_who_and_what(model: LlamaForCausalLM) -> None:
     _rows(attention.v_proj.weight, _HEADS).zero_()[:, _part(_CONTENT, 1)] = torch.eye(_SIZE)
     _rows(attention.k_proj.weight, _HEADS).zero_()
     slow = _slow().tolist()
+    # Two heads share keys and values: place and thing stand beside heads that copy the part which their notes have.
     heads = {"hero": (6, slow[::2]), "helper": (7, slow[1::2]), "place": (1, _SLOWEST), "thing": (3, _SLOWEST)}
     for name, (head, dimensions) in heads.items():
         _see(attention, head, _mark(name) + _BEFORE - _CONTENT, _FOUND[1] / 15, dimensions)
@@ -276,6 +278,11 @@ def tune_switches(model: LlamaForCausalLM, tokens: Tensor, labels: Labels) -> No
     The stream grows with what the layers learn to write, from one to twenty in an hour, and a note does not: behind the
     norm before a layer it is soon a thirtieth of all else. ``tokens`` without any label say nothing of it, and leave
     switches as they are.
+
+    Args:
+        model: changed in place.
+        tokens: ids, rows by positions, like those it is trained on.
+        labels: what is noted.
     """
     behind = torch.isin(tokens, torch.tensor([at for name in _NOTED for at in labels.get(name, ())])).cumsum(-1) > 0
     if not behind.any():

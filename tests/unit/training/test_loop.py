@@ -24,7 +24,7 @@ LABELS = {"number": [4095], "hero": [4050], "helper": [4007], "place": [4089], "
 
 def labelled() -> tuple[LlamaForCausalLM, torch.Tensor]:
     """First weights, and random tokens with labels among them."""
-    tokens = torch.randint(3, 4000, (1, 300))
+    tokens = torch.randint(3, 4000, (1, 300), generator=torch.Generator().manual_seed(1))
     tokens[0, [5, 40, 77, 120, 200]] = torch.tensor([4006, 4050, 4095, 4007, 4089])
     model = first_weights(labels=LABELS)
     model.set_attn_implementation("eager")
@@ -43,7 +43,7 @@ def test_the_first_weights_see_the_number_and_what_stands_behind_labels() -> Non
 
 
 def test_tokens_that_are_alike_are_copied_for_each_other() -> None:
-    tokens = torch.randint(3, 2000, (1, 100))
+    tokens = torch.randint(3, 2000, (1, 100), generator=torch.Generator().manual_seed(1))
     tokens[0, [50, 51]] = torch.tensor([3000, 7])
     tokens[0, 99] = 3001
     with torch.no_grad():
