@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from orchestrator.domain.critiques import Critique, Summary
 from orchestrator.domain.drafts import Draft
@@ -32,11 +32,24 @@ from training.telling import draft_of
 from training.world import ARCS, Story, new_story
 
 SHARES: Mapping[str, float] = {
-    "planner": 0.2, "drafter": 0.21, "critic": 0.26, "editor": 0.17, "summarizer": 0.05, "continuer": 0.03,
+    "planner": 0.2, "drafter": 0.18, "critic": 0.27, "editor": 0.2, "summarizer": 0.05, "continuer": 0.02,
     "copywriter": 0.015, "mailer": 0.015, "reporter": 0.015, "screenwriter": 0.02, "poster": 0.015,
 }  # fmt: skip
 """How often each role is drawn; each language half of the time."""
 
+Context = frozenset[Literal["outline", "scene", "report"]]
+"""What critic and editor are given beside the text."""
+WHOLE: Context = frozenset({"outline", "scene", "report"})
+_PARTS: tuple[Context, ...] = (
+    WHOLE - {"outline"}, WHOLE - {"scene"}, frozenset({"scene"}), frozenset({"report"}), frozenset(), frozenset(),
+)  # fmt: skip
+"""What workflows of one's own give them, of which a text alone is the commonest."""
+_WHOLE_SHARE = 0.85
+_NEEDS: Mapping[Fault, Context] = {
+    "name": frozenset({"outline"}), "goal": frozenset({"scene"}), "mood": frozenset({"report"}),
+    "long": frozenset({"report"}),
+}  # fmt: skip
+"""What must be given for a fault to be seen; that something comes twice is seen in the text alone."""
 _SCENES_AROUND = (1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 12)
 
 
@@ -105,14 +118,21 @@ def _planner(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
 
 
 def _drafter(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
+    alone = rng.random() < 1 - _WHOLE_SHARE
     while True:
         story, index = new_scene(rng, language)
         draft = draft_of(rng, story, index)
+        scene = story.outline.scenes[index]
         # By the product's own check; chance makes some that feel otherwise than their scene should.
-        if feels_right(draft, story.outline.scenes[index].valence, language):
-            break
-    previous = (draft_of(rng, story, index - 1),) if index else ()
-    return drafter_prompt(prompts, story, index, previous), draft.text
+        if not feels_right(draft, scene.valence, language):
+            continue
+        if not alone:
+            previous = (draft_of(rng, story, index - 1),) if index else ()
+            return drafter_prompt(prompts, story, index, previous), draft.text
+        # The scene is all there is: it has to name whoever and whatever the draft does.
+        about = (story.hero.name, story.helper.name, story.slots["T"], story.slots["P"])
+        if all(each in scene.goal for each in about if each in draft.text):
+            return prompts.render("drafter", language, scene=scene), draft.text
 
 
 def drafter_prompt(prompts: Prompts, story: Story, index: int, previous: tuple[Draft, ...]) -> str:
@@ -138,39 +158,62 @@ def fitting_case(rng: random.Random, language: Language, faults: frozenset[Fault
             continue
 
 
+def draw_context(rng: random.Random) -> Context:
+    """Mostly all there is, at times a part of it."""
+    return WHOLE if rng.random() < _WHOLE_SHARE else rng.choice(_PARTS)
+
+
+def _seen(faults: frozenset[Fault], context: Context) -> frozenset[Fault]:
+    """Those of ``faults`` that can be seen in ``context``."""
+    return frozenset(fault for fault in faults if _NEEDS.get(fault, frozenset()) <= context)
+
+
 def _critic(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
-    story, index, case = fitting_case(rng, language, draw_faults(rng))
-    return critic_prompt(prompts, story, index, case.draft, case.report), write_json(case.critique)
+    context = draw_context(rng)
+    story, index, case = fitting_case(rng, language, _seen(draw_faults(rng), context))
+    draft = case.draft if context or case.faults else _beginning(rng, case.draft)
+    return critic_prompt(prompts, story, index, draft, case.report, context), write_json(case.critique)
 
 
-def critic_prompt(prompts: Prompts, story: Story, index: int, draft: Draft, report: Report) -> str:
+def _beginning(rng: random.Random, draft: Draft) -> Draft:
+    """One paragraph or two: what is given alone is mostly short."""
+    return Draft.of("\n\n".join(paragraph.text for paragraph in draft.paragraphs[: rng.randint(1, 2)]))
+
+
+def critic_prompt(
+    prompts: Prompts, story: Story, index: int, draft: Draft, report: Report, context: Context = WHOLE
+) -> str:
     """What the critic is asked of ``draft`` of scene ``index``."""
-    return prompts.render(
-        "critic", story.language, text=draft, scene=story.outline.scenes[index], outline=story.outline, report=report
-    )
+    return prompts.render("critic", story.language, text=draft, **_given(story, index, report, context))
+
+
+def _given(story: Story, index: int, report: Report, context: Context) -> dict[str, Any]:
+    beside = {"outline": story.outline, "scene": story.outline.scenes[index], "report": report}
+    return {name: value for name, value in beside.items() if name in context}
 
 
 def _editor(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
-    faults = draw_faults(rng)
+    context = draw_context(rng)
+    faults = _seen(draw_faults(rng), context)
     while not faults and rng.random() < 0.9:
-        faults = draw_faults(rng)
+        faults = _seen(draw_faults(rng), context)
     story, index, case = fitting_case(rng, language, faults)
     critique: Critique | None = case.critique
-    if case.faults and case.faults <= MEASURED and rng.random() < 0.3:
+    if "report" in context and case.faults and case.faults <= MEASURED and rng.random() < 0.3:
         # A critic that says nothing of what was measured.
         critique = rng.choice((None, Critique(issues=(), score=SCORES[0])))
-    prompt = editor_prompt(prompts, story, index, case.draft, case.report, critique)
-    return prompt, write_revision(case.revision)
+    draft = case.draft if context or case.faults else _beginning(rng, case.draft)
+    return editor_prompt(prompts, story, index, draft, case.report, critique, context), write_revision(case.revision)
 
 
 def editor_prompt(
-    prompts: Prompts, story: Story, index: int, draft: Draft, report: Report, critique: Critique | None
-) -> str:
+    prompts: Prompts, story: Story, index: int, draft: Draft, report: Report, critique: Critique | None,
+    context: Context = WHOLE,
+) -> str:  # fmt: skip
     """What the editor is asked of ``draft`` of scene ``index``."""
     return prompts.render(
-        "editor", story.language, text=draft, scene=story.outline.scenes[index], outline=story.outline,
-        report=report, critique=critique,
-    )  # fmt: skip
+        "editor", story.language, text=draft, critique=critique, **_given(story, index, report, context)
+    )
 
 
 def _summarizer(rng: random.Random, prompts: Prompts, language: Language) -> _Made:

@@ -154,7 +154,7 @@ def draw_faults(rng: random.Random) -> frozenset[Fault]:
     count = rng.choices((0, 1, 2), (0.36, 0.46, 0.18))[0]
     drawn: set[Fault] = set()
     while len(drawn) < count:
-        drawn.add(rng.choices(FAULTS, (0.27, 0.24, 0.21, 0.14, 0.14))[0])
+        drawn.add(rng.choices(FAULTS, (0.22, 0.3, 0.26, 0.11, 0.11))[0])
     return frozenset(drawn)
 
 

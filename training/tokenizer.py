@@ -16,12 +16,12 @@ CHAT_TEMPLATE = (
     "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
 )
 
-# What stands between the strings of a JSON object, keys and all; the mark of a paragraph; a Chinese character alone; a
-# capital apart from its word, so that a name has nearly the same tokens at the beginning of a quotation, where no space
-# stands before it, as elsewhere (but for the commonest words with one, which are no names); words with the space before
-# them; numbers of up to three digits; marks one by one.
+# What stands between the strings of a JSON object, keys and all; what opens a quotation; the mark of a paragraph; a
+# Chinese character alone; a capital apart from its word, so that a name has nearly the same tokens at the beginning of
+# a quotation, where no space stands before it, as elsewhere (but for the commonest words with one, which are no names);
+# words with the space before them; numbers of up to three digits; marks one by one.
 _PIECES = (
-    r'"?[\]}]*(?:, )?[\[{]*(?:"[a-z]+": [\[{]*(?:\], )?)+"?|"?[\]}]+|", "|'
+    r'"?[\]}]*(?:, )?[\[{]*(?:"[a-z]+": [\[{]*(?:\], )?)+"?|"?[\]}]+|", "|"?[:：] ?"|'
     r" ?\[-?p\p{N}+\+?\]|p\p{N}+|"
     r"\p{Han}| ?(?:All|He|It|No|Scene|She|The|Then|There|They)(?!\p{L})|"
     r" ?\p{Lu}| ?[\p{L}&&[^\p{Han}\p{Lu}]]+| ?\p{N}{1,3}| ?[^\s\p{L}\p{N}]|\n+|\s+"
@@ -41,6 +41,10 @@ WITH_ARTICLE: Mapping[str, Sequence[str]] = {
     "place": ("Places: the", '"]}], "places": ["the'), "thing": ("Fact: The", '"], "facts": [{"text": "The'),
 }  # fmt: skip
 """The same with the article behind it, which says nothing: what stands behind that is said elsewhere too."""
+
+
+_OPENS_QUOTE = ('", "quote": "', '": "', ': "', '："', '"："')
+"""What stands before a quotation: in a critique, in what a check says."""
 
 
 def fixed_phrases(templates: Iterable[str]) -> list[str]:
@@ -104,13 +108,19 @@ def labels(tokenizer: PreTrainedTokenizerFast, numbers: Sequence[str]) -> dict[s
 
 
 def alike(tokenizer: PreTrainedTokenizerFast, numbers: Sequence[str]) -> list[list[int]]:
-    """Ids of tokens that are one in two shapes: with and without a space before it; a number in each language."""
+    """Ids of tokens that are one in several shapes.
+
+    With and without a space before it, but for marks of paragraphs: those with one stand in a list of what is to be
+    mended, and what a paragraph says stands behind the others. A number in each language. What opens the quotation in
+    an instruction and in a critique, so that the one is copied from the other.
+    """
     known = _known(tokenizer)
-    spaced = [[known[text[1:]], at] for text, at in known.items() if text[:1] == " " and text[1:] in known]
+    spaced = [[known[text[1:]], at] for text, at in known.items()
+              if text[:1] == " " and text[1:] in known and text[1:2] != "["]  # fmt: skip
     by_number: dict[str, list[int]] = {}
     for line in numbers:
         by_number.setdefault(re.sub(r"\D", "", line), []).append(known[line])
-    return [*spaced, *by_number.values()]
+    return [*spaced, *by_number.values(), [known[text] for text in _OPENS_QUOTE if text in known]]
 
 
 def _known(tokenizer: PreTrainedTokenizerFast) -> dict[str, int]:

@@ -78,13 +78,16 @@ def test_tokens_that_are_one_in_two_shapes_are_alike(templates: PreTrainedTokeni
     groups = [{templates.decode([at]) for at in ids} for ids in alike(templates, numbers_of_scenes())]
     assert {"M", " M"} in groups
     assert {"Scenes: 3", "场数：3"} in groups
-    assert all(len(group) == 2 for group in groups)
+    assert {'", "quote": "', ': "', '："'} <= groups[-1], "what opens a quotation"
+    assert not any("[p2]" in group for group in groups), "what is to be mended is not what a paragraph says"
+    assert all(len(group) == 2 for group in groups[:-1])
 
 
 @pytest.fixture(scope="module")
 def templates() -> PreTrainedTokenizerFast:
     """The tokenizer of a few plans and drafts, by the shipped templates."""
     rng, prompts = random.Random(1), Prompts()  # noqa: S311  (not a secret)
-    examples = [new_example(rng, prompts, role, language) for role in ("planner", "drafter")
+    examples = [new_example(rng, prompts, role, language) for role in ("planner", "drafter", "critic")
                 for language in LANGUAGES for _ in range(60)]  # fmt: skip
-    return train_tokenizer([e.reply for e in examples] * 3, phrases())
+    texts = [text for e in examples for text in (e.reply, e.prompt.rsplit("\n\n[p", 1)[-1])]
+    return train_tokenizer(texts * 3, phrases())
