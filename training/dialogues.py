@@ -46,7 +46,7 @@ _PARTS: tuple[Context, ...] = (
 """What workflows of one's own give them, of which a text alone is the commonest."""
 _WHOLE_SHARE = 0.85
 _NEEDS: Mapping[Fault, Context] = {
-    "name": frozenset({"outline"}), "goal": frozenset({"scene"}), "mood": frozenset({"report"}),
+    "name": frozenset({"outline"}), "goal": frozenset({"scene", "outline"}), "mood": frozenset({"report"}),
     "long": frozenset({"report"}),
 }  # fmt: skip
 """What must be given for a fault to be seen; that something comes twice is seen in the text alone."""
@@ -118,7 +118,7 @@ def _planner(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
 
 
 def _drafter(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
-    alone = rng.random() < 1 - _WHOLE_SHARE
+    whole = rng.random() < _WHOLE_SHARE
     while True:
         story, index = new_scene(rng, language)
         draft = draft_of(rng, story, index)
@@ -126,12 +126,12 @@ def _drafter(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
         # By the product's own check; chance makes some that feel otherwise than their scene should.
         if not feels_right(draft, scene.valence, language):
             continue
-        if not alone:
+        if whole:
             previous = (draft_of(rng, story, index - 1),) if index else ()
             return drafter_prompt(prompts, story, index, previous), draft.text
         # The scene is all there is: it has to name whoever and whatever the draft does.
-        about = (story.hero.name, story.helper.name, story.slots["T"], story.slots["P"])
-        if all(each in scene.goal for each in about if each in draft.text):
+        about = (story.hero.name, story.hero.kind, story.helper.name, story.slots["T"], story.slots["P"])
+        if all(each.lower() in scene.goal.lower() for each in about if each.lower() in draft.text.lower()):
             return prompts.render("drafter", language, scene=scene), draft.text
 
 
@@ -158,7 +158,7 @@ def fitting_case(rng: random.Random, language: Language, faults: frozenset[Fault
             continue
 
 
-def draw_context(rng: random.Random) -> Context:
+def _draw_context(rng: random.Random) -> Context:
     """Mostly all there is, at times a part of it."""
     return WHOLE if rng.random() < _WHOLE_SHARE else rng.choice(_PARTS)
 
@@ -169,15 +169,17 @@ def _seen(faults: frozenset[Fault], context: Context) -> frozenset[Fault]:
 
 
 def _critic(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
-    context = draw_context(rng)
+    context = _draw_context(rng)
     story, index, case = fitting_case(rng, language, _seen(draw_faults(rng), context))
-    draft = case.draft if context or case.faults else _beginning(rng, case.draft)
+    draft = _as_given(rng, case, context)
     return critic_prompt(prompts, story, index, draft, case.report, context), write_json(case.critique)
 
 
-def _beginning(rng: random.Random, draft: Draft) -> Draft:
-    """One paragraph or two: what is given alone is mostly short."""
-    return Draft.of("\n\n".join(paragraph.text for paragraph in draft.paragraphs[: rng.randint(1, 2)]))
+def _as_given(rng: random.Random, case: Case, context: Context) -> Draft:
+    """The draft; alone and without a fault often the beginning of it, for what is given alone is mostly short."""
+    if context or case.faults or rng.random() < 0.5:
+        return case.draft
+    return Draft.of("\n\n".join(paragraph.text for paragraph in case.draft.paragraphs[: rng.randint(1, 2)]))
 
 
 def critic_prompt(
@@ -193,7 +195,7 @@ def _given(story: Story, index: int, report: Report, context: Context) -> dict[s
 
 
 def _editor(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
-    context = draw_context(rng)
+    context = _draw_context(rng)
     faults = _seen(draw_faults(rng), context)
     while not faults and rng.random() < 0.9:
         faults = _seen(draw_faults(rng), context)
@@ -202,7 +204,7 @@ def _editor(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
     if "report" in context and case.faults and case.faults <= MEASURED and rng.random() < 0.3:
         # A critic that says nothing of what was measured.
         critique = rng.choice((None, Critique(issues=(), score=SCORES[0])))
-    draft = case.draft if context or case.faults else _beginning(rng, case.draft)
+    draft = _as_given(rng, case, context)
     return editor_prompt(prompts, story, index, draft, case.report, critique, context), write_revision(case.revision)
 
 

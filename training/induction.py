@@ -12,8 +12,7 @@ which of two characters a sentence is about. The labels of prompts, and what sta
 tokens of their own (``tokenizer``). So heads are told to see what stands behind a label, and nothing else, and to note
 it for every token: the number of scenes, and how the main character's name begins, the other one's, the place, the
 thing. Units of the last layers wait to say what is noted; when to, is for training to find. What they say has
-dimensions of its own: among those that all layers write to, it was less than what is said often. What is learned is
-kept from growing (``bound``), and what is noted is made as loud as it (``tune``).
+dimensions of its own: among those that all layers write to, it was less than what is said often.
 
 Dimensions of the residual stream, all written with ``_UNIT``:
 
@@ -22,14 +21,13 @@ Dimensions of the residual stream, all written with ``_UNIT``:
 ``_CONTENT``  which token this is, in signs; its last dimensions are the marks
 ``_NUMBER``   the number of scenes
 ``_NOTES``    the beginnings of names, place and thing
-``_BEFORE``   which token came before, as in ``_CONTENT``; in second halves (``_say``) what switches say, and the
-              beginning of which token came before that (``_TWO_BACK``)
+``_BEFORE``   which token came before, as in ``_CONTENT``; in second halves (``_say``) what switches say
 ============  ==========================================================================================
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import torch
@@ -55,26 +53,18 @@ _NOTED: Mapping[str, tuple[int, int]] = {
 """Where each note begins, and which part of the content it has."""
 _SAYS = sorted({part for _, part in _NOTED.values()})
 """The parts of the content that what is said of notes has."""
-_PAIR = 2
-"""The part that is copied from where the same two tokens stood: what goes on after a full stop is told by the word
-before it."""
-_HALF_PAIR = 8
-"""Dimensions by which each of the two is known."""
-_TWO_BACK = slice(_BEFORE + _PAIR * _SIZE + _SIZE // 2, _BEFORE + _PAIR * _SIZE + _SIZE // 2 + _HALF_PAIR)
-_HELD = ((0, 2, 4, 5, 6), (0, 1, 2, 3, 4, 6, 7))
+_HELD = ((0, 2, 4, 6), (0, 1, 2, 3, 4, 6, 7))
 """Query heads of the circuits, by layer; the others are left to chance."""
 _UNIT = 0.3
 """How much each dimension of the content is. What training adds to the stream soon is as much again, and makes all
 else less behind the next norm."""
 _LOUD = 0.4
 """How loud a switch is beside all that is in the stream."""
-_SAID, _TOLD = 0.1, 0.4
+_SAID, _TOLD = 0.06, 0.4
 """The same in the output layer: of what copying writes, and of what switches write."""
 _FOUND = (16.0, 128.0)
 """Score of what a head of layer 0 or 1 is to see, where all else has none. E to the eighth is 3,000 tokens of all else;
 what layer 0 learns to write leaves layer 1 less than a half of it."""
-_MOST = 0.05
-"""Root mean square of the weights of a matrix, at most."""
 _FAST, _SLOW, _SLOWEST = 4, 8, (15, 31)
 """Of the 16 frequencies of rotation, the first turn fast enough to tell neighbours apart; those from the second number
 on turn so slowly that position does not matter; the two dimensions of the slowest."""
@@ -118,7 +108,7 @@ def first_weights(
 def hold(model: LlamaForCausalLM, labels: Labels = MappingProxyType({})) -> None:
     """Have training leave what is written as it is, and keep its own notes elsewhere.
 
-    Of the switches it learns when they open; how loud they are is for ``tune``. What is held takes no part in
+    Of the switches it learns when they open; how loud they are is for ``tune_switches``. What is held takes no part in
     the gradients: the attention of the circuits, what they look for in an embedding, the dimensions in which something
     is noted or said, and half of what the output layer knows a token's content by. What is ``_hidden`` is never read by
     others. Embeddings and layer 0 have ``_free`` to themselves; labels stay as they are, for whatever else were in
@@ -132,7 +122,7 @@ def hold(model: LlamaForCausalLM, labels: Labels = MappingProxyType({})) -> None
     for head in range(_HEADS):
         unsaid[_part(_CONTENT, head)][: _SIZE // 2] = 0.0
     for part in _SAYS:
-        unsaid[_say(part)] = 0.0
+        shared[_say(part)] = unsaid[_say(part)] = 0.0
     table = free.repeat(model.config.vocab_size, 1)
     table[[at for ids in labels.values() for at in ids]] = 0.0
     _mask(model.model.embed_tokens.weight, table)
@@ -171,7 +161,9 @@ def _free() -> Tensor:
     for begin in (_CONTENT, _BEFORE):
         for head in range(_HEADS):
             free[_part(begin, head)][_SIZE // 2 :] = 1.0
-    free[_hidden()] = 0.0
+        free[[_mark(name) + begin - _CONTENT for name in MARKS]] = 0.0
+    for part in _SAYS:
+        free[_say(part)] = 0.0
     return free
 
 
@@ -203,52 +195,32 @@ def _write_embeddings(model: LlamaForCausalLM, labels: Labels, alike: Sequence[S
 def _write_look_back(model: LlamaForCausalLM) -> None:
     """Layer 0: each token attends to the one before it, by position alone, and notes what it is."""
     attention = model.model.layers[0].self_attn
+    speeds = _speeds(model)
     for head in range(_HEADS):
-        key = torch.zeros(_SIZE)
-        key[:_FAST] = 1.4
-        _look_back(model, 2 * head, steps=1)
-        _rows(attention.k_proj.weight, head).zero_()[:, 0] = key
+        query, key = torch.zeros(_SIZE), torch.zeros(_SIZE)
+        # A key that is the same everywhere, a query turned back by one step: they agree best at a distance of one.
+        query[:_FAST], query[_SIZE // 2 : _SIZE // 2 + _FAST] = speeds[:_FAST].cos(), -speeds[:_FAST].sin()
+        key[:_FAST] = 1.0
+        _rows(attention.q_proj.weight, 2 * head).zero_()[:, 0] = query * 1.4
+        _rows(attention.k_proj.weight, head).zero_()[:, 0] = key * 1.4
         content, before = _part(_CONTENT, head), _part(_BEFORE, head)
         _rows(attention.v_proj.weight, head).zero_()[:, content] = torch.eye(_SIZE)
         _columns(attention.o_proj.weight, 2 * head)[before] = 1.5 * _UNIT * torch.eye(_SIZE)
-    for elsewhere in (_TWO_BACK, *(_say(part) for part in _SAYS)):
-        attention.o_proj.weight[elsewhere] = 0.0
-    _look_back(model, 2 * _PAIR + 1, steps=2)
-    _note(attention, 2 * _PAIR + 1, _TWO_BACK.start, _HALF_PAIR, 1.5 * _UNIT)
-
-
-def _look_back(model: LlamaForCausalLM, head: int, *, steps: int) -> None:
-    """Query head ``head`` of layer 0 agrees best with a key that is the same everywhere, ``steps`` before it."""
-    speeds, query = _speeds(model)[:_FAST] * steps, torch.zeros(_SIZE)
-    query[:_FAST], query[_SIZE // 2 : _SIZE // 2 + _FAST] = speeds.cos(), -speeds.sin()
-    _rows(model.model.layers[0].self_attn.q_proj.weight, head).zero_()[:, 0] = query * 1.4
+        if head in _SAYS:
+            attention.o_proj.weight[_say(head)] = 0.0
 
 
 def _write_copying(model: LlamaForCausalLM) -> None:
-    """Layer 1: each token attends to where the same token was the one before, and says what stands there.
-
-    One part is looked for by two tokens: the present one and the one before it.
-    """
+    """Layer 1: each token attends to where the same token was the one before, and says what stands there."""
     attention = model.model.layers[1].self_attn
-    slow = _slow().tolist()
+    chosen, places = torch.zeros(_SIZE, _SIZE), [at for at in _slow().tolist() if at not in _SLOWEST]
+    chosen[places, torch.arange(len(places))] = 2.8
     for head in range(_HEADS):
-        query = _rows(attention.q_proj.weight, 2 * head).zero_()
-        key = _rows(attention.k_proj.weight, head).zero_()
         content, before = _part(_CONTENT, head), _part(_BEFORE, head)
-        if head == _PAIR:
-            _compare(query, key, slow[:_HALF_PAIR], content.start, before.start, 1.4)
-            _compare(query, key, slow[_HALF_PAIR:], before.start, _TWO_BACK.start, 0.8)
-        else:
-            places = [at for at in slow if at not in _SLOWEST]
-            _compare(query, key, places, content.start, before.start, 1.0)
+        _rows(attention.q_proj.weight, 2 * head).zero_()[:, content] = chosen
+        _rows(attention.k_proj.weight, head).zero_()[:, before] = chosen
         _rows(attention.v_proj.weight, head).zero_()[:, content] = torch.eye(_SIZE)
         _columns(attention.o_proj.weight, 2 * head)[content] = 7 * _UNIT * torch.eye(_SIZE)
-
-
-def _compare(query: Tensor, key: Tensor, places: Sequence[int], asked: int, told: int, weight: float) -> None:
-    """What a query has from dimension ``asked`` on is compared with what a key has from ``told`` on, in ``places``."""
-    for at, place in enumerate(places):
-        query[place, asked + at], key[place, told + at] = 2.8 * weight, 2.8
 
 
 def _write_number(model: LlamaForCausalLM) -> None:
@@ -290,68 +262,44 @@ def _hidden() -> list[int]:
     """What only circuits read."""
     marks = [_mark(name) for name in MARKS]
     said = [at for part in _SAYS for at in range(_say(part).start, _say(part).stop)]
-    two_back = range(_TWO_BACK.start, _TWO_BACK.stop)
-    return [*marks, *(mark + _BEFORE - _CONTENT for mark in marks), *said, *two_back]
+    return [*marks, *(mark + _BEFORE - _CONTENT for mark in marks), *said]
 
 
 def _write_switches(model: LlamaForCausalLM) -> None:
     """The last layers: what says what is noted once training has found when to; until then it is off."""
     for layer in _switched(model):
-        gate, up = layer.mlp.gate_proj.weight, layer.mlp.up_proj.weight
-        for number, (place, _) in enumerate(_NOTED.values()):
-            units = slice(number * _ROOM, (number + 1) * _ROOM)
-            gate[units] = up[units] = 0.0
-            up[units, place : place + _ROOM] = torch.eye(_ROOM)
-    _say_at(model, 1.0)
+        layer.mlp.gate_proj.weight[: len(_NOTED) * _ROOM] = 0.0
+    _set_switches(model, [1.0] * len(_switched(model)), 1.0)
 
 
-def _say_at(model: LlamaForCausalLM, end: float) -> None:
-    """Switches say what is noted at ``_LOUD`` of ``end``, the size of what is in the stream there."""
-    for layer in _switched(model):
-        for part in _SAYS:
-            layer.mlp.down_proj.weight[_say(part)] = 0.0
-        for number, (_, part) in enumerate(_NOTED.values()):
-            units = slice(number * _ROOM, (number + 1) * _ROOM)
-            layer.mlp.down_proj.weight[_say(part), units] = _LOUD * end * torch.eye(_ROOM)
+def tune_switches(model: LlamaForCausalLM, tokens: Tensor, labels: Labels) -> None:
+    """Have switches hear what is noted as large as anything else, and be heard at the end, as training goes on.
 
-
-def tune(model: LlamaForCausalLM, tokens: Tensor, labels: Labels) -> None:
-    """Have every layer hear what is noted as large as anything else, and switches be heard at the end.
-
-    The stream grows with what the layers learn to write, and a note does not. ``tokens`` without any label say nothing
-    of it, and leave all as it is.
+    The stream grows with what the layers learn to write, from one to twenty in an hour, and a note does not: behind the
+    norm before a layer it is soon a thirtieth of all else. ``tokens`` without any label say nothing of it, and leave
+    switches as they are.
 
     Args:
         model: changed in place.
         tokens: ids, rows by positions, like those it is trained on.
         labels: what is noted.
     """
-    noted = [at for name in _NOTED for at in labels.get(name, ())]
-    behind = {_NUMBER: _behind(tokens, labels.get("number", ())), _NOTES: _behind(tokens, noted)}
+    behind = torch.isin(tokens, torch.tensor([at for name in _NOTED for at in labels.get(name, ())])).cumsum(-1) > 0
+    if not behind.any():
+        return
     heard: dict[int, Tensor] = {}
 
     def hear(number: int) -> Callable[[Module, tuple[Tensor]], None]:
         return lambda _, given: heard.__setitem__(number, given[0])
 
-    later = list(model.model.layers)[len(_HELD) :]
-    norms = [norm for layer in later for norm in (layer.input_layernorm, layer.post_attention_layernorm)]
-    hooks = [each.register_forward_pre_hook(hear(at)) for at, each in enumerate([*norms, model.model.norm])]
+    listened = [*(layer.mlp for layer in _switched(model)), model.model.norm]
+    hooks = [module.register_forward_pre_hook(hear(number)) for number, module in enumerate(listened)]
     with torch.no_grad():
         model.model(input_ids=tokens, use_cache=False)
         for hook in hooks:
             hook.remove()
         *streams, end = heard.values()
-        for begin, stop in ((_NUMBER, _NOTES), (_NOTES, _BEFORE)):
-            where = behind[begin]
-            for norm, stream in zip(norms, streams, strict=True):
-                if where.any():
-                    norm.weight[begin:stop] = _size(stream[where]) / _size(stream[..., begin:stop][where])
-        if behind[_NOTES].any():
-            _say_at(model, _size(end[behind[_NOTES]]))
-
-
-def _behind(tokens: Tensor, ids: Sequence[int]) -> Tensor:
-    return torch.isin(tokens, torch.tensor(ids, dtype=tokens.dtype)).cumsum(-1) > 0
+        _set_switches(model, [_size(stream[..., _NOTES:_BEFORE][behind]) for stream in streams], _size(end[behind]))
 
 
 def _size(stream: Tensor) -> float:
@@ -359,29 +307,17 @@ def _size(stream: Tensor) -> float:
     return stream.pow(2).mean(-1).sqrt().quantile(0.5).item()
 
 
-def bound(model: LlamaForCausalLM) -> None:
-    """Keep what layers learn to write from drowning what circuits do.
-
-    Left alone, the stream grew to sixty times what an embedding is in an hour and a half, and the circuits were dead: a
-    copy cost 12.9 nats a token where it had cost 0.2.
-    """
-    with torch.no_grad():
-        for weight in _growing(model):
-            weight *= _MOST / max(_MOST, float(weight.pow(2).mean().sqrt()))
-
-
-def _growing(model: LlamaForCausalLM) -> Iterator[Tensor]:
-    """What is trained of the matrices that read and write, as views."""
-    for number, layer in enumerate(model.model.layers):
-        mlp, attention = layer.mlp, layer.self_attn
-        switches = len(_NOTED) * _ROOM if layer in _switched(model) else 0
-        yield from (mlp.gate_proj.weight, mlp.up_proj.weight, mlp.down_proj.weight[:, switches:])
-        if number >= len(_HELD):
-            yield from (attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight)
-            yield attention.o_proj.weight
-            continue
-        for head in sorted(set(range(2 * (_HEADS + 1))) - set(_HELD[number])):
-            yield _columns(attention.o_proj.weight, head)
+def _set_switches(model: LlamaForCausalLM, sizes: Sequence[float], end: float) -> None:
+    """Units of each layer have notes of the size given for it as one, and say them at ``_LOUD`` of the ``end``."""
+    for layer, size in zip(_switched(model), sizes, strict=True):
+        up, down = layer.mlp.up_proj.weight, layer.mlp.down_proj.weight
+        for part in _SAYS:
+            down[_say(part)] = 0.0
+        for number, (place, part) in enumerate(_NOTED.values()):
+            units = slice(number * _ROOM, (number + 1) * _ROOM)
+            up[units] = 0.0
+            up[units, place : place + _ROOM] = torch.eye(_ROOM) / size
+            down[_say(part), units] = _LOUD * end * torch.eye(_ROOM)
 
 
 def _switched(model: LlamaForCausalLM) -> Sequence[LlamaDecoderLayer]:

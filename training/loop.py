@@ -23,7 +23,7 @@ from torch.nn import functional
 from transformers import LlamaForCausalLM
 
 from training import attention
-from training.induction import Labels, bound, first_weights, hold, tune
+from training.induction import Labels, first_weights, hold, tune_switches
 
 Optimizers = tuple[torch.optim.Optimizer, ...]
 
@@ -112,7 +112,7 @@ def _work(plan: Plan, rank: int, meeting: Path) -> None:
             for group in optimizer.param_groups:
                 group["lr"] = rate * group["share"]
         if step % plan.tune_every == 0:
-            tune(model, plan.batch(step, 0).tokens, plan.labels)
+            tune_switches(model, plan.batch(step, 0).tokens, plan.labels)
         tally.add(_step(model, optimizers, plan.batch(step, rank)))
         if rank == 0 and (step + 1) % 20 == 0:
             _log(plan.folder, {"step": step + 1, "seconds": round(elapsed), "rate": round(rate, 6), **tally.take()})
@@ -148,7 +148,7 @@ def new_optimizers(model: LlamaForCausalLM, plan: Plan) -> Optimizers:
     writing = [p for name, p in inner.items() if name.endswith(("down_proj.weight", "o_proj.weight"))]
     reading = [p for name, p in inner.items() if not name.endswith(("down_proj.weight", "o_proj.weight"))]
     norms = [p for p in model.parameters() if p.ndim == 1 and p.requires_grad]
-    matrices = {2.0: writing, 1.0: reading, 0.3: beside}
+    matrices = {3.0: writing, 1.0: reading, 0.3: beside}
     others = {2.0: [model.lm_head.weight], 1.0: [model.model.embed_tokens.weight], 0.3: norms}
     return (
         torch.optim.Muon(
@@ -196,7 +196,6 @@ def _step(model: LlamaForCausalLM, optimizers: Optimizers, batch: Batch) -> Mapp
         start += parameter.numel()
     for optimizer in optimizers:
         optimizer.step()
-    bound(model)
     model.zero_grad()
     full = weights == 1
     return by_group(each.detach()[full], rows[full], batch.groups)

@@ -120,7 +120,8 @@ def alike(tokenizer: PreTrainedTokenizerFast, numbers: Sequence[str]) -> list[li
     by_number: dict[str, list[int]] = {}
     for line in numbers:
         by_number.setdefault(re.sub(r"\D", "", line), []).append(known[line])
-    return [*spaced, *by_number.values(), [known[text] for text in _OPENS_QUOTE if text in known]]
+    opening = [known[text] for text in _OPENS_QUOTE if text in known]
+    return [group for group in (*spaced, *by_number.values(), opening) if group]
 
 
 def _known(tokenizer: PreTrainedTokenizerFast) -> dict[str, int]:

@@ -71,19 +71,18 @@ def _texts(paths: list[Path], fixed: list[str]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Mixed:
-    """Role dialogues, with a step of pure copying now and then: often while the first ``until`` steps last.
+    """Role dialogues, with a step of pure copying now and then while the first ``until`` steps last.
 
     The dialogues teach where to copy from; random sequences keep the way to do it from fading meanwhile.
     """
 
     dialogues: Batches
     until: int = 200
-    early: int = 4
-    late: int = 24
+    every: int = 4
 
     def __call__(self, step: int, worker: int) -> Batch:
         """The batch of ``worker`` at ``step``."""
-        if step % (self.early if step < self.until else self.late) == 0:
+        if step < self.until and step % self.every == 0:
             return copying_batch(step, worker)
         return self.dialogues(step, worker)
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from orchestrator.domain.outlines import Outline
 from orchestrator.domain.replies import read_draft, read_json, read_revision, write_revision
 from training.dialogues import SHARES, Prompts, fitting_case, new_example, read_corpus, write_corpus
 from training.faults import FAULTS, MEASURED, SCORES, Case, Fault, draw_faults, measured, said_of, shortened
-from training.lexicon import LANGUAGES, Language
+from training.lexicon import FOLDER, LANGUAGES, Language, lexicon
 from training.world import Story
 
 SEEDS = range(12)
@@ -79,6 +80,43 @@ def test_a_case_says_and_mends_what_was_planted_and_nothing_else(language: Langu
         assert case.revision.apply(case.draft)[1] == ()
         assert read_revision(write_revision(case.revision)) == case.revision
         assert bool(case.revision.edits) == bool(case.faults)
+
+
+def blamed(reply: str, language: Language) -> set[Fault | None]:
+    return {said_of(language, issue) for issue in read_json(reply, Critique).issues}
+
+
+@both
+def test_a_critic_is_taught_only_what_can_be_seen_in_what_it_is_given(prompts: Prompts, language: Language) -> None:
+    marks = {"en": ("Title:", "Goal:", "Measured:"), "zh": ("标题：", "目标：", "测得：")}[language]
+    rng = random.Random(language)
+    given = [new_example(rng, prompts, "critic", language) for _ in range(400)]
+    seen = [(tuple(mark in e.prompt for mark in marks), blamed(e.reply, language), e) for e in given]
+    for (outline, scene, report), faults, _ in seen:
+        assert outline or "name" not in faults
+        assert (outline and scene) or "goal" not in faults
+        assert report or not faults & {"mood", "long"}
+    assert {(outline, scene) for (outline, scene, _), _, _ in seen} == {
+        (x, y) for x in (True, False) for y in (True, False)
+    }
+    alone = [(faults, e.prompt.count("[p")) for (outline, scene, _), faults, e in seen if not outline and not scene]
+    assert {bool(faults) for faults, paragraphs in alone if paragraphs > 2} == {True, False}, "length tells nothing"
+
+
+@both
+def test_a_drafter_that_is_given_the_scene_alone_names_nobody_else(prompts: Prompts, language: Language) -> None:
+    prose = "".join(path.read_text("utf-8") for path in (FOLDER / "prose" / language).glob("*.yaml"))
+    names = [name for name in lexicon(language).names if len(name) > 1 and name not in prose]
+    edge = r"\b" if language == "en" else ""
+    rng, alone = random.Random(language), 0
+    for _ in range(80):
+        example = new_example(rng, prompts, "drafter", language)
+        if {"en": "Title:", "zh": "标题："}[language] in example.prompt:
+            continue
+        alone += 1
+        said = {name for name in names if re.search(f"{edge}{name}{edge}", example.reply)}
+        assert all(name in example.prompt for name in said)
+    assert alone > 3
 
 
 @both
