@@ -11,7 +11,7 @@ import torch
 from transformers import LlamaForCausalLM
 
 from training.architecture import SPECIAL_TOKENS, VOCABULARY_SIZE
-from training.loop import Batch, losses
+from training.loop import COPYING, Batch, losses
 
 TOKENS_A_WORKER = 2048
 _WIDTH = 256
@@ -36,7 +36,7 @@ def copying_batch(step: int, worker: int, *, seed: int = 0) -> Batch:
             # The first token of a copy cannot be known; each later one can.
             weights[row, start : end - 1] = 1
             start = end
-    return Batch(torch.from_numpy(tokens), torch.from_numpy(weights), ("copy",) * rows)
+    return Batch(torch.from_numpy(tokens), torch.from_numpy(weights), (COPYING,) * rows)
 
 
 def copying_loss(model: LlamaForCausalLM) -> float:

@@ -45,11 +45,13 @@ _PARTS: tuple[Context, ...] = (
 )  # fmt: skip
 """What workflows of one's own give them, of which a text alone is the commonest."""
 _WHOLE_SHARE = 0.85
+"""How often drafter, critic and editor are given all there is."""
 _NEEDS: Mapping[Fault, Context] = {
     "name": frozenset({"outline"}), "goal": frozenset({"scene", "outline"}), "mood": frozenset({"report"}),
     "long": frozenset({"report"}),
 }  # fmt: skip
 """What must be given for a fault to be seen; that something comes twice is seen in the text alone."""
+
 _SCENES_AROUND = (1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 12)
 
 

@@ -36,7 +36,7 @@ from torch.nn import Module, Parameter
 from transformers import LlamaForCausalLM
 from transformers.models.llama.modeling_llama import LlamaAttention, LlamaDecoderLayer
 
-from training.architecture import new_model
+from training.architecture import END_OF_TEXT_ID, new_model
 
 _HEADS = 3
 """Key-value heads that copy; the one behind them sees what has marks. A part of the content for each."""
@@ -284,7 +284,8 @@ def tune_switches(model: LlamaForCausalLM, tokens: Tensor, labels: Labels) -> No
         tokens: ids, rows by positions, like those it is trained on.
         labels: what is noted.
     """
-    behind = torch.isin(tokens, torch.tensor([at for name in _NOTED for at in labels.get(name, ())])).cumsum(-1) > 0
+    noted = torch.isin(tokens, torch.tensor([at for name in _NOTED for at in labels.get(name, ())]))
+    behind = (noted.cumsum(-1) > 0) & (tokens != END_OF_TEXT_ID)  # which fills rows
     if not behind.any():
         return
     heard: dict[int, Tensor] = {}

@@ -25,6 +25,8 @@ from transformers import LlamaForCausalLM
 from training import attention
 from training.induction import Labels, first_weights, hold, tune_switches
 
+COPYING = "copy"
+"""The group of rows that are random tokens and no dialogues."""
 Optimizers = tuple[torch.optim.Optimizer, ...]
 
 
@@ -111,8 +113,9 @@ def _work(plan: Plan, rank: int, meeting: Path) -> None:
         for optimizer in optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate * group["share"]
-        if step % plan.tune_every == 0:
-            tune_switches(model, plan.batch(step, 0).tokens, plan.labels)
+        # Random tokens have labels among them by chance, and nothing behind these is ever noted so.
+        if step % plan.tune_every == 0 and COPYING not in (heard := plan.batch(step, 0)).groups:
+            tune_switches(model, heard.tokens, plan.labels)
         tally.add(_step(model, optimizers, plan.batch(step, rank)))
         if rank == 0 and (step + 1) % 20 == 0:
             _log(plan.folder, {"step": step + 1, "seconds": round(elapsed), "rate": round(rate, 6), **tally.take()})

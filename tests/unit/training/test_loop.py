@@ -114,11 +114,14 @@ def test_the_distance_to_copy_from_differs_from_row_to_row() -> None:
 def few_tokens(step: int, worker: int) -> Batch:
     """Another batch at every step and for every worker."""
     tokens = torch.arange(20).reshape(2, 10) + 100 * step + 50 * worker + 10
+    tokens[:, 1] = torch.tensor([LABELS["hero"][0], LABELS["place"][0]])
     return Batch(tokens, torch.ones(2, 10), ("critic", "critic"))
 
 
 def steps_in(folder: Path, steps: int) -> dict[str, torch.Tensor]:
-    train(Plan(steps=steps, peak_rate=1e-3, batch=few_tokens, folder=folder, cooldown=0.01, checkpoint_every=2))
+    plan = Plan(steps=steps, peak_rate=1e-3, batch=few_tokens, folder=folder, labels=LABELS, cooldown=0.01,
+                checkpoint_every=2, tune_every=2)  # fmt: skip
+    train(plan)
     weights: dict[str, torch.Tensor] = load_file(folder / "final.safetensors")
     return weights
 

@@ -79,6 +79,7 @@ def test_tokens_that_are_one_in_two_shapes_are_alike(templates: PreTrainedTokeni
     assert {"M", " M"} in groups
     assert {"Scenes: 3", "场数：3"} in groups
     assert {'", "quote": "', ': "', '："'} <= groups[-1], "what opens a quotation"
+    assert {"[p2]", " [p2]"} <= {templates.decode([at]) for at in templates.get_vocab().values()}
     assert not any("[p2]" in group for group in groups), "what is to be mended is not what a paragraph says"
     assert all(len(group) == 2 for group in groups[:-1])
 
@@ -87,7 +88,7 @@ def test_tokens_that_are_one_in_two_shapes_are_alike(templates: PreTrainedTokeni
 def templates() -> PreTrainedTokenizerFast:
     """The tokenizer of a few plans and drafts, by the shipped templates."""
     rng, prompts = random.Random(1), Prompts()  # noqa: S311  (not a secret)
-    examples = [new_example(rng, prompts, role, language) for role in ("planner", "drafter", "critic")
+    examples = [new_example(rng, prompts, role, language) for role in ("planner", "drafter", "critic", "editor")
                 for language in LANGUAGES for _ in range(60)]  # fmt: skip
-    texts = [text for e in examples for text in (e.reply, e.prompt.rsplit("\n\n[p", 1)[-1])]
+    texts = [text for e in examples for text in (e.reply, e.prompt[e.prompt.find("\n\n[p") :])]
     return train_tokenizer(texts * 3, phrases())
