@@ -7,12 +7,13 @@ the same on every machine. The clock is only the last resort, for what the count
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 from jinja2 import StrictUndefined
 from jinja2.exceptions import SecurityError
+
+from orchestrator.language.clock import own_seconds
 
 MAX_STEPS = 1_000_000
 MAX_CPU_SECONDS = 0.6
@@ -34,7 +35,7 @@ class Meter:
 
     __slots__ = ("_clock", "_look_at", "_started", "left")
 
-    def __init__(self, clock: Callable[[], float] = time.thread_time) -> None:
+    def __init__(self, clock: Callable[[], float] = own_seconds) -> None:
         self.left = MAX_STEPS
         self._look_at = MAX_STEPS - _STEPS_BETWEEN_LOOKS
         # The processor time of this thread, so that a busy machine makes no difference.
