@@ -12,7 +12,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -23,11 +23,12 @@ from torch.nn import functional
 from transformers import LlamaForCausalLM
 
 from training import attention
-from training.induction import Labels, first_weights, hold, tune_switches
+from training.induction import first_weights
 
 COPYING = "copy"
 """The group of rows that are random tokens and no dialogues."""
 Optimizers = tuple[torch.optim.Optimizer, ...]
+_WRITING = ("down_proj.weight", "o_proj.weight")
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,7 @@ class Plan:
         folder: where checkpoints and the log go.
         processes: workers, each with one thread.
         seconds: wall-clock limit, or 0; progress is then measured in time instead of steps.
-        labels: ids of tokens that something stands behind, and of the numbers, see ``induction``.
         alike: ids of tokens that are looked for as if they were one.
-        tune_every: updates after which switches are tuned anew, see ``induction``.
     """
 
     steps: int
@@ -67,11 +66,9 @@ class Plan:
     folder: Path
     processes: int = 2
     seconds: float = 0.0
-    labels: Labels = field(default_factory=dict)
     alike: Sequence[Sequence[int]] = ()
     warmup_steps: int = 40
     checkpoint_every: int = 200
-    tune_every: int = 50
     seed: int = 0
     cooldown: float = 0.6
     betas: tuple[float, float] = (0.9, 0.98)
@@ -97,10 +94,9 @@ def train(plan: Plan) -> None:
 def _work(plan: Plan, rank: int, meeting: Path) -> None:
     torch.set_num_threads(1)
     distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=plan.processes)
-    model = first_weights(plan.seed, labels=plan.labels, alike=plan.alike)
-    hold(model, plan.labels)
+    model = first_weights(plan.seed, alike=plan.alike)
     model.set_attn_implementation(attention.NAME)
-    optimizers = new_optimizers(model, plan)
+    optimizers = new_optimizers(model, plan, rank)
     first, spent = _resume(plan.folder, model, optimizers)
     started = time.monotonic() - spent
     tally = Tally()
@@ -113,14 +109,13 @@ def _work(plan: Plan, rank: int, meeting: Path) -> None:
         for optimizer in optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate * group["share"]
-        # Random tokens have labels among them by chance, and nothing behind these is ever noted so.
-        if step % plan.tune_every == 0 and COPYING not in (heard := plan.batch(step, 0)).groups:
-            tune_switches(model, heard.tokens, plan.labels)
         tally.add(_step(model, optimizers, plan.batch(step, rank)))
         if rank == 0 and (step + 1) % 20 == 0:
             _log(plan.folder, {"step": step + 1, "seconds": round(elapsed), "rate": round(rate, 6), **tally.take()})
-        if rank == 0 and (step + 1) % plan.checkpoint_every == 0:
-            _checkpoint(plan.folder, model, optimizers, step + 1, elapsed)
+        if (step + 1) % plan.checkpoint_every == 0:
+            moments = _all_moments(model, optimizers)
+            if rank == 0:
+                _checkpoint(plan.folder, model, moments, step + 1, elapsed)
     if rank == 0:
         save_weights(model, plan.folder / "final.safetensors")
     distributed.destroy_process_group()
@@ -133,29 +128,29 @@ def _agreed(seconds: float) -> float:
     return float(value[0])
 
 
-def new_optimizers(model: LlamaForCausalLM, plan: Plan) -> Optimizers:
-    """Muon for the matrices of the layers, Adam for embeddings, output layer and norms.
+def new_optimizers(model: LlamaForCausalLM, plan: Plan, rank: int = 0) -> Optimizers:
+    """Muon for the matrices of layers, each with one of the workers, and Adam for embeddings, output layer and norms.
 
-    ``share`` is of the learning rate. What writes to the residual stream has three times the rate of what reads it, for
-    embeddings are large (``induction``); what stands beside the circuits a small one. The output layer has a large one,
-    and weights of its own: what is said often is then soon said right (after 100 updates the drafter's loss was 3.8
-    instead of 4.8).
+    ``share`` is of the learning rate. What writes to the residual stream has twice the rate of what reads it, for
+    embeddings are large (``induction``); embeddings and the attention of the circuits, which are written, a small one.
+    The output layer has a large one, and weights of its own: what is said often is then soon said right (after 100
+    updates the drafter's loss was 3.8 instead of 4.8).
 
     Muon (Jordan et al. 2024) makes each update of a matrix orthogonal; with its root mean square matched to Adam's (Liu
     et al. 2025, arXiv 2502.16982) it takes Adam's learning rate.
     """
     layers = model.model.layers
-    beside = [p for layer in layers[:2] for p in layer.self_attn.parameters() if p.requires_grad]
-    known = {id(p) for p in beside}
-    inner = {name: p for name, p in layers.named_parameters() if p.ndim == 2 and p.requires_grad and id(p) not in known}
-    writing = [p for name, p in inner.items() if name.endswith(("down_proj.weight", "o_proj.weight"))]
-    reading = [p for name, p in inner.items() if not name.endswith(("down_proj.weight", "o_proj.weight"))]
-    norms = [p for p in model.parameters() if p.ndim == 1 and p.requires_grad]
-    matrices = {3.0: writing, 1.0: reading, 0.3: beside}
-    others = {2.0: [model.lm_head.weight], 1.0: [model.model.embed_tokens.weight], 0.3: norms}
+    circuits = [p for layer in layers[:2] for p in layer.self_attn.parameters()]
+    known = {id(p) for p in circuits}
+    inner = {name: p for name, p in layers.named_parameters() if p.ndim == 2 and id(p) not in known}
+    writing = [p for name, p in inner.items() if name.endswith(_WRITING)]
+    reading = [p for name, p in inner.items() if not name.endswith(_WRITING)]
+    norms = [p for p in model.parameters() if p.ndim == 1]
+    matrices = {2.0: writing, 1.0: reading, 0.3: circuits}
+    others = {2.0: [model.lm_head.weight], 0.1: [model.model.embed_tokens.weight], 0.3: norms}
     return (
         torch.optim.Muon(
-            [{"params": params, "share": share} for share, params in matrices.items()],
+            [{"params": _mine(params, rank, plan.processes), "share": share} for share, params in matrices.items()],
             weight_decay=plan.weight_decay,
             adjust_lr_fn="match_rms_adamw",
             momentum=0.95,
@@ -167,6 +162,21 @@ def new_optimizers(model: LlamaForCausalLM, plan: Plan) -> Optimizers:
             fused=True,
         ),
     )
+
+
+def _mine(matrices: Sequence[Tensor], rank: int, processes: int) -> list[Tensor]:
+    """Those that worker ``rank`` updates, as many and as large as any other's."""
+    return sorted(matrices, key=Tensor.numel)[rank::processes]
+
+
+def _share(matrices: Sequence[Tensor], mine: Sequence[Tensor]) -> None:
+    """Have every worker hold what each has updated."""
+    known = {id(matrix) for matrix in mine}
+    flat = torch.cat([m.detach().flatten() if id(m) in known else torch.zeros(m.numel()) for m in matrices])
+    distributed.all_reduce(flat)
+    with torch.no_grad():
+        for matrix, new in zip(matrices, flat.split([m.numel() for m in matrices]), strict=True):
+            matrix.copy_(new.view_as(matrix))
 
 
 def _rate(plan: Plan, step: int, progress: float) -> float:
@@ -199,6 +209,7 @@ def _step(model: LlamaForCausalLM, optimizers: Optimizers, batch: Batch) -> Mapp
         start += parameter.numel()
     for optimizer in optimizers:
         optimizer.step()
+    _share(_matrices(model), _owned(optimizers[0]))
     model.zero_grad()
     full = weights == 1
     return by_group(each.detach()[full], rows[full], batch.groups)
@@ -254,19 +265,36 @@ def load_weights(model: LlamaForCausalLM, path: Path) -> None:
             value.copy_(stored[name])
 
 
-def _checkpoint(folder: Path, model: LlamaForCausalLM, optimizers: Optimizers, step: int, seconds: float) -> None:
+def _checkpoint(
+    folder: Path, model: LlamaForCausalLM, moments: Mapping[str, Mapping[str, Tensor]], step: int, seconds: float
+) -> None:
     state: dict[str, Tensor] = {"progress": torch.tensor([float(step), seconds], dtype=torch.float64)}
-    moments = _moments(optimizers)
     for name, parameter in model.named_parameters():
         state[f"{name}/weight"] = parameter.detach()
-        state |= {f"{name}/state/{key}": value for key, value in moments.get(parameter, {}).items()}
+        state |= {f"{name}/state/{key}": value for key, value in moments[name].items()}
     new = folder / "checkpoint.new"
     save_file({name: value.contiguous() for name, value in state.items()}, new)
     new.replace(folder / "checkpoint.safetensors")
 
 
-def _moments(optimizers: Optimizers) -> dict[Tensor, dict[str, Tensor]]:
-    return {parameter: state for optimizer in optimizers for parameter, state in optimizer.state.items()}
+def _all_moments(model: LlamaForCausalLM, optimizers: Optimizers) -> dict[str, dict[str, Tensor]]:
+    """What the optimizers of all workers know of each parameter."""
+    known = {parameter: state for optimizer in optimizers for parameter, state in optimizer.state.items()}
+    moments = {name: dict(known.get(parameter, {})) for name, parameter in model.named_parameters()}
+    momentum = [known[m]["momentum_buffer"].clone() if m in known else torch.zeros_like(m) for m in _matrices(model)]
+    _share(momentum, [buffer for buffer, m in zip(momentum, _matrices(model), strict=True) if m in known])
+    names = {parameter: name for name, parameter in model.named_parameters()}
+    for matrix, buffer in zip(_matrices(model), momentum, strict=True):
+        moments[names[matrix]] = {"momentum_buffer": buffer}
+    return moments
+
+
+def _matrices(model: LlamaForCausalLM) -> list[Tensor]:
+    return [p for p in model.model.layers.parameters() if p.ndim == 2]
+
+
+def _owned(optimizer: torch.optim.Optimizer) -> list[Tensor]:
+    return [parameter for group in optimizer.param_groups for parameter in group["params"]]
 
 
 def _resume(folder: Path, model: LlamaForCausalLM, optimizers: Optimizers) -> tuple[int, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
@@ -30,19 +30,9 @@ _PIECES = (
 _TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|\n", re.DOTALL)
 _LABEL = re.compile(r"[A-Z][a-z ]*:(?: about)?|[\u4e00-\u9fff]+：约?")
 _SHORTEST_PHRASE_BYTES = 24
-_BEHIND: Mapping[str, Sequence[str]] = {
-    "hero": ("Main character:", "主角：", '", "bible": {"characters": [{"name": "'),
-    "helper": ("Character:", "人物：", '"]}, {"name": "'),
-    "place": ("Places:", "地点：", '"]}], "places": ["'),
-    "thing": ("Fact:", "事实：", '"], "facts": [{"text": "'),
-}
-"""What stands right before something that a prompt or a plan says, each a token."""
-WITH_ARTICLE: Mapping[str, Sequence[str]] = {
-    "place": ("Places: the", '"]}], "places": ["the'), "thing": ("Fact: The", '"], "facts": [{"text": "The'),
-}  # fmt: skip
-"""The same with the article behind it, which says nothing: what stands behind that is said elsewhere too."""
-
-
+WITH_ARTICLE = ("Places: the", '"]}], "places": ["the', "Fact: The", '"], "facts": [{"text": "The')
+"""Labels of a prompt and of a plan with the article behind them, each a token: what stands behind that is said
+elsewhere too, ``black mill`` as in ``the black mill``."""
 _OPENS_QUOTE = ('", "quote": "', '": "', ': "', '："', '"："')
 """What stands before a quotation: in a critique, in what a check says."""
 
@@ -51,8 +41,7 @@ def fixed_phrases(templates: Iterable[str]) -> list[str]:
     r"""What ``templates`` say the same every time: their longer lines, and the labels of what they are given.
 
     Two thirds of a short prompt are such lines. Each is one token: a prompt takes half the time to read, in training
-    and in a run. A label that is one token can be found by what it is: the number of scenes is what stands behind
-    ``Scenes:``.
+    and in a run. A label that is one token can be found by what it is.
 
     >>> fixed_phrases(["You are the planner, and you plan.\n{% if a %}So: {{ a }}{% endif %} ({{ b }})"])
     ['So:', 'You are the planner, and you plan.']
@@ -91,20 +80,6 @@ def train_tokenizer(texts: Iterable[str], phrases: Sequence[str]) -> PreTrainedT
         clean_up_tokenization_spaces=False,
         chat_template=CHAT_TEMPLATE,
     )
-
-
-def labels(tokenizer: PreTrainedTokenizerFast, numbers: Sequence[str]) -> dict[str, list[int]]:
-    """Ids of the tokens that say what stands right behind them, by its name; ``number`` are those of ``numbers``.
-
-    Raises:
-        ValueError: none of the labels of a name is a token, so nothing could be noted of it.
-    """
-    known = _known(tokenizer)
-    texts = {name: (*behind, *WITH_ARTICLE.get(name, ())) for name, behind in _BEHIND.items()}
-    found = {name: [known[text] for text in given if text in known] for name, given in texts.items()}
-    if missing := [name for name, ids in found.items() if not ids]:
-        raise ValueError(f"no token stands before {', '.join(missing)}: do the templates still have these labels?")
-    return {"number": [known[line] for line in numbers], **found}
 
 
 def alike(tokenizer: PreTrainedTokenizerFast, numbers: Sequence[str]) -> list[list[int]]:

@@ -22,7 +22,7 @@ from training.export import MODEL_FOLDER, export, prompt_files
 from training.faults import SHORT_STORY
 from training.lexicon import FOLDER, ROOT
 from training.loop import Batch, Plan, train
-from training.tokenizer import WITH_ARTICLE, alike, fixed_phrases, labels, load_tokenizer, train_tokenizer
+from training.tokenizer import WITH_ARTICLE, alike, fixed_phrases, load_tokenizer, train_tokenizer
 
 RUNS = FOLDER / "runs"
 LONGEST_TOKENS = 1280
@@ -57,7 +57,7 @@ def make_tokenizer(paths: list[Path], folder: Path) -> PreTrainedTokenizerFast:
 def phrases() -> list[str]:
     """What is one token because prompts always say it so."""
     templates = [path.read_text("utf-8") for path in prompt_files() if path.suffix == ".j2"]
-    return [*fixed_phrases(templates), *itertools.chain(*WITH_ARTICLE.values()), *numbers_of_scenes()]
+    return [*fixed_phrases(templates), *WITH_ARTICLE, *numbers_of_scenes()]
 
 
 def _texts(paths: list[Path], fixed: list[str]) -> Iterator[str]:
@@ -71,20 +71,17 @@ def _texts(paths: list[Path], fixed: list[str]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Mixed:
-    """Role dialogues, with a step of pure copying now and then while the first ``until`` steps last.
+    """Role dialogues, with a step of pure copying now and then.
 
-    The dialogues teach where to copy from; random sequences keep the way to do it from fading meanwhile.
+    The dialogues teach where to copy from; random sequences keep the way to do it from fading.
     """
 
     dialogues: Batches
-    until: int = 200
-    every: int = 4
+    every: int = 12
 
     def __call__(self, step: int, worker: int) -> Batch:
         """The batch of ``worker`` at ``step``."""
-        if step < self.until and step % self.every == 0:
-            return copying_batch(step, worker)
-        return self.dialogues(step, worker)
+        return copying_batch(step, worker) if step % self.every == 0 else self.dialogues(step, worker)
 
 
 def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
@@ -100,7 +97,6 @@ def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
         Plan(
             steps=10**9,
             seconds=minutes * 60,
-            labels=labels(tokenizer, numbers_of_scenes()),
             alike=alike(tokenizer, numbers_of_scenes()),
             peak_rate=2.5e-3,
             batch=Mixed(batches),

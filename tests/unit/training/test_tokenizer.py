@@ -8,9 +8,8 @@ import pytest
 from transformers import PreTrainedTokenizerFast
 
 from training.dialogues import Prompts, new_example, numbers_of_scenes
-from training.induction import MARKS
 from training.lexicon import LANGUAGES
-from training.tokenizer import WITH_ARTICLE, alike, fixed_phrases, labels, train_tokenizer
+from training.tokenizer import alike, fixed_phrases, train_tokenizer
 from training.train import phrases
 
 TEMPLATE = "You are the planner, and you plan well.\n{% if a %}So: {{ a }}{% endif %}\n{# no word of this is said #}"
@@ -48,30 +47,15 @@ def test_any_text_comes_back(tokenizer: PreTrainedTokenizerFast, text: str) -> N
     assert tokenizer.decode(tokenizer(text).input_ids) == text
 
 
-def test_what_a_label_speaks_of_is_known_by_its_token(templates: PreTrainedTokenizerFast) -> None:
-    known = labels(templates, numbers_of_scenes())
-    assert set(known) >= set(MARKS)
-    assert [[at] for at in known["number"]] == [templates(line).input_ids for line in numbers_of_scenes()]
-    assert len(known["helper"]) == 3, "a label in each language, one in a plan"
-    assert {len(known[name]) for name in WITH_ARTICLE} == {5}, "the English ones with an article too"
-    assert len({at for ids in known.values() for at in ids}) == sum(map(len, known.values()))
-
-
 def test_an_article_belongs_to_the_label_before_it(templates: PreTrainedTokenizerFast) -> None:
     label, *_ = templates("Places: the old mill").input_ids
     assert templates.decode([label]) == "Places: the"
-    assert label in labels(templates, numbers_of_scenes())["place"]
 
 
 def test_only_whole_words_that_are_no_names_keep_their_capital(templates: PreTrainedTokenizerFast) -> None:
     the, theo = (templates.tokenize(word) for word in ("The", "Theo"))
     assert the == ["The"]
     assert theo[0] == "T"
-
-
-def test_labels_that_the_templates_no_longer_have_are_told(tokenizer: PreTrainedTokenizerFast) -> None:
-    with pytest.raises(ValueError, match="hero, helper, place, thing"):
-        labels(tokenizer, [])
 
 
 def test_tokens_that_are_one_in_two_shapes_are_alike(templates: PreTrainedTokenizerFast) -> None:
