@@ -1,4 +1,4 @@
-"""The first weights: random, but for circuits that copy.
+"""The first weights: random, but for circuits that copy, and a head that sees how many scenes are asked for.
 
 What the roles do with a name, a thing or a quotation is copy it. Copying takes two layers that work together, an
 induction circuit (Elhage et al. 2021, Olsson et al. 2022): one head tells every token which token came before it,
@@ -6,13 +6,17 @@ another finds where the present token stood before and says what came after it t
 all in the time there is: from random weights, 200 updates on dialogues and random copies had learned nothing of it. So
 it is written, and training, which is shown random copies all along (``copying``), builds on it.
 
+Looking up a number forms late too: among 300 tokens that a head sees alike, the one that says it is a three-hundredth
+of what the head gathers. So one head sees it, and nothing else, and notes it for every token.
+
 Dimensions of the residual stream, all written with ``_UNIT``:
 
 ============  ==========================================================================================
 0             the same for every token: what a head asks with that looks by position
 ``_CONTENT``  which token this is, in signs
+``_NUMBER``   the number of scenes, by the code of the first part
 ``_TWICE``    which token came two before, by the code of part ``_PAIR``
-``_BEFORE``   which token came before, as in ``_CONTENT``
+``_BEFORE``   which token came before, as in ``_CONTENT``; ``_MARK``, until layer 0: that a token says that number
 ============  ==========================================================================================
 """
 
@@ -30,7 +34,7 @@ _HEADS = 3
 """Key-value heads that copy, a part of the content for each; the others are left to chance."""
 _SIZE = 32
 _HALF = _SIZE // 2
-_CONTENT, _TWICE, _BEFORE = 1, 144, 160
+_CONTENT, _NUMBER, _TWICE, _BEFORE, _MARK = 1, 97, 144, 160, 250
 _UNIT = 0.3
 """How much each dimension of the content is. What training adds to the stream soon is as much again, and makes all
 else less behind the next norm."""
@@ -39,17 +43,20 @@ _SAID = 0.06
 _PAIR, _PAIR_ROOM = 2, 8
 """The part that is copied from where the same two tokens stood, and dimensions by which each of the two is known: what
 follows a full stop is told by the word before it."""
-_FAST, _SLOW = 4, 8
-"""Of the 16 frequencies of rotation, the first turn fast enough to tell neighbours apart; those from the second number
-on turn so slowly that position does not matter."""
+_FAST, _SLOW = 4, (*range(8, _HALF), *range(_HALF + 8, _SIZE))
+"""Of the 16 frequencies of rotation, the first turn fast enough to tell neighbours apart; dimensions of those that turn
+so slowly that position does not matter."""
 
 
-def first_weights(seed: int = 0, *, alike: Sequence[Sequence[int]] = ()) -> LlamaForCausalLM:
-    """A model that can copy, and nothing else.
+def first_weights(
+    seed: int = 0, *, alike: Sequence[Sequence[int]] = (), numbers: Sequence[int] = ()
+) -> LlamaForCausalLM:
+    """A model that can copy and sees the number of scenes, and nothing else.
 
     Args:
         seed: of all that is left to chance.
         alike: ids of tokens that are looked for as if they were one.
+        numbers: ids of tokens that say how many scenes there are to be.
     """
     torch.manual_seed(seed)
     model = new_model()
@@ -58,22 +65,24 @@ def first_weights(seed: int = 0, *, alike: Sequence[Sequence[int]] = ()) -> Llam
             # What is left to chance says nothing yet, so that nothing drowns what is written.
             layer.self_attn.o_proj.weight.zero_()
             layer.mlp.down_proj.weight.zero_()
-        _write_embeddings(model, alike)
+        _write_embeddings(model, alike, numbers)
         _write_look_back(model)
         _write_copying(model)
+        _write_number(model)
         model.model.norm.weight.fill_(1.4)
         model.lm_head.weight.copy_(_SAID / _UNIT * model.model.embed_tokens.weight)
     return model
 
 
-def _write_embeddings(model: LlamaForCausalLM, alike: Sequence[Sequence[int]]) -> None:
+def _write_embeddings(model: LlamaForCausalLM, alike: Sequence[Sequence[int]], numbers: Sequence[int]) -> None:
     """One constant, and a content that no two tokens share; signs alone, so that all tokens are equally long."""
     table = model.model.embed_tokens.weight
     table.zero_()
     table[:, 0] = 5 * _UNIT
     content = table[:, _CONTENT : _CONTENT + _HEADS * _SIZE]
     content.copy_(_UNIT * torch.randint(0, 2, content.shape).mul(2).sub(1))
-    table[:, _CONTENT + _HEADS * _SIZE : _TWICE] = _UNIT * torch.randn(len(table), _TWICE - _CONTENT - _HEADS * _SIZE)
+    table[:, _NUMBER:_TWICE] = _UNIT * torch.randn(len(table), _TWICE - _NUMBER)
+    table[list(numbers), _MARK] = 4 * _UNIT
     # What is looked for is the first half of each part.
     for ids in alike:
         for head in range(_HEADS):
@@ -111,18 +120,30 @@ def _write_copying(model: LlamaForCausalLM) -> None:
     One part is looked for by two tokens: the present one and the one before it.
     """
     attention = model.model.layers[1].self_attn
-    slow = [*range(_SLOW, _HALF), *range(_HALF + _SLOW, _SIZE)]
     for head in range(_HEADS):
         query = _rows(attention.q_proj.weight, 2 * head).zero_()
         key = _rows(attention.k_proj.weight, head).zero_()
         content, before = _part(_CONTENT, head), _part(_BEFORE, head)
         if head == _PAIR:
-            _compare(query, key, slow[:_PAIR_ROOM], content.start, before.start, 1.4)
-            _compare(query, key, slow[_PAIR_ROOM:], before.start, _TWICE, 0.8)
+            _compare(query, key, _SLOW[:_PAIR_ROOM], content.start, before.start, 1.4)
+            _compare(query, key, _SLOW[_PAIR_ROOM:], before.start, _TWICE, 0.8)
         else:
-            _compare(query, key, slow[:14], content.start, before.start, 1.0)
+            _compare(query, key, _SLOW[:14], content.start, before.start, 1.0)
         _rows(attention.v_proj.weight, head).zero_()[:, content] = torch.eye(_SIZE)
         _columns(attention.o_proj.weight, 2 * head)[content] = 7 * _UNIT * torch.eye(_SIZE)
+
+
+def _write_number(model: LlamaForCausalLM) -> None:
+    """Layer 0: each token attends to the number, wherever it is, and notes it.
+
+    The score is 16, where all else has none; a constant and a mark behind the norm have a product of 35.
+    """
+    attention, head = model.model.layers[0].self_attn, 2 * _HEADS
+    weight = (16 / 35 * _SIZE**0.5 / len(_SLOW)) ** 0.5
+    _rows(attention.q_proj.weight, head).zero_()[_SLOW, 0] = weight
+    _rows(attention.k_proj.weight, _HEADS).zero_()[_SLOW, _MARK] = weight
+    _rows(attention.v_proj.weight, _HEADS).zero_()[:, _part(_CONTENT, 0)] = torch.eye(_SIZE)
+    _columns(attention.o_proj.weight, head)[_NUMBER : _NUMBER + _HALF, :_HALF] = 6 * _UNIT * torch.eye(_HALF)
 
 
 def _compare(query: Tensor, key: Tensor, places: Sequence[int], asked: int, told: int, weight: float) -> None:

@@ -57,7 +57,8 @@ class Plan:
         folder: where checkpoints and the log go.
         processes: workers, each with one thread.
         seconds: wall-clock limit, or 0; progress is then measured in time instead of steps.
-        alike: ids of tokens that are looked for as if they were one.
+        alike: ids of tokens that are looked for as if they were one, see ``induction``.
+        numbers: ids of tokens that say how many scenes there are to be.
     """
 
     steps: int
@@ -67,6 +68,7 @@ class Plan:
     processes: int = 2
     seconds: float = 0.0
     alike: Sequence[Sequence[int]] = ()
+    numbers: Sequence[int] = ()
     warmup_steps: int = 40
     checkpoint_every: int = 200
     seed: int = 0
@@ -94,7 +96,7 @@ def train(plan: Plan) -> None:
 def _work(plan: Plan, rank: int, meeting: Path) -> None:
     torch.set_num_threads(1)
     distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=plan.processes)
-    model = first_weights(plan.seed, alike=plan.alike)
+    model = first_weights(plan.seed, alike=plan.alike, numbers=plan.numbers)
     model.set_attn_implementation(attention.NAME)
     optimizers = new_optimizers(model, plan, rank)
     first, spent = _resume(plan.folder, model, optimizers)

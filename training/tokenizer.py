@@ -99,6 +99,12 @@ def alike(tokenizer: PreTrainedTokenizerFast, numbers: Sequence[str]) -> list[li
     return [group for group in (*spaced, *by_number.values(), opening) if group]
 
 
+def ids_of(tokenizer: PreTrainedTokenizerFast, texts: Sequence[str]) -> list[int]:
+    """The ids of ``texts`` that are one token each."""
+    known = _known(tokenizer)
+    return [known[text] for text in texts]
+
+
 def _known(tokenizer: PreTrainedTokenizerFast) -> dict[str, int]:
     return {tokenizer.decode([at]): at for at in tokenizer.get_vocab().values()}
 

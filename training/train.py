@@ -22,7 +22,7 @@ from training.export import MODEL_FOLDER, export, prompt_files
 from training.faults import SHORT_STORY
 from training.lexicon import FOLDER, ROOT
 from training.loop import Batch, Plan, train
-from training.tokenizer import WITH_ARTICLE, alike, fixed_phrases, load_tokenizer, train_tokenizer
+from training.tokenizer import WITH_ARTICLE, alike, fixed_phrases, ids_of, load_tokenizer, train_tokenizer
 
 RUNS = FOLDER / "runs"
 LONGEST_TOKENS = 1280
@@ -98,6 +98,7 @@ def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
             steps=10**9,
             seconds=minutes * 60,
             alike=alike(tokenizer, numbers_of_scenes()),
+            numbers=ids_of(tokenizer, numbers_of_scenes()),
             peak_rate=2.5e-3,
             batch=Mixed(batches),
             folder=folder,

@@ -33,6 +33,17 @@ def test_where_two_tokens_stood_is_found_among_places_where_one_did() -> None:
     assert copying[0, 0, -1, 70] < 0.1, "other heads see them all"
 
 
+def test_the_first_weights_see_the_number_of_scenes() -> None:
+    tokens = torch.randint(3, 4000, (1, 300), generator=torch.Generator().manual_seed(1))
+    tokens[0, 77] = 4095
+    model = first_weights(numbers=[4095])
+    model.set_attn_implementation("eager")
+    with torch.no_grad():
+        first, *_ = model.model(input_ids=tokens, output_attentions=True).attentions
+    assert first[0, 6, 77:, 77].mean() > 0.9
+    assert copying_loss(model) < 1, "and they still copy"
+
+
 def test_tokens_that_are_alike_are_copied_for_each_other() -> None:
     tokens = torch.randint(3, 2000, (1, 100), generator=torch.Generator().manual_seed(1))
     tokens[0, [50, 51]] = torch.tensor([3000, 7])

@@ -9,7 +9,7 @@ from transformers import PreTrainedTokenizerFast
 
 from training.dialogues import Prompts, new_example, numbers_of_scenes
 from training.lexicon import LANGUAGES
-from training.tokenizer import alike, fixed_phrases, train_tokenizer
+from training.tokenizer import alike, fixed_phrases, ids_of, train_tokenizer
 from training.train import phrases
 
 TEMPLATE = "You are the planner, and you plan well.\n{% if a %}So: {{ a }}{% endif %}\n{# no word of this is said #}"
@@ -45,6 +45,11 @@ def test_a_name_has_the_same_tokens_behind_a_space_and_a_quotation_mark_but_for_
 )
 def test_any_text_comes_back(tokenizer: PreTrainedTokenizerFast, text: str) -> None:
     assert tokenizer.decode(tokenizer(text).input_ids) == text
+
+
+def test_each_number_of_scenes_is_a_token(templates: PreTrainedTokenizerFast) -> None:
+    lines = numbers_of_scenes()
+    assert [[at] for at in ids_of(templates, lines)] == [templates(line).input_ids for line in lines]
 
 
 def test_an_article_belongs_to_the_label_before_it(templates: PreTrainedTokenizerFast) -> None:
