@@ -1,7 +1,9 @@
 """Random tokens, a gap, the same tokens again: what a model can only foretell by copying.
 
-The first weights copy (``induction``); a few such batches among the first dialogues keep them from forgetting it, for
-what they teach holds for every token: a name never seen before is copied as well as a common one.
+The first weights copy (``induction``); such batches among the dialogues keep them from forgetting it, for what they
+teach holds for every token: a name never seen before is copied as well as a common one. Every other row is of few
+tokens, each of which comes in several places: which of them goes on is told by those before the last one, as behind a
+full stop.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from training.loop import COPYING, Batch, losses
 
 TOKENS_A_WORKER = 2048
 _WIDTH = 256
+_FEW = (8, 25)
+"""How many tokens there are in a row of few: most pairs of them come in one place."""
 
 
 def copying_batch(step: int, worker: int, *, seed: int = 0) -> Batch:
@@ -25,16 +29,21 @@ def copying_batch(step: int, worker: int, *, seed: int = 0) -> Batch:
     """
     rng = np.random.default_rng([seed, step, worker])
     rows = TOKENS_A_WORKER // _WIDTH
-    tokens = rng.integers(len(SPECIAL_TOKENS), VOCABULARY_SIZE, (rows, _WIDTH))
+    tokens = np.zeros((rows, _WIDTH), dtype=np.int64)
     weights = np.zeros((rows, _WIDTH), dtype=np.float32)
     for row in range(rows):
-        length = int(rng.integers(3, 40))
+        known = rng.integers(len(SPECIAL_TOKENS), VOCABULARY_SIZE, VOCABULARY_SIZE)
+        length, needed = int(rng.integers(3, 40)), 1
+        if row % 2:
+            known = known[: int(rng.integers(*_FEW))]
+            length, needed = int(rng.integers(24, 72)), 2
+        tokens[row] = rng.choice(known, _WIDTH)
         start = length
-        while (start := start + int(rng.integers(0, 120))) < _WIDTH - 1:
+        while (start := start + int(rng.integers(0, 120))) < _WIDTH - needed:
             end = min(_WIDTH, start + length)
             tokens[row, start:end] = tokens[row, : end - start]
-            # The first token of a copy cannot be known; each later one can.
-            weights[row, start : end - 1] = 1
+            # The first tokens of a copy cannot be known; each later one can.
+            weights[row, start + needed - 1 : end - 1] = 1
             start = end
     return Batch(torch.from_numpy(tokens), torch.from_numpy(weights), (COPYING,) * rows)
 

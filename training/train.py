@@ -77,7 +77,7 @@ class Mixed:
     """
 
     dialogues: Batches
-    every: int = 12
+    every: int = 6
 
     def __call__(self, step: int, worker: int) -> Batch:
         """The batch of ``worker`` at ``step``."""

@@ -66,6 +66,14 @@ def test_the_distance_to_copy_from_differs_from_row_to_row() -> None:
     assert len({int(row.nonzero()[0]) for row in weights}) > 3
 
 
+def test_in_every_other_row_of_copies_a_token_alone_does_not_tell_what_comes_next() -> None:
+    batch = copying_batch(0, 0)
+    for number, (row, weights) in enumerate(zip(batch.tokens.tolist(), batch.weights.tolist(), strict=True)):
+        copied = [at for at, weight in enumerate(weights) if weight]
+        followers = [len({b for a, b in pairwise(row[:at]) if a == row[at]}) for at in copied]
+        assert (sum(followers) > 2 * len(copied)) == bool(number % 2)
+
+
 def few_tokens(step: int, worker: int) -> Batch:
     """Another batch at every step and for every worker."""
     tokens = torch.arange(20).reshape(2, 10) + 100 * step + 50 * worker + 10
