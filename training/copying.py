@@ -13,8 +13,10 @@ import torch
 from transformers import LlamaForCausalLM
 
 from training.architecture import SPECIAL_TOKENS, VOCABULARY_SIZE
-from training.loop import COPYING, Batch, losses
+from training.loop import Batch, losses
 
+COPYING = "copy"
+"""The group of such rows, for the log."""
 TOKENS_A_WORKER = 2048
 _WIDTH = 256
 _FEW = (8, 25)
@@ -32,7 +34,7 @@ def copying_batch(step: int, worker: int, *, seed: int = 0) -> Batch:
     tokens = np.zeros((rows, _WIDTH), dtype=np.int64)
     weights = np.zeros((rows, _WIDTH), dtype=np.float32)
     for row in range(rows):
-        known = rng.integers(len(SPECIAL_TOKENS), VOCABULARY_SIZE, VOCABULARY_SIZE)
+        known = rng.permutation(np.arange(len(SPECIAL_TOKENS), VOCABULARY_SIZE))
         length, needed = int(rng.integers(3, 40)), 1
         if row % 2:
             known = known[: int(rng.integers(*_FEW))]

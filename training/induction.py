@@ -128,7 +128,7 @@ def _write_copying(model: LlamaForCausalLM) -> None:
             _compare(query, key, _SLOW[:_PAIR_ROOM], content.start, before.start, 1.4)
             _compare(query, key, _SLOW[_PAIR_ROOM:], before.start, _TWICE, 0.8)
         else:
-            _compare(query, key, _SLOW[:14], content.start, before.start, 1.0)
+            _compare(query, key, _SLOW, content.start, before.start, 1.0)
         _rows(attention.v_proj.weight, head).zero_()[:, content] = torch.eye(_SIZE)
         _columns(attention.o_proj.weight, 2 * head)[content] = 7 * _UNIT * torch.eye(_SIZE)
 

@@ -24,11 +24,7 @@ from transformers import LlamaForCausalLM
 
 from training import attention
 from training.induction import first_weights
-
-COPYING = "copy"
-"""The group of rows that are random tokens and no dialogues."""
-Optimizers = tuple[torch.optim.Optimizer, ...]
-_WRITING = ("down_proj.weight", "o_proj.weight")
+from training.optimizers import Optimizers, all_moments, share, trained_with
 
 
 @dataclass(frozen=True)
@@ -73,8 +69,6 @@ class Plan:
     checkpoint_every: int = 200
     seed: int = 0
     cooldown: float = 0.6
-    betas: tuple[float, float] = (0.9, 0.98)
-    weight_decay: float = 0.01
 
 
 def train(plan: Plan) -> None:
@@ -98,7 +92,7 @@ def _work(plan: Plan, rank: int, meeting: Path) -> None:
     distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=plan.processes)
     model = first_weights(plan.seed, alike=plan.alike, numbers=plan.numbers)
     model.set_attn_implementation(attention.NAME)
-    optimizers = new_optimizers(model, plan, rank)
+    optimizers = trained_with(model, rank, plan.processes)
     first, spent = _resume(plan.folder, model, optimizers)
     started = time.monotonic() - spent
     tally = Tally()
@@ -115,7 +109,7 @@ def _work(plan: Plan, rank: int, meeting: Path) -> None:
         if rank == 0 and (step + 1) % 20 == 0:
             _log(plan.folder, {"step": step + 1, "seconds": round(elapsed), "rate": round(rate, 6), **tally.take()})
         if (step + 1) % plan.checkpoint_every == 0:
-            moments = _all_moments(model, optimizers)
+            moments = all_moments(model, optimizers)
             if rank == 0:
                 _checkpoint(plan.folder, model, moments, step + 1, elapsed)
     if rank == 0:
@@ -128,57 +122,6 @@ def _agreed(seconds: float) -> float:
     value = torch.tensor([seconds], dtype=torch.float64)
     distributed.broadcast(value, src=0)
     return float(value[0])
-
-
-def new_optimizers(model: LlamaForCausalLM, plan: Plan, rank: int = 0) -> Optimizers:
-    """Muon for the matrices of layers, each with one of the workers, and Adam for embeddings, output layer and norms.
-
-    ``share`` is of the learning rate. What writes to the residual stream has twice the rate of what reads it, for
-    embeddings are large (``induction``); embeddings and the attention of the circuits, which are written, a small one.
-    The output layer has a large one, and weights of its own: what is said often is then soon said right (after 100
-    updates the drafter's loss was 3.8 instead of 4.8).
-
-    Muon (Jordan et al. 2024) makes each update of a matrix orthogonal; with its root mean square matched to Adam's (Liu
-    et al. 2025, arXiv 2502.16982) it takes Adam's learning rate.
-    """
-    layers = model.model.layers
-    circuits = [p for layer in layers[:2] for p in layer.self_attn.parameters()]
-    known = {id(p) for p in circuits}
-    inner = {name: p for name, p in layers.named_parameters() if p.ndim == 2 and id(p) not in known}
-    writing = [p for name, p in inner.items() if name.endswith(_WRITING)]
-    reading = [p for name, p in inner.items() if not name.endswith(_WRITING)]
-    norms = [p for p in model.parameters() if p.ndim == 1]
-    matrices = {2.0: writing, 1.0: reading, 0.3: circuits}
-    others = {2.0: [model.lm_head.weight], 0.1: [model.model.embed_tokens.weight], 0.3: norms}
-    return (
-        torch.optim.Muon(
-            [{"params": _mine(params, rank, plan.processes), "share": share} for share, params in matrices.items()],
-            weight_decay=plan.weight_decay,
-            adjust_lr_fn="match_rms_adamw",
-            momentum=0.95,
-        ),
-        torch.optim.AdamW(
-            [{"params": params, "share": share} for share, params in others.items()],
-            betas=plan.betas,
-            weight_decay=0.0,
-            fused=True,
-        ),
-    )
-
-
-def _mine(matrices: Sequence[Tensor], rank: int, processes: int) -> list[Tensor]:
-    """Those that worker ``rank`` updates, as many and as large as any other's."""
-    return sorted(matrices, key=Tensor.numel)[rank::processes]
-
-
-def _share(matrices: Sequence[Tensor], mine: Sequence[Tensor]) -> None:
-    """Have every worker hold what each has updated."""
-    known = {id(matrix) for matrix in mine}
-    flat = torch.cat([m.detach().flatten() if id(m) in known else torch.zeros(m.numel()) for m in matrices])
-    distributed.all_reduce(flat)
-    with torch.no_grad():
-        for matrix, new in zip(matrices, flat.split([m.numel() for m in matrices]), strict=True):
-            matrix.copy_(new.view_as(matrix))
 
 
 def _rate(plan: Plan, step: int, progress: float) -> float:
@@ -211,7 +154,7 @@ def _step(model: LlamaForCausalLM, optimizers: Optimizers, batch: Batch) -> Mapp
         start += parameter.numel()
     for optimizer in optimizers:
         optimizer.step()
-    _share(_matrices(model), _owned(optimizers[0]))
+    share(model, optimizers)
     model.zero_grad()
     full = weights == 1
     return by_group(each.detach()[full], rows[full], batch.groups)
@@ -277,26 +220,6 @@ def _checkpoint(
     new = folder / "checkpoint.new"
     save_file({name: value.contiguous() for name, value in state.items()}, new)
     new.replace(folder / "checkpoint.safetensors")
-
-
-def _all_moments(model: LlamaForCausalLM, optimizers: Optimizers) -> dict[str, dict[str, Tensor]]:
-    """What the optimizers of all workers know of each parameter."""
-    known = {parameter: state for optimizer in optimizers for parameter, state in optimizer.state.items()}
-    moments = {name: dict(known.get(parameter, {})) for name, parameter in model.named_parameters()}
-    momentum = [known[m]["momentum_buffer"].clone() if m in known else torch.zeros_like(m) for m in _matrices(model)]
-    _share(momentum, [buffer for buffer, m in zip(momentum, _matrices(model), strict=True) if m in known])
-    names = {parameter: name for name, parameter in model.named_parameters()}
-    for matrix, buffer in zip(_matrices(model), momentum, strict=True):
-        moments[names[matrix]] = {"momentum_buffer": buffer}
-    return moments
-
-
-def _matrices(model: LlamaForCausalLM) -> list[Tensor]:
-    return [p for p in model.model.layers.parameters() if p.ndim == 2]
-
-
-def _owned(optimizer: torch.optim.Optimizer) -> list[Tensor]:
-    return [parameter for group in optimizer.param_groups for parameter in group["params"]]
 
 
 def _resume(folder: Path, model: LlamaForCausalLM, optimizers: Optimizers) -> tuple[int, float]:
