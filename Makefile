@@ -46,7 +46,7 @@ docs: $(VENV)/dev
 	$(BIN)/python -m tests.support.readme
 	$(BIN)/python -m tests.support.docs
 
-## Train the built-in model again (about two hours on two cores; resumes).
+## Train the built-in model again (under three hours on two cores; resumes).
 model: $(VENV)/dev
 	$(BIN)/python -m training.train
 

@@ -113,7 +113,7 @@ def main() -> None:
     """Command line of this stage."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=72_000)
-    parser.add_argument("--minutes", type=float, default=105, help="of training on dialogues")
+    parser.add_argument("--minutes", type=float, default=165, help="of training on dialogues")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--runs", type=Path, default=RUNS, help="corpus, tokenizer, checkpoints and logs")
     parser.add_argument("--out", type=Path, default=MODEL_FOLDER)

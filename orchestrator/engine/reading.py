@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from orchestrator.checks.quoting import label
-from orchestrator.domain.critiques import Chronicle, Critique, Portrait, Rating
+from orchestrator.domain.critiques import Choice, Chronicle, Critique, Portrait, Rating
 from orchestrator.domain.degeneration import find_loop
 from orchestrator.domain.drafts import Draft, Dropped, Revision
 from orchestrator.domain.errors import ReplyError
@@ -70,6 +70,9 @@ def _json(shape: type[BaseModel], reply: Reply) -> BaseModel:
         value = validate(data, shape)
     except ReplyError as error:
         raise _looping(reply.text) or _cut_off(reply) or error from error
+    if isinstance(value, Choice):
+        # Its reason is for people alone and decides nothing; variants ask in both orders before they trust the winner.
+        return value
     texts = list(_texts(data))
     # In JSON that is whole, blanks mean nothing, and a short entry may well be right for each of many things.
     if looping := _looping("\n".join(texts), least_words=_ENTRY_WORDS):

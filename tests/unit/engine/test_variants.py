@@ -67,6 +67,19 @@ def liking(*ranked):
     return judged_by(lambda a, b: "a" if ranked.index(a) < ranked.index(b) else "b")
 
 
+async def test_a_reason_that_goes_round_in_a_circle_does_not_undo_the_choice():
+    def answer(request):
+        if request.role == "writer":
+            return f"Variant {variant_of(request)}."
+        a, b = pair_of(request)
+        return write_json(Choice(why="Text b came, " * 20, winner="a" if a > b else "b"))
+
+    model = Answering(answer)
+    result = await run_one(ads("{by: judge}", outputs="ads.text"), model)
+    assert (result.failures, result.outputs["out"]) == ((), "Variant 3.")
+    assert len(model.requests) == 3 + 4, "no judge is asked once more"
+
+
 async def test_without_choose_the_value_is_the_list_in_the_order_of_the_numbers():
     result = await run_one(ads(outputs="ads | map(attribute='text') | join(' ')"), liking())
     assert result.outputs["out"] == "Variant 1. Variant 2. Variant 3."
