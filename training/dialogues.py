@@ -25,15 +25,17 @@ from orchestrator.engine.prompts import build_prompt, template_for
 from orchestrator.language.sandbox import plain
 from orchestrator.language.templates import TemplateLibrary
 from training.architecture import SPECIAL_TOKENS
-from training.faults import MEASURED, SCORES, Case, Fault, Unfit, draw_faults, feels_right, new_case
+from training.faults import MEASURED, SCORES, Case, Fault, draw_faults, feels_right, fitting_case
 from training.lexicon import LANGUAGES, ROOT, Language
 from training.short_forms import new_short_form
+from training.supporting import SUPPORTING, new_supporting
 from training.telling import draft_of
-from training.world import ARCS, Story, new_story
+from training.world import ARCS, Story, new_scene, new_story
 
 SHARES: Mapping[str, float] = {
-    "planner": 0.2, "drafter": 0.18, "critic": 0.27, "editor": 0.2, "summarizer": 0.05, "continuer": 0.02,
-    "copywriter": 0.015, "mailer": 0.015, "reporter": 0.015, "screenwriter": 0.02, "poster": 0.015,
+    "planner": 0.18, "drafter": 0.16, "critic": 0.25, "editor": 0.19, "summarizer": 0.05, "continuer": 0.02,
+    "copywriter": 0.015, "mailer": 0.015, "reporter": 0.015, "screenwriter": 0.02, "poster": 0.01,
+    **dict.fromkeys(SUPPORTING, 0.005),
 }  # fmt: skip
 """How often each role is drawn; each language half of the time."""
 
@@ -51,8 +53,6 @@ _NEEDS: Mapping[Fault, Context] = {
     "long": frozenset({"report"}),
 }  # fmt: skip
 """What must be given for a fault to be seen; that something comes twice is seen in the text alone."""
-
-_SCENES_AROUND = (1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 12)
 
 
 @dataclass(frozen=True)
@@ -142,22 +142,6 @@ def drafter_prompt(prompts: Prompts, story: Story, index: int, previous: tuple[D
     return prompts.render(
         "drafter", story.language, scene=story.outline.scenes[index], outline=story.outline, previous=previous
     )
-
-
-def new_scene(rng: random.Random, language: Language) -> tuple[Story, int]:
-    """A scene of a story, mostly of a short one: the plan of a long one fills its prompts."""
-    story = new_story(rng, language, scenes=rng.choice(_SCENES_AROUND))
-    return story, rng.randrange(len(story.steps))
-
-
-def fitting_case(rng: random.Random, language: Language, faults: frozenset[Fault]) -> tuple[Story, int, Case]:
-    """A case with just ``faults``, in whichever scene can have them."""
-    while True:
-        story, index = new_scene(rng, language)
-        try:
-            return story, index, new_case(rng, story, index, faults)
-        except Unfit:
-            continue
 
 
 def _draw_context(rng: random.Random) -> Context:
@@ -254,6 +238,14 @@ def _short_form(role: str) -> Callable[[random.Random, Prompts, Language], _Made
     return make
 
 
+def _supporting(role: str) -> Callable[[random.Random, Prompts, Language], _Made]:
+    def make(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
+        made = new_supporting(rng, role, language)
+        return prompts.render(role, language, **made.asked), made.reply
+
+    return make
+
+
 _MAKERS: Mapping[str, Callable[[random.Random, Prompts, Language], _Made]] = {
     "planner": _planner,
     "drafter": _drafter,
@@ -262,6 +254,7 @@ _MAKERS: Mapping[str, Callable[[random.Random, Prompts, Language], _Made]] = {
     "summarizer": _summarizer,
     "continuer": _continuer,
     **{role: _short_form(role) for role in ("copywriter", "mailer", "reporter", "screenwriter", "poster")},
+    **{role: _supporting(role) for role in SUPPORTING},
 }
 
 

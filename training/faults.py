@@ -24,7 +24,7 @@ from orchestrator.domain.drafts import Draft, Edit, Revision
 from orchestrator.domain.reports import Finding, Report
 from training.lexicon import BETWEEN, ROOT, Language, lexicon
 from training.telling import WAYS, Paragraphs, Sentence, as_draft, join_sentences, lay_out, write_scene
-from training.world import Story, fill
+from training.world import Story, fill, new_scene
 
 Fault = Literal["repeat", "name", "goal", "mood", "long"]
 SHORT_STORY = ROOT / "workflows" / "short-story.yaml"
@@ -300,3 +300,13 @@ def _tell_goal(rng: random.Random, work: _Work) -> Edit:
     work.blame("goal", last, work.paragraphs[last][-1].text)
     event = next(line for line in work.story.steps[work.index].script if line.event)
     return Edit(action="insert", paragraph=f"p{last + 1}", text=fill(rng, event.alternatives[:WAYS], work.story.slots))
+
+
+def fitting_case(rng: random.Random, language: Language, faults: frozenset[Fault]) -> tuple[Story, int, Case]:
+    """A case with just ``faults``, in whichever scene can have them."""
+    while True:
+        story, index = new_scene(rng, language)
+        try:
+            return story, index, new_case(rng, story, index, faults)
+        except Unfit:
+            continue

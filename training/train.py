@@ -30,8 +30,8 @@ TOKENS_A_WORKER = 2048
 PROMPT_WEIGHT = 0.3
 _PROCESSES = 2
 _TOKENIZER_EXAMPLES = 8000
-_MAKERS = ("architecture", "dialogues", "faults", "grammar", "induction", "lexicon", "short_forms", "telling",
-           "tokenizer", "world")  # fmt: skip
+_MAKERS = ("architecture", "dialogues", "faults", "grammar", "induction", "lexicon", "short_forms", "supporting",
+           "telling", "tokenizer", "world")  # fmt: skip
 
 
 def run_folder(runs: Path, *, examples: int, seed: int) -> Path:

@@ -38,6 +38,9 @@ _LENGTHS: Mapping[Language, Mapping[Length, tuple[int, ...]]] = {
 }
 
 
+_SCENES_AROUND = (1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 12)
+
+
 @dataclass(frozen=True)
 class Step:
     """One scene to be: its place in the arc, its mood ("bright", "grey") and how long it is told."""
@@ -119,6 +122,12 @@ def slots(hero: Being, helper: Being, thing: Thing, place: Place) -> dict[str, s
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
+
+
+def new_scene(rng: random.Random, language: Language) -> tuple[Story, int]:
+    """A scene of a story, mostly of a short one: the plan of a long one fills its prompts."""
+    story = new_story(rng, language, scenes=rng.choice(_SCENES_AROUND))
+    return story, rng.randrange(len(story.steps))
 
 
 def fill(rng: random.Random, alternatives: Sequence[str], filled: Mapping[str, str]) -> str:

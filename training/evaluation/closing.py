@@ -8,10 +8,10 @@ from statistics import fmean
 from orchestrator.domain.critiques import Critique
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.reports import Report
-from training.dialogues import critic_prompt, editor_prompt, fitting_case
+from training.dialogues import critic_prompt, editor_prompt
 from training.evaluation.roles import Asking, read_critique, revise
 from training.evaluation.tally import Tally
-from training.faults import measured, short_story_loop
+from training.faults import fitting_case, measured, short_story_loop
 from training.world import Story
 
 _MEASURES = {"en": "flesch_kincaid_grade", "zh": "characters_per_sentence"}

@@ -15,17 +15,15 @@ from training.dialogues import (
     critic_prompt,
     drafter_prompt,
     editor_prompt,
-    fitting_case,
-    new_scene,
     summarizer_case,
 )
 from training.evaluation import judging
 from training.evaluation.tally import Tally
 from training.evaluation.writer import Writer
-from training.faults import FAULTS, Case, Fault
+from training.faults import FAULTS, Case, Fault, fitting_case
 from training.lexicon import Language
 from training.telling import draft_of
-from training.world import Story, new_story
+from training.world import Story, new_scene, new_story
 
 
 @dataclass(frozen=True)

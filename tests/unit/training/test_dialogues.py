@@ -9,15 +9,31 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.domain.critiques import Critique, Summary
-from orchestrator.domain.outlines import Outline
-from orchestrator.domain.replies import read_draft, read_json, read_revision, write_revision
-from training.dialogues import SHARES, Prompts, fitting_case, new_example, read_corpus, write_corpus
-from training.faults import FAULTS, MEASURED, SCORES, Case, Fault, draw_faults, measured, said_of, shortened
-from training.lexicon import FOLDER, LANGUAGES, Language, lexicon
+from orchestrator.domain.critiques import Choice, Critique
+from orchestrator.domain.replies import read_json, read_revision, write_revision
+from orchestrator.engine.ports import Reply
+from orchestrator.engine.reading import read_reply
+from orchestrator.language.cards import compile_card
+from orchestrator.language.sources import SourceText
+from training.dialogues import SHARES, Prompts, new_example, read_corpus, write_corpus
+from training.faults import (
+    FAULTS,
+    MEASURED,
+    SCORES,
+    Case,
+    Fault,
+    draw_faults,
+    fitting_case,
+    measured,
+    said_of,
+    shortened,
+)
+from training.lexicon import FOLDER, LANGUAGES, ROOT, Language, lexicon
+from training.supporting import SUPPORTING, new_supporting
 from training.world import Story
 
 SEEDS = range(12)
+CARDS = {path.stem: SourceText(path.name, path.read_text("utf-8")) for path in (ROOT / "agents").glob("*.yaml")}
 both = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -40,15 +56,30 @@ def cases(language: Language, faults: frozenset[Fault] | None = None, *, count: 
 def test_every_reply_can_be_read_as_the_type_of_its_role(
     prompts: Prompts, role: str, language: Language, seed: int
 ) -> None:
+    card = compile_card(role, CARDS)
     reply = new_example(random.Random(seed), prompts, role, language).reply
-    read = {
-        "planner": lambda: read_json(reply, Outline),
-        "critic": lambda: read_json(reply, Critique),
-        "summarizer": lambda: read_json(reply, Summary),
-        "editor": lambda: read_revision(reply),
-    }.get(role, lambda: read_draft(reply))
-    assert read()
-    assert "{" not in reply or role in {"planner", "critic", "summarizer"}
+    assert read_reply(card, Reply(text=reply), {}) != (None, ())
+    assert ("{" in reply) == (card.shape is not None)
+
+
+def test_every_card_that_ships_is_learned() -> None:
+    assert SHARES.keys() == CARDS.keys()
+    assert sum(SHARES.values()) == pytest.approx(1)
+
+
+@both
+@pytest.mark.parametrize("role", sorted(SUPPORTING))
+def test_what_supporting_roles_say_stands_in_what_they_were_given(role: str, language: Language) -> None:
+    for seed in SEEDS:
+        made = new_supporting(random.Random(seed), role, language)
+        _, dropped = read_reply(compile_card(role, CARDS), Reply(text=made.reply), made.asked)
+        assert dropped == ()
+
+
+@both
+def test_a_judge_is_taught_both_letters_alike(language: Language) -> None:
+    replies = [new_supporting(random.Random(seed), "judge", language).reply for seed in range(200)]
+    assert 70 < sum(read_json(reply, Choice).winner == "a" for reply in replies) < 130
 
 
 @both

@@ -14,16 +14,16 @@ import yaml
 from orchestrator.domain.critiques import Critique
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.replies import write_json, write_revision
-from training.dialogues import Prompts, fitting_case, new_scene
+from training.dialogues import Prompts
 from training.evaluation import judging
 from training.evaluation.closing import close_loops
 from training.evaluation.plot import plot_rounds
 from training.evaluation.roles import Asking, ask_critic, ask_drafter, ask_editor, ask_planner
 from training.evaluation.tally import Tally
-from training.faults import FAULTS, Fault
+from training.faults import FAULTS, Fault, fitting_case
 from training.lexicon import LANGUAGES, Language
 from training.telling import as_draft, join_sentences, lay_out, write_scene
-from training.world import Story
+from training.world import Story, new_scene
 
 both = pytest.mark.parametrize("language", LANGUAGES)
 SEEDS = range(15)
