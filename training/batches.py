@@ -90,7 +90,9 @@ class Batches:
         epoch, within = divmod(step, self._steps_an_epoch)
         if self._epoch[0] != epoch:
             self._epoch = (epoch, self._order(epoch))
-        return self.batch(self._epoch[1][within * self._workers + worker])
+        order = self._epoch[1]
+        # Epochs are cut anew and differ by some batches from the first; one that is shorter begins again.
+        return self.batch(order[(within * self._workers + worker) % len(order)])
 
     def batch(self, rows: list[int]) -> Batch:
         """The examples ``rows`` as one batch."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
+import pytest
 import torch
 
 from training.batches import Batches, Tokens
@@ -26,6 +29,18 @@ def test_an_epoch_has_every_example_at_most_once() -> None:
     batches = Batches(tokens_of([6] * 40), tokens_a_worker=12, workers=2, seed=3)
     firsts = [int(row[0]) for step in range(len(batches)) for worker in (0, 1) for row in batches(step, worker).tokens]
     assert len(firsts) == len(set(firsts)) == 40
+
+
+def test_a_run_goes_on_over_epochs_that_are_cut_into_fewer_batches_than_the_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("training.batches._POOL", 16)
+    rng = random.Random(1)  # noqa: S311  (lengths, not secrets)
+    batches = Batches(tokens_of([rng.randint(4, 40) for _ in range(200)]), tokens_a_worker=80, workers=2, seed=3)
+    assert min(len(batches._order(epoch)) for epoch in range(12)) < 2 * len(batches), "some epoch is shorter"
+    for step in range(12 * len(batches)):
+        one, other = (batches(step, worker).tokens for worker in (0, 1))
+        assert not set(one[:, 0].tolist()) & set(other[:, 0].tolist())
 
 
 def test_the_same_seed_gives_the_same_order() -> None:
