@@ -3,8 +3,8 @@ PYTHON ?= python3
 # Where pip looks for torch, for example the CPU-only index that PyTorch's installation page names:
 #   make story PIP_FLAGS="--extra-index-url …"
 PIP_FLAGS ?=
-PREMISE ?= Mira, a young fox, wants to win back the silver bell of the old mill.
-SEED ?= 0
+PREMISE ?= Mira, a young fox, looks for the lost silver bell in the old mill.
+SEED ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin

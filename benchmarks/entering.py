@@ -2,7 +2,6 @@
 
 The same stories twice on the built-in model: once with what the check says to do, once with the bare number and its
 target in the same place of the prompts. A round counts for every scene that it judged or that was met before it.
-The built-in model writes no Chinese: for ``--languages zh`` name another model.
 """
 
 from __future__ import annotations

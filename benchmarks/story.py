@@ -8,7 +8,8 @@ import sys
 import tempfile
 import time
 
-PREMISE = "Mira, a young fox, wants to win back the silver bell of the old mill."
+PREMISE = "Mira, a young fox, looks for the lost silver bell in the old mill."
+SEED = "2"
 
 
 def main() -> None:
@@ -17,7 +18,10 @@ def main() -> None:
         command = [sys.executable, "-m", "orchestrator.cli", "run", "short-story", "--model", "built-in", "--json"]
         started = time.perf_counter()
         done = subprocess.run(
-            [*command, "--out", folder, "--set", f"premise={PREMISE}"], check=True, capture_output=True, text=True
+            [*command, "--seed", SEED, "--out", folder, "--set", f"premise={PREMISE}"],
+            check=True,
+            capture_output=True,
+            text=True,
         )
         seconds = time.perf_counter() - started
     usage = json.loads(done.stdout)["usage"]

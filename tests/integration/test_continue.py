@@ -53,7 +53,7 @@ async def test_what_stands_before_the_first_chapter_is_kept_and_is_none():
 async def test_what_was_read_is_what_the_new_chapters_are_written_with():
     result, model = await continued("en", chapters=1)
     (prompt,) = (request.messages[-1].content for request in model.requests if request.role == "novelist")
-    assert "Character: Mira 1" in prompt
+    assert "Main character: Mira 1" in prompt
     assert "Fact: Door 2 is open." in prompt
     assert "The story so far ends: Mira looked into the well." in prompt
     assert "Write in the manner of this passage:\n# The Bell" in prompt

@@ -96,7 +96,9 @@ async def test_the_bible_in_a_prompt_keeps_to_its_budget():
     assert result.outputs["bible"].count("In the old mill") == 56
     for prompt in (request.messages[-1].content for request in model.requests if request.role == "novelist"):
         lines = [
-            line for line in prompt.splitlines() if line.startswith(("Fact:", "Character:", "Promise still open:"))
+            line
+            for line in prompt.splitlines()
+            if line.startswith(("Fact:", "Main character:", "Character:", "Promise still open:"))
         ]
         shown = Bible(facts=[{"text": line.partition(": ")[2]} for line in lines])
         assert size_of(shown) <= 150

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import document, inkloom
+from tests.support.command import ROOT, document, inkloom
+from tests.support.running import Answering, compiled, run_one
 
 PREMISE = "premise=Mira, a young fox, wants to win back the silver bell of the old mill."
 
@@ -61,10 +62,27 @@ def test_a_text_is_continued_from_where_it_stops(tmp_path, seed):
     )
     text = document(done)["outputs"]["text"]
     assert text.startswith(seed)
-    assert len(text) > len(seed) + 10
+    added = text[len(seed) :]
+    assert len(added) > (5 if seed.startswith("在") else 10)
     if seed.startswith("在"):
-        added = text[len(seed) :]
         assert sum("\u4e00" <= c <= "\u9fff" for c in added) > len(added) / 2, "a Chinese text goes on in Chinese"
+
+
+@pytest.mark.parametrize(
+    ("given", "system"),
+    [
+        ({"seed": "The hen ran."}, "You continue"),
+        ({"seed": "母鸡跑了。"}, "你用"),
+        ({"seed": "The hen ran.", "language": "zh"}, "你用"),
+        ({"seed": "母鸡跑了。", "language": "en"}, "You continue"),
+    ],
+)
+async def test_a_text_is_continued_in_the_language_that_is_given_or_in_its_own(given, system):
+    model = Answering(lambda _: " Then it sat down.")
+    result = await run_one(compiled((ROOT / "workflows" / "continue-text.yaml").read_text("utf-8")), model, given)
+    assert result.status == "done", result.failures
+    (request,) = model.requests
+    assert request.messages[0].content.startswith(system)
 
 
 OWN = {

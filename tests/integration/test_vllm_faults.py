@@ -72,7 +72,7 @@ def failures(told):
 
 async def test_a_request_that_kills_the_server_is_put_aside_and_the_others_finish(model, starter):
     items = {f"hen {number}": f"a hen and {number} eggs." for number in range(5)}
-    told = await tell(model, {**items, "poison": "a fox and a hen and a bell. " * 200})
+    told = await tell(model, {**items, "poison": "a fox and a hen and a bell. " * 260})
     assert {item for item, result in told.items() if result.status != "done"} == {"poison"}, failures(told)
     (failure,) = told["poison"].failures
     assert "the server died twice while it worked on this request" in failure.message

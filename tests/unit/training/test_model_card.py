@@ -11,7 +11,7 @@ from training.architecture import SPECIAL_TOKENS
 from training.dialogues import chat_text
 from training.export import MODEL_FOLDER, prompt_files, prompts_digest
 
-MAX_BYTES = 12_000_000
+MAX_BYTES = 13_000_000
 
 
 def test_the_model_was_trained_with_the_prompts_that_ship() -> None:
