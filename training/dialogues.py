@@ -27,7 +27,7 @@ from orchestrator.language.templates import TemplateLibrary
 from training.architecture import SPECIAL_TOKENS
 from training.faults import MEASURED, SCORES, Case, Fault, draw_faults, feels_right, fitting_case
 from training.lexicon import LANGUAGES, ROOT, Language
-from training.short_forms import new_short_form
+from training.short_forms import Exchange, new_short_form
 from training.supporting import SUPPORTING, new_supporting
 from training.telling import draft_of
 from training.world import ARCS, Story, new_scene, new_story
@@ -230,31 +230,30 @@ def _continuer(rng: random.Random, prompts: Prompts, language: Language) -> _Mad
     return prompts.render("continuer", language, text=text[:at]), text[at:]
 
 
-def _short_form(role: str) -> Callable[[random.Random, Prompts, Language], _Made]:
+_Maker = Callable[[random.Random, Prompts, Language], _Made]
+
+
+def _rendered(role: str, new: Callable[[random.Random, str, Language], Exchange]) -> _Maker:
+    """A maker of examples for ``role`` from what ``new`` says is asked and answered."""
+
     def make(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
-        form = new_short_form(rng, role, language)
-        return prompts.render(role, language, **form.asked), form.reply
+        exchange = new(rng, role, language)
+        return prompts.render(role, language, **exchange.asked), exchange.reply
 
     return make
 
 
-def _supporting(role: str) -> Callable[[random.Random, Prompts, Language], _Made]:
-    def make(rng: random.Random, prompts: Prompts, language: Language) -> _Made:
-        made = new_supporting(rng, role, language)
-        return prompts.render(role, language, **made.asked), made.reply
-
-    return make
-
-
-_MAKERS: Mapping[str, Callable[[random.Random, Prompts, Language], _Made]] = {
+_MAKERS: Mapping[str, _Maker] = {
     "planner": _planner,
     "drafter": _drafter,
     "critic": _critic,
     "editor": _editor,
     "summarizer": _summarizer,
     "continuer": _continuer,
-    **{role: _short_form(role) for role in ("copywriter", "mailer", "reporter", "screenwriter", "poster")},
-    **{role: _supporting(role) for role in SUPPORTING},
+    **{
+        role: _rendered(role, new_short_form) for role in ("copywriter", "mailer", "reporter", "screenwriter", "poster")
+    },
+    **{role: _rendered(role, new_supporting) for role in SUPPORTING},
 }
 
 

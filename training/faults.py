@@ -158,6 +158,16 @@ def draw_faults(rng: random.Random) -> frozenset[Fault]:
     return frozenset(drawn)
 
 
+def fitting_case(rng: random.Random, language: Language, faults: frozenset[Fault]) -> tuple[Story, int, Case]:
+    """A case with just ``faults``, in whichever scene can have them."""
+    while True:
+        story, index = new_scene(rng, language)
+        try:
+            return story, index, new_case(rng, story, index, faults)
+        except Unfit:
+            continue
+
+
 def new_case(rng: random.Random, story: Story, index: int, faults: frozenset[Fault]) -> Case:
     """A case for scene ``index`` of ``story`` with just these ``faults``.
 
@@ -300,13 +310,3 @@ def _tell_goal(rng: random.Random, work: _Work) -> Edit:
     work.blame("goal", last, work.paragraphs[last][-1].text)
     event = next(line for line in work.story.steps[work.index].script if line.event)
     return Edit(action="insert", paragraph=f"p{last + 1}", text=fill(rng, event.alternatives[:WAYS], work.story.slots))
-
-
-def fitting_case(rng: random.Random, language: Language, faults: frozenset[Fault]) -> tuple[Story, int, Case]:
-    """A case with just ``faults``, in whichever scene can have them."""
-    while True:
-        story, index = new_scene(rng, language)
-        try:
-            return story, index, new_case(rng, story, index, faults)
-        except Unfit:
-            continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,18 +15,18 @@ from training.world import Story, fill, new_story
 
 
 @dataclass(frozen=True)
-class ShortForm:
+class Exchange:
     """What a card is asked (by the names it takes) and what it answers."""
 
     asked: Mapping[str, Any]
     reply: str
 
 
-def new_short_form(rng: random.Random, role: str, language: Language) -> ShortForm:
+def new_short_form(rng: random.Random, role: str, language: Language) -> Exchange:
     """One for ``role``."""
     story = new_story(rng, language, scenes=rng.choice((2, 3)))
     form = _forms(language)[role]
-    return _MAKERS[role](rng, story, form)
+    return SHORT_FORMS[role](rng, story, form)
 
 
 @functools.cache
@@ -44,34 +44,34 @@ def _lines(rng: random.Random, story: Story, text: str) -> list[str]:
     return [_told(rng, story, line) for line in text.strip().splitlines()]
 
 
-def _copywriter(rng: random.Random, story: Story, form: Mapping[str, Any]) -> ShortForm:
+def _copywriter(rng: random.Random, story: Story, form: Mapping[str, Any]) -> Exchange:
     product = BETWEEN[story.language].join(_told(rng, story, fact) for fact in form["facts"])
     channel = {"name": rng.choice(form["channels"]), "words": rng.choice((12, 20, 25, 30))}
     reply = BETWEEN[story.language].join(_lines(rng, story, form["answer"]))
-    return ShortForm({"product": product, "channel": channel}, reply)
+    return Exchange({"product": product, "channel": channel}, reply)
 
 
-def _mailer(rng: random.Random, story: Story, form: Mapping[str, Any]) -> ShortForm:
+def _mailer(rng: random.Random, story: Story, form: Mapping[str, Any]) -> Exchange:
     which = rng.randrange(len(form["about"]))
     reply = BETWEEN[story.language].join(_lines(rng, story, form["answers"][which]))
-    return ShortForm({"about": _told(rng, story, form["about"][which]), "words": rng.choice((40, 60, 120))}, reply)
+    return Exchange({"about": _told(rng, story, form["about"][which]), "words": rng.choice((40, 60, 120))}, reply)
 
 
-def _reporter(rng: random.Random, story: Story, form: Mapping[str, Any]) -> ShortForm:
+def _reporter(rng: random.Random, story: Story, form: Mapping[str, Any]) -> Exchange:
     facts = [_told(rng, story, fact) for fact in form["facts"]]
     last = facts[2][0].upper() + facts[2][1:] + {"en": ".", "zh": "。"}[story.language]
     lines = [last if line == "=2" else line for line in _lines(rng, story, form["answer"])]
     reply = BETWEEN[story.language].join(lines)
-    return ShortForm({"facts": "\n".join(facts), "words": rng.choice((30, 60, 120))}, reply)
+    return Exchange({"facts": "\n".join(facts), "words": rng.choice((30, 60, 120))}, reply)
 
 
-def _poster(rng: random.Random, story: Story, form: Mapping[str, Any]) -> ShortForm:
+def _poster(rng: random.Random, story: Story, form: Mapping[str, Any]) -> Exchange:
     text = BETWEEN[story.language].join(_told(rng, story, part) for part in form["texts"])
     channel = {"name": rng.choice(form["channels"]), "words": rng.choice((30, 40, 60))}
-    return ShortForm({"text": text, "channel": channel}, "\n".join(_lines(rng, story, form["answer"])))
+    return Exchange({"text": text, "channel": channel}, "\n".join(_lines(rng, story, form["answer"])))
 
 
-def _screenwriter(rng: random.Random, story: Story, form: Mapping[str, Any]) -> ShortForm:
+def _screenwriter(rng: random.Random, story: Story, form: Mapping[str, Any]) -> Exchange:
     scene = rng.choice(story.outline.scenes)
     wants, voices = (rng.sample(form[key], 2) for key in ("wants", "voices"))
     people = zip((story.hero, story.helper), wants, voices, strict=True)
@@ -81,7 +81,7 @@ def _screenwriter(rng: random.Random, story: Story, form: Mapping[str, Any]) -> 
         ]
     }
     parts = [_cue(rng, story, line) for line in form["answer"].strip().splitlines()]
-    return ShortForm({"scene": scene, "outline": story.outline, "cast": cast}, "\n\n".join(parts))
+    return Exchange({"scene": scene, "outline": story.outline, "cast": cast}, "\n\n".join(parts))
 
 
 def _cue(rng: random.Random, story: Story, line: str) -> str:
@@ -95,10 +95,11 @@ def _cue(rng: random.Random, story: Story, line: str) -> str:
     return _told(rng, story, line)
 
 
-_MAKERS = {
+SHORT_FORMS: Mapping[str, Callable[[random.Random, Story, Mapping[str, Any]], Exchange]] = {
     "copywriter": _copywriter,
     "mailer": _mailer,
     "reporter": _reporter,
     "poster": _poster,
     "screenwriter": _screenwriter,
 }
+"""How an example of each role is made."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -17,23 +16,15 @@ from orchestrator.domain.outlines import Bible, Book, Chapter, Fact
 from orchestrator.domain.replies import write_json
 from training.faults import SCORES, Fault, fitting_case
 from training.lexicon import FOLDER, Language
-from training.short_forms import new_short_form
+from training.short_forms import Exchange, new_short_form
 from training.telling import draft_of
 from training.world import Story, new_scene, new_story
 
 
-@dataclass(frozen=True)
-class Supporting:
-    """What a card is asked (by the names it takes) and what it answers."""
-
-    asked: Mapping[str, Any]
-    reply: str
-
-
-def new_supporting(rng: random.Random, role: str, language: Language) -> Supporting:
+def new_supporting(rng: random.Random, role: str, language: Language) -> Exchange:
     """One for ``role``, a key of ``SUPPORTING``."""
     asked, reply = SUPPORTING[role](rng, language)
-    return Supporting(asked, reply if isinstance(reply, str) else write_json(reply))
+    return Exchange(asked, reply if isinstance(reply, str) else write_json(reply))
 
 
 _Made = tuple[Mapping[str, Any], Any]

@@ -29,6 +29,7 @@ ARCS: Mapping[int, str] = {
 in the longest, where trouble comes twice), so that keeping to the number is a thing to know and not to count."""
 
 _SCENES = (1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 7, 8, 9, 10, 11, 12)
+_SCENES_AROUND = (1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 12)
 _BRIGHT: Mapping[str, float] = {
     "want": 0.4, "leave": 0.5, "journey": 0.5, "trouble": 0.0, "night": 0.4,
 }  # fmt: skip
@@ -36,9 +37,6 @@ _LENGTHS: Mapping[Language, Mapping[Length, tuple[int, ...]]] = {
     "en": {"short": (50, 60, 70), "middle": (80, 90), "long": (110, 120, 130)},
     "zh": {"short": (80, 90), "middle": (110, 120, 130), "long": (150, 160, 170)},
 }
-
-
-_SCENES_AROUND = (1, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8, 12)
 
 
 @dataclass(frozen=True)
@@ -94,6 +92,12 @@ def new_story(rng: random.Random, language: Language, *, scenes: int | None = No
     return Story(language, pattern.format_map(filled), outline, steps, filled, hero, helper, told)
 
 
+def new_scene(rng: random.Random, language: Language) -> tuple[Story, int]:
+    """A scene of a story, mostly of a short one: the plan of a long one fills its prompts."""
+    story = new_story(rng, language, scenes=rng.choice(_SCENES_AROUND))
+    return story, rng.randrange(len(story.steps))
+
+
 def _cast(rng: random.Random, language: Language, pattern: str) -> tuple[Being, Being, Thing, Place]:
     """Who and what it is about; invented words only where the premise says them: a planner copies, no more."""
     words = lexicon(language)
@@ -122,12 +126,6 @@ def slots(hero: Being, helper: Being, thing: Thing, place: Place) -> dict[str, s
 
 def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
-
-
-def new_scene(rng: random.Random, language: Language) -> tuple[Story, int]:
-    """A scene of a story, mostly of a short one: the plan of a long one fills its prompts."""
-    story = new_story(rng, language, scenes=rng.choice(_SCENES_AROUND))
-    return story, rng.randrange(len(story.steps))
 
 
 def fill(rng: random.Random, alternatives: Sequence[str], filled: Mapping[str, str]) -> str:
