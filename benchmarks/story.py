@@ -18,7 +18,7 @@ def main() -> None:
         command = [sys.executable, "-m", "orchestrator.cli", "run", "short-story", "--model", "built-in", "--json"]
         started = time.perf_counter()
         done = subprocess.run(
-            [*command, "--seed", SEED, "--out", folder, "--set", f"premise={PREMISE}"],
+            [*command, "--seed", SEED, "--home", f"{folder}/home", "--out", folder, "--set", f"premise={PREMISE}"],
             check=True,
             capture_output=True,
             text=True,

@@ -15,7 +15,7 @@ def model_config() -> LlamaConfig:
     """Six layers of width 256: 6.2 million weights, 12.5 MB in bfloat16.
 
     Eight narrow heads rather than four wide ones: copying names needs a few heads of its own. The output layer has
-    weights of its own: what a token is must stay as it is for copying, what it is foretold by must be learned soon.
+    weights of its own: what a token is must stay as it is for copying, what it is predicted by must be learned soon.
     """
     return LlamaConfig(
         vocab_size=VOCABULARY_SIZE,

@@ -16,7 +16,7 @@ from training.architecture import END_OF_TEXT_ID, SPECIAL_TOKENS
 from training.dialogues import Example
 from training.loop import Batch
 
-_POOL = 1024
+POOL = 1024
 """Examples sorted together: large enough for rows of like length, small enough for steps unlike each other."""
 
 
@@ -56,7 +56,7 @@ def encode(examples: Iterable[Example], tokenizer: PreTrainedTokenizerFast, *, l
 
     for example in examples:
         pending.append(example)
-        if len(pending) == _POOL:
+        if len(pending) == POOL:
             flush()
     flush()
     return Tokens(np.concatenate(ids), np.asarray(starts), np.asarray(replies), tuple(roles))
@@ -67,12 +67,20 @@ class Batches:
 
     ``prompt_weight`` is what a token of a prompt counts beside one of a reply. Two thirds of all tokens are
     prompts, and those of critic, editor and summarizer hold whole drafts: they teach prose for nothing.
-    Workers get neighbours in length, so that none waits long for another.
+    Workers get neighbours in length, so that none waits long for another. ``pool`` examples are sorted together.
     """
 
     def __init__(
-        self, tokens: Tokens, *, tokens_a_worker: int, workers: int, seed: int, prompt_weight: float = 0.0
+        self,
+        tokens: Tokens,
+        *,
+        tokens_a_worker: int,
+        workers: int,
+        seed: int,
+        prompt_weight: float = 0.0,
+        pool: int = POOL,
     ) -> None:
+        self._pool = pool
         self._prompt_weight = prompt_weight
         self._tokens = tokens
         self._budget = tokens_a_worker
@@ -114,8 +122,8 @@ class Batches:
         rows = list(range(len(self._tokens.starts)))
         rng.shuffle(rows)
         groups: list[list[list[int]]] = []
-        for low in range(0, len(rows), _POOL):
-            pool = sorted(rows[low : low + _POOL], key=lambda row: int(self._tokens.lengths[row]))
+        for low in range(0, len(rows), self._pool):
+            pool = sorted(rows[low : low + self._pool], key=lambda row: int(self._tokens.lengths[row]))
             cut = self._cut(pool)
             groups += [cut[n : n + self._workers] for n in range(0, len(cut) - self._workers + 1, self._workers)]
         rng.shuffle(groups)

@@ -1,4 +1,4 @@
-"""Random tokens, a gap, the same tokens again: what a model can only foretell by copying.
+"""Random tokens, a gap, the same tokens again: what a model can only predict by copying.
 
 The first weights copy (``induction``); such batches among the dialogues keep them from forgetting it, for what they
 teach holds for every token: a name never seen before is copied as well as a common one. Every other row is of few
@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from transformers import LlamaForCausalLM
 
 from training.architecture import SPECIAL_TOKENS, VOCABULARY_SIZE
-from training.loop import Batch, losses
+from training.loop import Batch
 
 COPYING = "copy"
 """The group of such rows, for the log."""
@@ -23,7 +22,7 @@ _FEW = (8, 25)
 """How many tokens there are in a row of few: most pairs of them come in one place."""
 
 
-def copying_batch(step: int, worker: int, *, seed: int = 0) -> Batch:
+def copying_batch(step: int, worker: int, *, seed: int) -> Batch:
     """Rows in which a sequence of random tokens comes again and again, with gaps between.
 
     Lengths and gaps differ from row to row: if they did not, looking back by a fixed distance would do, and that is
@@ -48,10 +47,3 @@ def copying_batch(step: int, worker: int, *, seed: int = 0) -> Batch:
             weights[row, start + needed - 1 : end - 1] = 1
             start = end
     return Batch(torch.from_numpy(tokens), torch.from_numpy(weights), (COPYING,) * rows)
-
-
-def copying_loss(model: LlamaForCausalLM) -> float:
-    """Mean loss (nats) on copies of many tokens never trained on; chance is the logarithm of the vocabulary, 8.3."""
-    with torch.no_grad():
-        each, _, rows = losses(model, copying_batch(10_000, 0, seed=99))
-    return float(each[rows % 2 == 0].mean())

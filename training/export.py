@@ -8,8 +8,10 @@ from pathlib import Path
 
 import torch
 import yaml
+from jinja2.meta import find_referenced_templates
 from transformers import GenerationConfig, PreTrainedTokenizerFast
 
+from orchestrator.language.sandbox import Sandbox
 from training.architecture import END_OF_TEXT_ID, TURN_END_ID, new_model
 from training.dialogues import SHARES
 from training.lexicon import ROOT
@@ -18,6 +20,8 @@ from training.loop import load_weights
 MODEL_FOLDER = ROOT / "models" / "built-in"
 ROLES = tuple(sorted(SHARES))
 """The roles whose prompts the model was trained on."""
+STORY = Path("templates", "story.md.j2")
+"""How scenes become the story that a summarizer is given."""
 
 
 def export(weights: Path, tokenizer: PreTrainedTokenizerFast, folder: Path = MODEL_FOLDER) -> None:
@@ -49,15 +53,21 @@ def _settle(path: Path) -> None:
 
 def prompt_files(root: Path = ROOT) -> list[Path]:
     """The cards and templates that make the roles' prompts, of both languages, sorted by path; imports included."""
-    cards = [root / "agents" / f"{role}.yaml" for role in ROLES]
-    names = {yaml.safe_load(card.read_text("utf-8"))["template"] for card in cards} | {"parts.md.j2", "cast.md.j2"}
     folder = root / "templates"
-    return sorted([*cards, *(folder / name for name in names), *(folder / "zh" / name for name in names)])
+    cards = [root / "agents" / f"{role}.yaml" for role in ROLES]
+    names = {yaml.safe_load(card.read_text("utf-8"))["template"] for card in cards}
+    templates = [folder / part / name for part in ("", "zh") for name in names]
+    imported = {folder / name for path in templates for name in _imports(path)}
+    return sorted({*cards, *templates, *imported})
+
+
+def _imports(template: Path) -> set[str]:
+    return {name for name in find_referenced_templates(Sandbox().parse(template.read_text("utf-8"))) if name}
 
 
 def prompts_digest(root: Path = ROOT) -> str:
-    """sha256 over ``prompt_files``: the model knows these prompts and no others."""
+    """sha256 over ``prompt_files`` and the story that summarizers are given: the model knows these and no others."""
     digest = hashlib.sha256()
-    for path in prompt_files(root):
+    for path in [*prompt_files(root), root / STORY]:
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -51,6 +51,7 @@ _SAID: Mapping[Language, Mapping[Fault, tuple[str, str]]] = {
     },
 }
 _SEVERITIES = {"repeat": "major", "name": "critical", "goal": "critical", "mood": "major", "long": "minor"}
+_UNTIL = re.compile(r"critique\.score >= ([\d.]+) and report\.passed")
 _SPLIT = {"en": "Split", "zh": "这句有"}
 _REPEATED = {"en": "Cut or change this repeated", "zh": "删去或改写这个重复"}
 MEASURED: frozenset[Fault] = frozenset({"repeat", "mood", "long"})
@@ -63,6 +64,8 @@ class Loop:
 
     Attributes:
         rounds: judgements at most.
+        patience: rounds in a row without a new best, after which it ends.
+        score: of the critic's, the least that ends it, if every check has passed too.
         checks: that measure a draft, by name.
         targets: of each check, as the workflow says them: numbers, and names of what they are bound to.
         grade: US school grade at most (English).
@@ -70,6 +73,8 @@ class Loop:
     """
 
     rounds: int
+    patience: int
+    score: float
     checks: tuple[str, ...]
     targets: Mapping[str, Any]
     grade: float
@@ -77,7 +82,11 @@ class Loop:
 
     def targets_for(self, mood: str) -> dict[str, Targets]:
         """The targets of each check for a scene of ``mood``."""
-        known = {"inputs.grade": self.grade, "inputs.sentence": self.sentence, "scene.mood": mood}
+        known: dict[str, float | str] = {
+            "inputs.grade": self.grade,
+            "inputs.sentence": self.sentence,
+            "scene.mood": mood,
+        }
         return {check: _bound(targets, known) for check, targets in self.targets.items()}
 
 
@@ -94,8 +103,11 @@ def short_story_loop() -> Loop:
     workflow = yaml.safe_load(SHORT_STORY.read_text("utf-8"))
     polish = workflow["steps"]["story_scenes"]["steps"]["polish"]
     limits = {name: workflow["inputs"][name]["default"] for name in ("grade", "sentence")}
-    report = polish["steps"]["report"]
-    return Loop(polish["loop"]["max"], tuple(report["check"]), report["targets"], **limits)
+    loop, report = polish["loop"], polish["steps"]["report"]
+    until = _UNTIL.fullmatch(loop["until"])
+    if until is None:
+        raise ValueError(f"{SHORT_STORY}: a loop until {loop['until']!r} is another than the one that is measured")
+    return Loop(loop["max"], loop["patience"], float(until[1]), tuple(report["check"]), report["targets"], **limits)
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,10 @@ def first_weights(
 
 
 def _write_embeddings(model: LlamaForCausalLM, alike: Sequence[Sequence[int]], numbers: Sequence[int]) -> None:
-    """One constant, and a content that no two tokens share; signs alone, so that all tokens are equally long."""
+    """One constant, and a content that no two tokens share: in signs, so that all tokens are equally long in it.
+
+    What no circuit reads is random; tokens that say a number are marked.
+    """
     table = model.model.embed_tokens.weight
     table.zero_()
     table[:, 0] = 5 * _UNIT

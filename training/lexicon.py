@@ -90,9 +90,9 @@ class Lexicon:
         if self.language == "en":
             return self._word(rng).capitalize()
         if rng.random() < 0.2:
-            return rng.choice(syllables["prefixes"]) + rng.choice(syllables["second"])
-        name = rng.choice(syllables["first"]) + rng.choice(syllables["second"])
-        return name + rng.choice(syllables["second"]) if rng.random() < 0.15 else name
+            return f"{rng.choice(syllables['prefixes'])}{rng.choice(syllables['second'])}"
+        name = f"{rng.choice(syllables['first'])}{rng.choice(syllables['second'])}"
+        return f"{name}{rng.choice(syllables['second'])}" if rng.random() < 0.15 else name
 
     def thing(self, rng: random.Random, *, known: bool = False) -> Thing:
         """A thing, with or without a quality."""

@@ -1,7 +1,8 @@
 """The training loop: data-parallel over processes of one thread each, in bfloat16, with checkpoints.
 
 Two processes of one thread beat one process of two: small matrices spend more time waiting at the end of
-every operation than in it, and two processes meet only once a step, when they average their gradients.
+every operation than in it, and two processes meet three times a step: on the time, the gradients and the
+matrices that each has updated.
 Sequences are padded at the right end. Attention is causal, so no token ever sees the padding and no mask
 is needed. Only positions that bear loss go through the output layer.
 """
@@ -20,11 +21,11 @@ import torch.distributed as distributed
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
-from transformers import LlamaForCausalLM
+from transformers import AttentionInterface, LlamaForCausalLM
 
 from training import attention
 from training.induction import first_weights
-from training.optimizers import Optimizers, all_moments, share, trained_with
+from training.optimizers import Optimizers, all_moments, exchange_updates, trained_with
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def _work(plan: Plan, rank: int, meeting: Path) -> None:
     torch.set_num_threads(1)
     distributed.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=plan.processes)
     model = first_weights(plan.seed, alike=plan.alike, numbers=plan.numbers)
+    AttentionInterface.register(attention.NAME, attention.causal_attention)
     model.set_attn_implementation(attention.NAME)
     optimizers = trained_with(model, rank, plan.processes)
     first, spent = _resume(plan.folder, model, optimizers)
@@ -104,7 +106,7 @@ def _work(plan: Plan, rank: int, meeting: Path) -> None:
         rate = _rate(plan, step, progress)
         for optimizer in optimizers:
             for group in optimizer.param_groups:
-                group["lr"] = rate * group["share"]
+                group["lr"] = rate * group["rate_share"]
         tally.add(_step(model, optimizers, plan.batch(step, rank)))
         if rank == 0 and (step + 1) % 20 == 0:
             _log(plan.folder, {"step": step + 1, "seconds": round(elapsed), "rate": round(rate, 6), **tally.take()})
@@ -154,7 +156,7 @@ def _step(model: LlamaForCausalLM, optimizers: Optimizers, batch: Batch) -> Mapp
         start += parameter.numel()
     for optimizer in optimizers:
         optimizer.step()
-    share(model, optimizers)
+    exchange_updates(model, optimizers)
     model.zero_grad()
     full = weights == 1
     return by_group(each.detach()[full], rows[full], batch.groups)

@@ -1,7 +1,7 @@
 """What weights are trained with: Muon for the matrices of the layers, Adam for all else.
 
-Muon costs a fifth of an update, and all workers have the same gradients. So each reckons it for a part of the matrices,
-and they tell each other what came out; Adam costs next to nothing and is reckoned by all.
+Muon costs a fifth of an update, and all workers have the same gradients. So each computes it for a part of the
+matrices, and they tell each other what came out; Adam costs next to nothing, and all compute it.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _WRITING = ("down_proj.weight", "o_proj.weight")
 def trained_with(model: LlamaForCausalLM, rank: int, workers: int) -> Optimizers:
     """The optimizers of worker ``rank``: Muon for its matrices, Adam for embeddings, output layer and norms.
 
-    ``share`` of a group is of the learning rate. What writes to the residual stream has twice the rate of what reads
-    it, for embeddings are large (``induction``); embeddings and the attention of the circuits, which are written, a
-    small one. The output layer has a large one, and weights of its own: what is said often is then soon said right
-    (after 100 updates the drafter's loss was 3.8 instead of 4.8).
+    ``rate_share`` of a group is its part of the learning rate. What writes to the residual stream has twice the rate of
+    what reads it, for embeddings are large (``induction``); embeddings and the attention of the circuits, which are
+    written, a small one. The output layer has a large one, and weights of its own: what is said often is then soon said
+    right (after 100 updates the drafter's loss was 3.8 instead of 4.8).
 
     Muon (Jordan et al. 2024) makes each update of a matrix orthogonal; with its root mean square matched to Adam's (Liu
     et al. 2025, arXiv 2502.16982) it takes Adam's learning rate.
@@ -40,13 +40,13 @@ def trained_with(model: LlamaForCausalLM, rank: int, workers: int) -> Optimizers
     rest = ((2.0, [model.lm_head.weight]), (0.1, [model.model.embed_tokens.weight]), (0.3, norms))
     return (
         torch.optim.Muon(
-            [{"params": _mine(params, rank, workers), "share": share} for share, params in matrices],
+            [{"params": _mine(params, rank, workers), "rate_share": part} for part, params in matrices],
             weight_decay=0.01,
             adjust_lr_fn="match_rms_adamw",
             momentum=0.95,
         ),
         torch.optim.AdamW(
-            [{"params": params, "share": share} for share, params in rest],
+            [{"params": params, "rate_share": part} for part, params in rest],
             betas=(0.9, 0.98),
             weight_decay=0.0,
             fused=True,
@@ -54,7 +54,7 @@ def trained_with(model: LlamaForCausalLM, rank: int, workers: int) -> Optimizers
     )
 
 
-def share(model: LlamaForCausalLM, optimizers: Optimizers) -> None:
+def exchange_updates(model: LlamaForCausalLM, optimizers: Optimizers) -> None:
     """Have every worker hold the matrices that each has updated."""
     mine = {p for group in optimizers[0].param_groups for p in group["params"]}
     matrices = _matrices(model)

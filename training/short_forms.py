@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,14 +74,15 @@ def _poster(rng: random.Random, story: Story, form: Mapping[str, Any]) -> Exchan
 def _screenwriter(rng: random.Random, story: Story, form: Mapping[str, Any]) -> Exchange:
     scene = rng.choice(story.outline.scenes)
     wants, voices = (rng.sample(form[key], 2) for key in ("wants", "voices"))
-    people = zip((story.hero, story.helper), wants, voices, strict=True)
-    cast = {
-        "characters": [
-            {"name": being.name, "wants": _told(rng, story, want), "voice": voice} for being, want, voice in people
-        ]
-    }
+    cast = cast_of(story, [_told(rng, story, want) for want in wants], voices)
     parts = [_cue(rng, story, line) for line in form["answer"].strip().splitlines()]
     return Exchange({"scene": scene, "outline": story.outline, "cast": cast}, "\n\n".join(parts))
+
+
+def cast_of(story: Story, wants: Sequence[str], voices: Sequence[str]) -> dict[str, Any]:
+    """Hero and helper as a script has them: what each wants, and how each speaks."""
+    people = zip((story.hero, story.helper), wants, voices, strict=True)
+    return {"characters": [{"name": being.name, "wants": want, "voice": voice} for being, want, voice in people]}
 
 
 def _cue(rng: random.Random, story: Story, line: str) -> str:

@@ -1,4 +1,7 @@
-"""What the roles beside the five are asked and answer: enough for every workflow that ships to run to its end."""
+"""What the fifteen supporting roles are asked and answer: architects, judges, titlers and more.
+
+Enough for every workflow that ships to run to its end.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from orchestrator.domain.outlines import Bible, Book, Chapter, Fact
 from orchestrator.domain.replies import write_json
 from training.faults import SCORES, Fault, fitting_case
 from training.lexicon import FOLDER, Language
-from training.short_forms import Exchange, new_short_form
+from training.short_forms import Exchange, cast_of, new_short_form
 from training.telling import draft_of
 from training.world import Story, new_scene, new_story
 
@@ -40,7 +43,7 @@ def _story(rng: random.Random, language: Language) -> Story:
     return new_story(rng, language, scenes=rng.choice((1, 2, 3, 3, 3, 4, 5, 6)))
 
 
-def _told(rng: random.Random, story: Story) -> list[Draft]:
+def _drafts(rng: random.Random, story: Story) -> list[Draft]:
     return [draft_of(rng, story, index) for index in range(len(story.steps))]
 
 
@@ -57,10 +60,7 @@ def _architect(rng: random.Random, language: Language) -> _Made:
 def _cast(rng: random.Random, story: Story) -> dict[str, Any]:
     said = _said(story.language)
     wants = (story.outline.scenes[0].goal, said["stands_by"].format(helper=story.helper.name))
-    voices = rng.sample(said["voices"], 2)
-    names = (story.hero.name, story.helper.name)
-    people = [{"name": n, "wants": w, "voice": v} for n, w, v in zip(names, wants, voices, strict=True)]
-    return {"characters": people}
+    return cast_of(story, wants, rng.sample(said["voices"], 2))
 
 
 def _caster(rng: random.Random, language: Language) -> _Made:
@@ -137,7 +137,7 @@ def _chronicler(rng: random.Random, language: Language) -> _Made:
 
 def _condenser(rng: random.Random, language: Language) -> _Made:
     story = new_story(rng, language, scenes=rng.choice((1, 2, 3)))
-    return {"text": _whole(_told(rng, story)), "words": rng.choice((30, 40, 50, 60, 80, 100, 200))}, story.summary
+    return {"text": _whole(_drafts(rng, story)), "words": rng.choice((30, 40, 50, 60, 80, 100, 200))}, story.summary
 
 
 def _dramaturg(rng: random.Random, language: Language) -> _Made:
@@ -151,7 +151,7 @@ def _dramaturg(rng: random.Random, language: Language) -> _Made:
 
 def _headliner(rng: random.Random, language: Language) -> _Made:
     story = new_story(rng, language, scenes=rng.choice((1, 2, 3)))
-    return {"text": _whole(_told(rng, story)[: rng.randint(1, 2)])}, story.outline.title
+    return {"text": _whole(_drafts(rng, story)[: rng.randint(1, 2)])}, story.outline.title
 
 
 def _titler(rng: random.Random, language: Language) -> _Made:
@@ -184,7 +184,7 @@ def _judge_drafts(rng: random.Random, language: Language) -> _Made:
 def _choice(rng: random.Random, language: Language, good: Draft, bad: Draft, why: str, **asked: Any) -> _Made:
     winner, worse = rng.choice((("a", "b"), ("b", "a")))
     reason = _said(language)[why].format(worse=worse)
-    return {winner: good, worse: bad, **asked}, Choice(why=reason, winner=winner)  # type: ignore[arg-type]
+    return {winner: good, worse: bad, **asked}, Choice(why=reason, winner=winner)
 
 
 def _places(rng: random.Random, draft: Draft, language: Language, most: int) -> list[tuple[str, str]]:

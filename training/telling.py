@@ -111,10 +111,10 @@ def _join_row(rng: random.Random, row: Sequence[Sentence], share: float, longest
 
 def as_draft(paragraphs: Paragraphs) -> Draft:
     """The draft that the sentences make."""
-    return Draft.of("\n\n".join(joined(row) for row in paragraphs))
+    return Draft.of("\n\n".join(_joined(row) for row in paragraphs))
 
 
-def joined(row: Sequence[Sentence]) -> str:
+def _joined(row: Sequence[Sentence]) -> str:
     """The text of one paragraph."""
     return BETWEEN[row[0].language].join(sentence.text for sentence in row)
 

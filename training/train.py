@@ -18,7 +18,7 @@ from training.architecture import SPECIAL_TOKENS
 from training.batches import Batches, encode
 from training.copying import copying_batch
 from training.dialogues import numbers_of_scenes, read_corpus, write_corpus
-from training.export import MODEL_FOLDER, export, prompt_files
+from training.export import MODEL_FOLDER, STORY, export, prompt_files
 from training.faults import SHORT_STORY
 from training.lexicon import FOLDER, ROOT
 from training.loop import Batch, Plan, train
@@ -31,15 +31,16 @@ PROMPT_WEIGHT = 0.3
 _PROCESSES = 2
 _TOKENIZER_EXAMPLES = 8000
 _MAKERS = ("architecture", "dialogues", "faults", "grammar", "induction", "lexicon", "short_forms", "supporting",
-           "telling", "tokenizer", "world")  # fmt: skip
+           "telling", "tokenizer", "train", "world")  # fmt: skip
 
 
 def run_folder(runs: Path, *, examples: int, seed: int) -> Path:
-    """The folder of a run: another one where anything changed that corpus, tokenizer or first weights follow from.
+    """The folder of a run: another one where cards, templates or anything in ``training`` changed that makes its data.
 
-    What lies in ``runs`` from before is then neither gone on with nor lost.
+    What lies in ``runs`` from before is then neither gone on with nor lost. What ``orchestrator`` has a part in (how
+    reports and replies are written) is not looked at: after a change there, begin with an empty folder.
     """
-    sources = [*prompt_files(), SHORT_STORY, *(FOLDER / f"{name}.py" for name in _MAKERS)]
+    sources = [*prompt_files(), ROOT / STORY, SHORT_STORY, *(FOLDER / f"{name}.py" for name in _MAKERS)]
     sources += sorted([*FOLDER.glob("prose/*/*.yaml"), *FOLDER.glob("lexicon/*.yaml")])
     digest = hashlib.sha256(f"{examples} {seed}".encode())
     for path in sources:
@@ -77,11 +78,12 @@ class Mixed:
     """
 
     dialogues: Batches
+    seed: int
     every: int = 6
 
     def __call__(self, step: int, worker: int) -> Batch:
         """The batch of ``worker`` at ``step``."""
-        return copying_batch(step, worker) if step % self.every == 0 else self.dialogues(step, worker)
+        return copying_batch(step, worker, seed=self.seed) if step % self.every == 0 else self.dialogues(step, worker)
 
 
 def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
@@ -100,7 +102,8 @@ def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
             alike=alike(tokenizer, numbers_of_scenes()),
             numbers=ids_of(tokenizer, numbers_of_scenes()),
             peak_rate=2.5e-3,
-            batch=Mixed(batches),
+            batch=Mixed(batches, seed),
+            seed=seed,
             folder=folder,
             processes=_PROCESSES,
             checkpoint_every=100,
@@ -110,7 +113,7 @@ def make_model(*, runs: Path, examples: int, minutes: float, seed: int) -> Path:
 
 
 def main() -> None:
-    """Command line of this stage."""
+    """Command line of all stages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--examples", type=int, default=72_000)
     parser.add_argument("--minutes", type=float, default=165, help="of training on dialogues")

@@ -33,7 +33,7 @@ def run_premises(model: Path, tally: Tally, *, count: int = 50) -> None:
     with tempfile.TemporaryDirectory() as folder:
         results = _run(model, chosen, Path(folder))
     for entry, result in zip(chosen, results, strict=True):
-        _count(entry, result, tally)
+        count_premise(entry, result, tally)
 
 
 def _run(model: Path, entries: list[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
@@ -50,13 +50,18 @@ def _run(model: Path, entries: list[dict[str, Any]], folder: Path) -> list[dict[
     return [json.loads(line) for line in results.read_text("utf-8").splitlines()]
 
 
-def _count(entry: dict[str, Any], result: dict[str, Any], tally: Tally) -> None:
+def count_premise(entry: dict[str, Any], result: dict[str, Any], tally: Tally) -> None:
+    """Count what became of one premise: its ``entry`` in ``held_out.yaml``, and its line of the batch's results."""
     language: Language = entry["language"]
-    title, _, story = ((result.get("outputs") or {}).get("story") or "").partition("\n")
-    tally.add("premises: run to the end", language, result.get("status") == "done")
-    loops = run_checks(Draft.of(story or "…"), ["repetition"], {}, language).reports[0].measured.get("loops")
-    tally.add("premises: no token loop", language, bool(story) and not loops)
+    title, _, story = ((result["outputs"] or {}).get("story") or "").partition("\n")
+    tally.add("premises: run to the end", language, result["status"] == "done")
+    tally.add("premises: no token loop", language, not _goes_round(story, result["reason"], language))
     tally.add("premises: the hero's name kept", language, entry["names"][0] in story)
     tally.add("premises: every name kept", language, all(name in story for name in entry["names"]))
-    thing = entry["thing"].removeprefix("the ").removeprefix("a ").removeprefix("an ")
-    tally.add("premises: the thing kept", language, thing.lower() in (title + story).lower())
+    tally.add("premises: the thing kept", language, entry["thing"].lower() in (title + story).lower())
+
+
+def _goes_round(story: str, reason: str, language: Language) -> bool:
+    """Whether the story has a loop, or the run ended (or left something out) because a reply had one."""
+    loops = run_checks(Draft.of(story or "…"), ["repetition"], {}, language).reports[0].measured.get("loops")
+    return bool(loops) or "repeats itself" in reason

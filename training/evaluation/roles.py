@@ -81,7 +81,7 @@ def ask_drafter(asking: Asking, tally: Tally) -> None:
     rng = asking.rng("drafts")
     scenes = [new_scene(rng, asking.language) for _ in range(asking.count * 2)]
     asked = [drafter_prompt(asking.prompts, story, index, _previous(rng, story, index)) for story, index in scenes]
-    for (story, index), reply in zip(scenes, asking.writer.ask("drafter", asked, max_tokens=500), strict=True):
+    for (story, index), reply in zip(scenes, asking.writer.ask("drafter", asked), strict=True):
         draft = _read_draft(reply)
         named = judging.right_names(draft.text, story, index)
         tally.add("drafter: the scene's names and things and no others", asking.language, named)
@@ -144,8 +144,8 @@ def ask_editor(asking: Asking, tally: Tally) -> None:
             editor_prompt(asking.prompts, story, index, case.draft, case.report, case.critique)
             for story, index, case in cases
         ]
-        for (story, index, case), reply in zip(cases, asking.writer.ask("editor", asked, max_tokens=400), strict=True):
-            revised = revise(reply, case.draft)
+        for (story, index, case), reply in zip(cases, asking.writer.ask("editor", asked), strict=True):
+            revised = apply_reply(reply, case.draft)
             gone = judging.fault_gone(revised, case, story, index, fault)
             tally.add("editor: fault gone", asking.language, gone)
             tally.add(f"editor: {fault} gone", asking.language, gone)
@@ -153,7 +153,7 @@ def ask_editor(asking: Asking, tally: Tally) -> None:
             tally.add("editor: no new fault", asking.language, clean)
 
 
-def revise(reply: str, draft: Draft) -> Draft:
+def apply_reply(reply: str, draft: Draft) -> Draft:
     """``draft`` with the edits of ``reply``, as it is where they cannot be read."""
     try:
         return read_revision(reply).apply(draft)[0]

@@ -12,6 +12,8 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from training.lexicon import ROOT
 
 _BATCH = 16
+_LONGEST = {"drafter": 500, "editor": 500}
+"""Tokens of a reply at most, where the card allows more: a right one has a third of it, the rest goes round."""
 
 
 class Writer:
@@ -21,12 +23,12 @@ class Writer:
         self._tokenizer = AutoTokenizer.from_pretrained(folder)
         self._model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32).eval()
 
-    def ask(self, role: str, prompts: Sequence[str], *, seed: int = 0, max_tokens: int = 0) -> list[str]:
+    def ask(self, role: str, prompts: Sequence[str]) -> list[str]:
         """The replies of ``role``, in order."""
-        torch.manual_seed(seed)
+        torch.manual_seed(0)
         sampling = yaml.safe_load((ROOT / "agents" / f"{role}.yaml").read_text("utf-8")).get("sampling", {})
         settings = {"temperature": sampling["temperature"]} if "temperature" in sampling else {}
-        longest = max_tokens or sampling.get("max_tokens", 600)
+        longest = _LONGEST.get(role, sampling.get("max_tokens", 600))
         out: list[str] = [""] * len(prompts)
         order = sorted(range(len(prompts)), key=lambda n: len(prompts[n]))
         for low in range(0, len(order), _BATCH):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 import numpy as np
-import pytest
 import torch
 
 from training.batches import Batches, Tokens
@@ -17,12 +16,17 @@ def tokens_of(lengths: list[int]) -> Tokens:
     return Tokens(ids, starts, starts + 2, ("critic",) * len(lengths))
 
 
-def test_loss_is_on_the_reply_and_never_on_prompt_or_padding() -> None:
-    batches = Batches(tokens_of([5, 4]), tokens_a_worker=5, workers=1, seed=0)
+def test_loss_is_on_the_reply_never_on_padding_and_on_the_prompt_as_much_as_was_said() -> None:
+    batches = Batches(tokens_of([5, 4]), tokens_a_worker=5, workers=1, seed=0, prompt_weight=0.25)
     batch = batches.batch([0, 1])
     assert batch.tokens.tolist() == [[10, 11, 12, 13, 14], [15, 16, 17, 18, 0]]
     # A weight at n bears the loss of predicting token n + 1; replies begin at token 2.
-    assert batch.weights.tolist() == [[0, 1, 1, 1, 0], [0, 1, 1, 0, 0]]
+    assert batch.weights.tolist() == [[0.25, 1, 1, 1, 0], [0.25, 1, 1, 0, 0]]
+
+
+def test_a_prompt_bears_no_loss_unless_it_was_said() -> None:
+    batch = Batches(tokens_of([5]), tokens_a_worker=5, workers=1, seed=0).batch([0])
+    assert batch.weights.tolist() == [[0, 1, 1, 1, 0]]
 
 
 def test_an_epoch_has_every_example_at_most_once() -> None:
@@ -31,16 +35,20 @@ def test_an_epoch_has_every_example_at_most_once() -> None:
     assert len(firsts) == len(set(firsts)) == 40
 
 
-def test_a_run_goes_on_over_epochs_that_are_cut_into_fewer_batches_than_the_first(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("training.batches._POOL", 16)
+def test_a_run_goes_on_over_epochs_that_are_cut_into_fewer_batches_than_the_first() -> None:
     rng = random.Random(1)  # noqa: S311  (lengths, not secrets)
-    batches = Batches(tokens_of([rng.randint(4, 40) for _ in range(200)]), tokens_a_worker=80, workers=2, seed=3)
-    assert min(len(batches._order(epoch)) for epoch in range(12)) < 2 * len(batches), "some epoch is shorter"
-    for step in range(12 * len(batches)):
-        one, other = (batches(step, worker).tokens for worker in (0, 1))
-        assert not set(one[:, 0].tolist()) & set(other[:, 0].tolist())
+    batches = Batches(
+        tokens_of([rng.randint(4, 40) for _ in range(200)]), tokens_a_worker=80, workers=2, seed=3, pool=16
+    )
+    again = 0
+    for epoch in range(12):
+        seen: set[int] = set()
+        for step in range(epoch * len(batches), (epoch + 1) * len(batches)):
+            one, other = (set(batches(step, worker).tokens[:, 0].tolist()) for worker in (0, 1))
+            assert not one & other
+            again += len(seen & (one | other))
+            seen |= one | other
+    assert again, "in some epoch there were fewer, and it began again"
 
 
 def test_the_same_seed_gives_the_same_order() -> None:

@@ -5,23 +5,24 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import yaml
 
-from orchestrator.domain.critiques import Critique
+from orchestrator.domain.critiques import Critique, Summary
 from orchestrator.domain.drafts import Draft
 from orchestrator.domain.replies import write_json, write_revision
-from training.dialogues import Prompts
+from training.dialogues import Prompts, summarizer_case
 from training.evaluation import judging
 from training.evaluation.closing import close_loops
 from training.evaluation.plot import plot_rounds
-from training.evaluation.roles import Asking, ask_critic, ask_drafter, ask_editor, ask_planner
+from training.evaluation.premises import count_premise
+from training.evaluation.roles import Asking, ask_critic, ask_drafter, ask_editor, ask_planner, ask_summarizer
 from training.evaluation.tally import Tally
 from training.faults import FAULTS, Fault, fitting_case
-from training.lexicon import LANGUAGES, Language
+from training.lexicon import FOLDER, LANGUAGES, Language
 from training.telling import as_draft, join_sentences, lay_out, write_scene
 from training.world import Story, new_scene
 
@@ -35,7 +36,7 @@ class Oracle:
     def __init__(self, **answers: Callable[[str], str]) -> None:
         self._answers = answers
 
-    def ask(self, role: str, prompts: Sequence[str], *, seed: int = 0, max_tokens: int = 0) -> list[str]:
+    def ask(self, role: str, prompts: Sequence[str]) -> list[str]:
         return [self._answers[role](prompt) for prompt in prompts]
 
 
@@ -163,7 +164,8 @@ def test_the_loop_closes_with_a_good_editor_and_never_without(language: Language
     tally = Tally()
     silent = write_json(Critique(issues=(), score=9))
     grades = close_loops(asking(language, critic=lambda _: silent, editor=revised), tally)
-    assert grades[0] > grades[1]
+    assert grades[0] > grades[1] == grades[2], "those that are inside stay as they are"
+    assert tally.share("loop: inside the readability band at its end", language) == 1
     assert tally.share("loop: the same with the editor's reply withheld", language) == 0
 
 
@@ -186,8 +188,48 @@ def test_the_picture_has_a_dot_for_each_round_and_is_whole_xml() -> None:
     assert heights[:3] == sorted(heights[:3])
 
 
-def test_every_written_premise_has_its_names_in_it() -> None:
-    entries = yaml.safe_load((Path("training") / "held_out.yaml").read_text("utf-8"))
+def test_every_written_premise_has_its_names_and_its_thing_in_it() -> None:
+    entries = yaml.safe_load((FOLDER / "held_out.yaml").read_text("utf-8"))
     assert [sum(e["language"] == language for e in entries) for language in LANGUAGES] == [25, 25]
     for entry in entries:
-        assert all(name in entry["premise"] for name in entry["names"])
+        assert all(word in entry["premise"] for word in (*entry["names"], entry["thing"]))
+
+
+ENTRY = {"language": "en", "names": ["Ada", "Bo"], "thing": "moon boot"}
+KEPT = ("premises: the hero's name kept", "premises: every name kept", "premises: the thing kept")
+
+
+def premise_shares(**result: Any) -> dict[str, float]:
+    tally = Tally()
+    count_premise(ENTRY, {"status": "done", "reason": "", "outputs": None, **result}, tally)
+    measures = ("premises: run to the end", "premises: no token loop", *KEPT)
+    return {measure: tally.share(measure, "en") for measure in measures}
+
+
+def test_a_premise_is_kept_where_its_names_and_its_thing_are_in_the_story() -> None:
+    whole = premise_shares(outputs={"story": "# The Moon Boot\n\nAda met Bo."})
+    assert set(whole.values()) == {1}
+    partly = premise_shares(outputs={"story": "# A boot\n\nAda was alone."})
+    assert [partly[measure] for measure in KEPT] == [1, 0, 0]
+
+
+def test_a_run_that_a_reply_without_end_broke_has_a_loop_and_another_broken_one_has_none() -> None:
+    loops = [
+        premise_shares(status="failed", reason=reason)["premises: no token loop"]
+        for reason in ("the reply repeats itself: 'a'; write it once and end", "the server is not there")
+    ]
+    assert loops == [0, 1]
+    story = "# T\n\n" + "Ada and Bo and " * 40
+    assert premise_shares(outputs={"story": story})["premises: no token loop"] == 0
+
+
+@both
+def test_a_summary_has_to_name_hero_and_thing(language: Language) -> None:
+    rng = random.Random(f"held out summaries {language}")
+    known = [summarizer_case(rng, Prompts(), language) for _ in range(3)]
+    right = {prompt: write_json(summary) for _, prompt, summary in known}
+    for answer, share in ((right.__getitem__, 1), (lambda _: write_json(Summary(text="…")), 0)):
+        tally = Tally()
+        ask_summarizer(asking(language, summarizer=answer), tally)
+        assert tally.share("summarizer: valid without a schema", language) == 1
+        assert tally.share("summarizer: hero and thing named", language) == share

@@ -9,7 +9,8 @@ from transformers import AutoTokenizer
 
 from training.architecture import SPECIAL_TOKENS
 from training.dialogues import chat_text
-from training.export import MODEL_FOLDER, prompt_files, prompts_digest
+from training.export import MODEL_FOLDER, STORY, prompt_files, prompts_digest
+from training.lexicon import ROOT
 
 MAX_BYTES = 13_000_000
 
@@ -33,13 +34,16 @@ def test_the_digest_covers_the_cards_the_templates_and_what_they_import() -> Non
 
 
 def test_the_digest_changes_with_any_byte(tmp_path: Path) -> None:
-    for source in prompt_files():
-        target = tmp_path / source.relative_to(MODEL_FOLDER.parent.parent)
+    for source in [*prompt_files(), ROOT / STORY]:
+        target = tmp_path / source.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(source.read_bytes())
     assert prompts_digest(tmp_path) == prompts_digest()
-    (tmp_path / "templates" / "parts.md.j2").write_text("other", "utf-8")
-    assert prompts_digest(tmp_path) != prompts_digest()
+    for changed in (Path("templates", "parts.md.j2"), STORY):
+        original = (tmp_path / changed).read_text("utf-8")
+        (tmp_path / changed).write_text(f"{original} ", "utf-8")
+        assert prompts_digest(tmp_path) != prompts_digest()
+        (tmp_path / changed).write_text(original, "utf-8")
 
 
 def test_the_model_is_small_enough_to_commit() -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+import re
 from itertools import chain
 
 import pytest
@@ -49,6 +50,15 @@ def test_no_sentence_of_the_grammar_is_told_in_two_places(language: Language) ->
     # `over` is made of the lines of `trouble` and `help`.
     again = [a for t in grammar(language).troubles.values() for line in t.over.script for a in line.alternatives]
     assert len(seen) - len(again) == len(set(seen))
+
+
+@both
+def test_every_beat_has_three_short_alternatives(language: Language) -> None:
+    for beat in (line.alternatives for telling in tellings(language) for line in telling.script if line.alternatives):
+        assert len(beat) == 3
+        for sentence in beat:
+            said = sentence.split() if language == "en" else re.sub(r"\{\w+\}|[，。“”、]", "", sentence)
+            assert len(said) <= {"en": 12, "zh": 15}[language], sentence
 
 
 def test_the_marks_of_a_script_say_what_a_line_is() -> None:
