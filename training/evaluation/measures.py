@@ -8,12 +8,20 @@ import torch
 
 from training.dialogues import Prompts
 from training.evaluation.closing import close_loops
-from training.evaluation.roles import Asking, ask_critic, ask_drafter, ask_editor, ask_planner, ask_summarizer
+from training.evaluation.roles import (
+    Asking,
+    ask_critic,
+    ask_drafter,
+    ask_editor,
+    ask_names,
+    ask_planner,
+    ask_summarizer,
+)
 from training.evaluation.tally import Tally
 from training.evaluation.writer import Writer
 from training.lexicon import Language
 
-_ASKED = (ask_planner, ask_drafter, ask_critic, ask_editor, ask_summarizer)
+_ASKED = (ask_planner, ask_names, ask_drafter, ask_critic, ask_editor, ask_summarizer)
 
 
 def evaluate(model: Path, language: Language, count: int) -> tuple[Tally, list[float]]:

@@ -76,6 +76,34 @@ def _keeps(outline: Outline, story: Story) -> bool:
     )
 
 
+def ask_names(asking: Asking, tally: Tally) -> None:
+    """Plans in three scenes of premises that name the hero: whether the name is found, by where it stands."""
+    rng = asking.rng("names")
+    stories: list[Story] = []
+    while len(stories) < asking.count * 12:
+        story = new_story(rng, asking.language, scenes=3)
+        if story.hero.name in story.premise:
+            stories.append(story)
+    asked = [asking.prompts.render("planner", asking.language, premise=s.premise, scenes=3) for s in stories]
+    for story, reply in zip(stories, asking.writer.ask("planner", asked), strict=True):
+        outline = _read_outline(reply)
+        kept = outline is not None and story.hero.name in {character.name for character in outline.bible.characters}
+        where = name_place(story.premise, story.hero.name)
+        tally.add(f"planner: hero's name kept, {where}", asking.language, kept)
+
+
+def name_place(premise: str, name: str) -> str:
+    """Where the first ``name`` of ``premise`` stands.
+
+    >>> [name_place(premise, "Ada") for premise in ("Ada sings.", "A girl called Ada sings.", "The girl Ada sings.")]
+    ['which begins the premise', 'behind “called”, “named” or 叫', 'elsewhere']
+    """
+    before = premise[: premise.index(name)].rstrip()
+    if not before:
+        return "which begins the premise"
+    return "behind “called”, “named” or 叫" if before.endswith(("called", "named", "叫")) else "elsewhere"
+
+
 def ask_drafter(asking: Asking, tally: Tally) -> None:
     """Drafts of scenes."""
     rng = asking.rng("drafts")

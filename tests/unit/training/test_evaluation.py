@@ -19,12 +19,20 @@ from training.evaluation import judging
 from training.evaluation.closing import close_loops
 from training.evaluation.plot import plot_rounds
 from training.evaluation.premises import count_premise
-from training.evaluation.roles import Asking, ask_critic, ask_drafter, ask_editor, ask_planner, ask_summarizer
+from training.evaluation.roles import (
+    Asking,
+    ask_critic,
+    ask_drafter,
+    ask_editor,
+    ask_names,
+    ask_planner,
+    ask_summarizer,
+)
 from training.evaluation.tally import Tally
 from training.faults import FAULTS, Fault, fitting_case
 from training.lexicon import FOLDER, LANGUAGES, Language
 from training.telling import as_draft, join_sentences, lay_out, write_scene
-from training.world import Story, new_scene
+from training.world import Story, new_scene, new_story
 
 both = pytest.mark.parametrize("language", LANGUAGES)
 SEEDS = range(15)
@@ -141,14 +149,28 @@ def test_an_editor_that_deletes_repeats_or_invents_has_made_a_new_fault(language
 def test_a_model_that_answers_nothing_gets_nothing(language: Language) -> None:
     tally = Tally()
     silent = asking(language, planner=lambda _: "", drafter=lambda _: "", critic=lambda _: "", editor=lambda _: "")
-    for ask in (ask_planner, ask_drafter, ask_critic, ask_editor):
+    for ask in (ask_planner, ask_names, ask_drafter, ask_critic, ask_editor):
         ask(silent, tally)
     shares = [tally.share(measure, language) for measure in (
         "planner: valid without a schema", "planner: number of scenes exact", "drafter: goal present",
         "critic: planted fault found, quoted exactly", "critic: clean texts passed", "editor: fault gone",
-        "drafter: no sentence twice", "editor: no new fault",
+        "drafter: no sentence twice", "editor: no new fault", "planner: hero's name kept, elsewhere",
     )]  # fmt: skip
-    assert shares == [0.0] * 8
+    assert shares == [0.0] * 9
+
+
+@both
+def test_a_name_is_kept_where_the_plan_has_it_whatever_the_premise_says_around_it(language: Language) -> None:
+    rng = random.Random(f"held out names {language}")
+    stories = [new_story(rng, language, scenes=3) for _ in range(200)]
+
+    def planned(prompt: str) -> str:
+        return write_json(next(story.outline for story in stories if story.premise in prompt))
+
+    tally = Tally()
+    ask_names(asking(language, planner=planned), tally)
+    places = ("which begins the premise", "behind “called”, “named” or 叫", "elsewhere")
+    assert [tally.share(f"planner: hero's name kept, {place}", language) for place in places] == [1, 1, 1]
 
 
 @both
