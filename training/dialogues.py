@@ -29,7 +29,7 @@ from training.faults import MEASURED, SCORES, Case, Fault, draw_faults, feels_ri
 from training.lexicon import LANGUAGES, ROOT, Language
 from training.short_forms import Exchange, new_short_form
 from training.supporting import SUPPORTING, new_supporting
-from training.telling import draft_of
+from training.telling import draft_of, drafts_of
 from training.world import ARCS, Story, new_scene, new_story
 
 SHARES: Mapping[str, float] = {
@@ -212,7 +212,7 @@ def _summarizer(rng: random.Random, prompts: Prompts, language: Language) -> _Ma
 def summarizer_case(rng: random.Random, prompts: Prompts, language: Language) -> tuple[Story, str, Summary]:
     """A whole story, what the summarizer is asked of it, and the right answer."""
     story = new_story(rng, language, scenes=rng.choice((1, 2, 2, 3, 3, 3, 4, 5, 6)))
-    told = prompts.story(story.outline, [draft_of(rng, story, index) for index in range(len(story.steps))])
+    told = prompts.story(story.outline, drafts_of(rng, story))
     a, end = (" is ", ".") if language == "en" else ("是", "。")
     facts = [f"{b.name}{a}{b.a_kind}{end}" for b in (story.hero, story.helper) if b.kind in told.text]
     summary = Summary(text=story.summary, facts=tuple(Fact(text=fact) for fact in facts))

@@ -20,7 +20,7 @@ from orchestrator.domain.replies import write_json
 from training.faults import SCORES, Fault, fitting_case
 from training.lexicon import FOLDER, Language
 from training.short_forms import Exchange, cast_of, new_short_form
-from training.telling import draft_of
+from training.telling import draft_of, drafts_of
 from training.world import Story, new_scene, new_story
 
 
@@ -41,10 +41,6 @@ def _said(language: Language) -> Mapping[str, Any]:
 
 def _story(rng: random.Random, language: Language) -> Story:
     return new_story(rng, language, scenes=rng.choice((1, 2, 3, 3, 3, 4, 5, 6)))
-
-
-def _drafts(rng: random.Random, story: Story) -> list[Draft]:
-    return [draft_of(rng, story, index) for index in range(len(story.steps))]
 
 
 def _whole(drafts: list[Draft]) -> Draft:
@@ -137,7 +133,7 @@ def _chronicler(rng: random.Random, language: Language) -> _Made:
 
 def _condenser(rng: random.Random, language: Language) -> _Made:
     story = new_story(rng, language, scenes=rng.choice((1, 2, 3)))
-    return {"text": _whole(_drafts(rng, story)), "words": rng.choice((30, 40, 50, 60, 80, 100, 200))}, story.summary
+    return {"text": _whole(drafts_of(rng, story)), "words": rng.choice((30, 40, 50, 60, 80, 100, 200))}, story.summary
 
 
 def _dramaturg(rng: random.Random, language: Language) -> _Made:
@@ -151,7 +147,7 @@ def _dramaturg(rng: random.Random, language: Language) -> _Made:
 
 def _headliner(rng: random.Random, language: Language) -> _Made:
     story = new_story(rng, language, scenes=rng.choice((1, 2, 3)))
-    return {"text": _whole(_drafts(rng, story)[: rng.randint(1, 2)])}, story.outline.title
+    return {"text": _whole(drafts_of(rng, story)[: rng.randint(1, 2)])}, story.outline.title
 
 
 def _titler(rng: random.Random, language: Language) -> _Made:

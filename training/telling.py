@@ -125,3 +125,8 @@ def draft_of(rng: random.Random, story: Story, index: int) -> Draft:
     if rng.random() < 0.3:
         paragraphs = join_sentences(rng, paragraphs, share=0.9, longest=4)
     return as_draft(paragraphs)
+
+
+def drafts_of(rng: random.Random, story: Story) -> list[Draft]:
+    """A draft of every scene, in order."""
+    return [draft_of(rng, story, index) for index in range(len(story.steps))]

@@ -8,20 +8,10 @@ import torch
 
 from training.dialogues import Prompts
 from training.evaluation.closing import close_loops
-from training.evaluation.roles import (
-    Asking,
-    ask_critic,
-    ask_drafter,
-    ask_editor,
-    ask_names,
-    ask_planner,
-    ask_summarizer,
-)
+from training.evaluation.roles import ROLES, Asking
 from training.evaluation.tally import Tally
 from training.evaluation.writer import Writer
 from training.lexicon import Language
-
-_ASKED = (ask_planner, ask_names, ask_drafter, ask_critic, ask_editor, ask_summarizer)
 
 
 def evaluate(model: Path, language: Language, count: int) -> tuple[Tally, list[float]]:
@@ -29,6 +19,6 @@ def evaluate(model: Path, language: Language, count: int) -> tuple[Tally, list[f
     torch.set_num_threads(1)
     asking = Asking(Writer(model), Prompts(), language, count)
     tally = Tally()
-    for ask in _ASKED:
+    for ask in ROLES:
         ask(asking, tally)
     return tally, close_loops(asking, tally)

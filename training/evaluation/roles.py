@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from orchestrator.domain.critiques import Critique, Summary
@@ -202,3 +203,9 @@ def ask_summarizer(asking: Asking, tally: Tally) -> None:
         tally.add("summarizer: valid without a schema", asking.language, bool(told))
         names = story.hero.name in told and story.slots["T"] in told
         tally.add("summarizer: hero and thing named", asking.language, names)
+
+
+ROLES: Sequence[Callable[[Asking, Tally], None]] = (
+    ask_planner, ask_names, ask_drafter, ask_critic, ask_editor, ask_summarizer,
+)  # fmt: skip
+"""All that is asked of each role alone, in the order of the table."""
